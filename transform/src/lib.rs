@@ -1,0 +1,1 @@
+//! What is stale, in which order; and the Polars steps.
