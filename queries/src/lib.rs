@@ -1,1 +1,21 @@
-//! All SQL text and the engine that runs it.
+//! All SQL text, and the engine that runs it.
+//!
+//! A model's way: [`header`] says what it promises, [`model`] lists it, [`engine`] plans and runs it over one pinned
+//! version, [`lineage`] and [`lint`] read its logical plan. [`checks`] turns promises into questions that should find nothing.
+
+pub mod checks;
+pub mod engine;
+pub mod error;
+pub mod functions;
+pub mod guard;
+pub mod header;
+pub mod lineage;
+pub mod lint;
+pub mod model;
+pub mod neighbours;
+mod table;
+
+pub use engine::{Engine, Planned};
+pub use error::QueryError;
+pub use header::Header;
+pub use model::Model;

@@ -1,0 +1,46 @@
+//! What can go wrong between a source and the lake.
+
+mirante_data::errors! {
+    /// What can go wrong between a source and the lake.
+    pub enum IngestError {
+        /// The configuration of sources says something impossible; every problem is listed.
+        [ "M0301" Usage "the sources are not configured soundly: {problems}" ]
+        Config { problems: String },
+        /// No source or load of this name.
+        [ "M0302" Usage "there is no source or load `{name}`{hint}" ]
+        UnknownLoad { name: String, hint: String },
+        /// The folder or the files are not there.
+        [ "M0303" Unavailable "source `{source_name}` cannot be reached: {problem}" ]
+        Unreachable { source_name: String, problem: String },
+        /// A file cannot be read at all.
+        [ "M0304" Found "`{file}` of load `{load}` cannot be read: {problem}" ]
+        File { load: String, file: String, problem: String },
+        /// The source's columns are not those that the mapping or the last load knew.
+        [ "M0305" Found "the columns of load `{load}` are not as expected: {differences}" ]
+        Columns { load: String, differences: String },
+        /// Too many rows broke the contract.
+        [ "M0306" Found "load `{load}`: {rejected} of {rows} rows broke the contract, more than the {budget} it may reject; none of its rows were loaded: {sample}" ]
+        TooManyRejects { load: String, rejected: u64, rows: u64, budget: String, sample: String },
+        /// A complete read came back empty although the lake holds rows.
+        [ "M0307" Found "load `{load}` came back empty although the lake holds {rows} of its rows; nothing was deleted" ]
+        Emptied { load: String, rows: u64 },
+        /// A batch does not add up: an error of the program.
+        [ "M0308" Internal "load `{load}` does not add up: read {read}, accounted for {accounted}" ]
+        Unbalanced { load: String, read: u64, accounted: u64 },
+        /// The vault of people's keys does not answer.
+        [ "M0309" Internal "the vault of people's keys does not answer: {problem}" ]
+        Vault { problem: String },
+        /// Rows cannot be put into their columns: an error of the program.
+        [ "M0310" Internal "rows of load `{load}` cannot be assembled: {problem}" ]
+        Assemble { load: String, problem: String },
+        /// The lake said no.
+        [ "M0311" Internal "the lake did not take the rows" ]
+        Lake {} from mirante_data::lake::LakeError,
+    }
+}
+
+impl From<mirante_data::lake::LakeError> for IngestError {
+    fn from(source: mirante_data::lake::LakeError) -> Self {
+        Self::Lake { source }
+    }
+}

@@ -1,0 +1,321 @@
+//! A load's mapping, checked against the contract: where each column's text comes from.
+
+use chrono_tz::Tz;
+use indexmap::IndexMap;
+use mirante_data::{
+    contract::{Class, ColumnRule, Contract, Kind, builtin, hint},
+    hash,
+    name::{did_you_mean, is_identifier},
+};
+
+use crate::config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm};
+
+/// Column of the source that gives the case of an event log.
+pub const CASE: &str = "@case";
+/// Column of the source that gives when the completed work began.
+pub const STARTED_AT: &str = "@started_at";
+/// Column of the source that gives the n-th event of the case in the file, from 1.
+pub const NTH: &str = "@nth";
+
+/// A load, ready to type rows.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The load's name.
+    pub load: String,
+    /// The contract it fills.
+    pub contract: &'static Contract,
+    /// One origin per contract column, in the contract's order.
+    pub origins: Vec<Origin>,
+    /// Which source column marks deleted rows.
+    pub deleted: Option<String>,
+    /// Which source column orders repeats.
+    pub cursor: Option<String>,
+    /// Zone of times without offset.
+    pub timezone: Tz,
+    /// How decimals are written.
+    pub decimal: Decimal,
+    /// Rejects allowed, in parts of a million.
+    pub budget_ppm: u64,
+    /// Namespace of people's keys.
+    pub namespace: String,
+    /// Hash of everything above: another mapping reads its files again.
+    pub hash: String,
+    /// The load as it was written.
+    pub config: LoadConfig,
+}
+
+/// Where a column's text comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// The contract's column.
+    pub target: String,
+    /// Its rule.
+    pub rule: ColumnRule,
+    /// Column, template or constant.
+    pub from: From,
+    /// Source code → our code; empty when texts are taken as they are.
+    pub values: IndexMap<String, String>,
+}
+
+/// The text of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum From {
+    /// Not mapped: null.
+    Nothing,
+    /// One text for all rows.
+    Constant(String),
+    /// Pieces put together; null when a column of it is null.
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Text as it stands.
+    Literal(String),
+    /// A column of the source.
+    Column(String),
+    /// `{@nth:COLUMN}`: how often that column has had this row's text in the file so far.
+    NthOf(String),
+    /// `{@source}`.
+    Source,
+    /// `{@file}`.
+    File,
+    /// `{@row}`, from 1.
+    Row,
+}
+
+impl Mapping {
+    /// Checks a load; every problem is told.
+    pub fn build(source: &SourceConfig, load: &LoadConfig) -> Result<Self, Vec<String>> {
+        let contract = builtin::get(&load.into).map_err(|error| vec![error.to_string()])?;
+        let mut problems = Vec::new();
+        let (mut columns, mut constants) = (load.columns.clone(), load.constants.clone());
+        if source.kind == SourceKind::Xes {
+            add_log_defaults(source, &load.into, &mut columns, &mut constants);
+        }
+        for target in columns.keys().chain(constants.keys()).chain(load.values.keys()) {
+            if !contract.columns.contains_key(target) {
+                let near = did_you_mean(target, contract.columns.keys().map(String::as_str));
+                problems.push(format!("`{}` has no column `{target}`{}", contract.dataset, hint(near)));
+            }
+        }
+        let origins = contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
+        let timezone = load.timezone.parse().unwrap_or_else(|_| {
+            problems.push(format!("`{}` is no time zone such as America/Sao_Paulo", load.timezone));
+            Tz::UTC
+        });
+        let budget_ppm = share_ppm(&load.max_rejects).unwrap_or_else(|| {
+            problems.push(format!("`max_rejects = \"{}\"` is no share such as \"1%\"", load.max_rejects));
+            0
+        });
+        problems.extend(option_problems(source, load, contract));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let namespace = source.people.clone().unwrap_or_else(|| if source.kind == SourceKind::Xes { source.name.clone() } else { "membros".to_owned() });
+        let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {:?} {:?}", contract.columns, source.connection, source.kind);
+        Ok(Self {
+            load: format!("{}.{}", source.name, load.name()),
+            contract,
+            origins,
+            deleted: load.deleted.clone(),
+            cursor: load.cursor.clone(),
+            timezone,
+            decimal: load.decimal,
+            budget_ppm,
+            namespace,
+            hash: hash::hex(described.as_bytes()),
+            config: load.clone(),
+        })
+    }
+
+    /// Hash of contract, mapping and options.
+    pub fn mapping_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The source columns that this load needs.
+    pub fn source_columns(&self) -> Vec<&str> {
+        let mapped = self.origins.iter().flat_map(|origin| match &origin.from {
+            From::Pieces(pieces) => pieces.as_slice(),
+            _ => &[],
+        });
+        let mut names: Vec<&str> = mapped
+            .filter_map(|piece| match piece {
+                Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .chain(self.deleted.as_deref())
+            .chain(self.cursor.as_deref())
+            .chain(self.config.key.iter().map(String::as_str))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The source columns without which no row can be typed.
+    pub fn required_columns(&self) -> Vec<&str> {
+        let required = self.origins.iter().filter(|origin| !origin.rule.null);
+        let pieces = required.flat_map(|origin| match &origin.from {
+            From::Pieces(pieces) => pieces.as_slice(),
+            _ => &[],
+        });
+        let columns = pieces.filter_map(|piece| match piece {
+            Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
+            _ => None,
+        });
+        columns.chain(self.deleted.as_deref()).chain(self.cursor.as_deref()).chain(self.config.key.iter().map(String::as_str)).collect()
+    }
+
+    /// May the text of rejected rows be kept?
+    pub fn keeps_payload(&self) -> bool {
+        self.contract.class <= Class::Internal
+    }
+
+    /// Is a row immutable?
+    pub fn is_fact(&self) -> bool {
+        self.contract.kind == Kind::Fact
+    }
+}
+
+fn origin(
+    load: &LoadConfig,
+    columns: &IndexMap<String, String>,
+    constants: &IndexMap<String, toml::Value>,
+    target: &str,
+    rule: &ColumnRule,
+    problems: &mut Vec<String>,
+) -> Origin {
+    let from = match (columns.get(target), constants.get(target)) {
+        (Some(_), Some(_)) => {
+            problems.push(format!("`{target}` is mapped twice, in `columns` and in `constants`"));
+            From::Nothing
+        }
+        (Some(text), None) => match template(text) {
+            Ok(pieces) => From::Pieces(pieces),
+            Err(problem) => {
+                problems.push(format!("`{target} = \"{text}\"`: {problem}"));
+                From::Nothing
+            }
+        },
+        (None, Some(value)) => From::Constant(constant_text(value)),
+        (None, None) if !rule.null => {
+            problems.push(format!("`{target}` must be mapped: the contract of `{}` does not let it be null", load.into));
+            From::Nothing
+        }
+        (None, None) => From::Nothing,
+    };
+    let values = load.values.get(target).cloned().unwrap_or_default();
+    for ours in values.values().filter(|ours| !rule.codes.is_empty() && !rule.codes.contains(ours)) {
+        let near = did_you_mean(ours, rule.codes.iter().map(String::as_str));
+        problems.push(format!("`values.{target}`: `{ours}` is not among the codes of the contract{}", hint(near)));
+    }
+    Origin { target: target.to_owned(), rule: rule.clone(), from, values }
+}
+
+fn constant_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(constant_text).collect::<Vec<_>>().join("|"),
+        other => other.to_string(),
+    }
+}
+
+/// A source column, `@row`, or a text with `{…}`.
+fn template(text: &str) -> Result<Vec<Piece>, String> {
+    if text == "@row" {
+        return Ok(vec![Piece::Row]);
+    }
+    if !text.contains('{') {
+        return if text.is_empty() { Err("an empty column name".to_owned()) } else { Ok(vec![Piece::Column(text.to_owned())]) };
+    }
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}').ok_or("a `{` is never closed")? + open;
+        if open > 0 {
+            pieces.push(Piece::Literal(rest[..open].to_owned()));
+        }
+        pieces.push(match &rest[open + 1..close] {
+            "@source" => Piece::Source,
+            "@file" => Piece::File,
+            "@row" => Piece::Row,
+            "" => return Err("`{}` names no column".to_owned()),
+            inner => inner.strip_prefix("@nth:").map_or_else(|| Piece::Column(inner.to_owned()), |column| Piece::NthOf(column.to_owned())),
+        });
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    Ok(pieces)
+}
+
+/// An XES log needs no `columns`: the standard's names are known.
+fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<String, String>, constants: &mut IndexMap<String, toml::Value>) {
+    let event_id = format!("{{@source}}:{{{CASE}}}:{{{NTH}}}");
+    let defaults: &[(&str, &str)] = match into {
+        "events" => &[
+            ("event_id", &event_id),
+            ("event_type", "concept:name"),
+            ("occurred_at", "time:timestamp"),
+            ("started_at", STARTED_AT),
+            ("sequence", "@row"),
+            ("actor_id", "org:resource"),
+            ("unit_id", "org:group"),
+        ],
+        "event_objects" => &[("event_id", &event_id), ("object_id", CASE)],
+        _ => &[],
+    };
+    for (target, from) in defaults {
+        if !constants.contains_key(*target) {
+            columns.entry((*target).to_owned()).or_insert_with(|| (*from).to_owned());
+        }
+    }
+    if into == "event_objects" {
+        for (target, value) in [("object_type", source.name.as_str()), ("qualifier", "principal")] {
+            if !columns.contains_key(target) {
+                constants.entry(target.to_owned()).or_insert_with(|| toml::Value::String(value.to_owned()));
+            }
+        }
+    }
+}
+
+fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<String> {
+    let mut problems = Vec::new();
+    if !is_identifier(&source.name) {
+        problems.push(format!("`{}` is no source name: lowercase letters, digits and `_`", source.name));
+    }
+    if !is_identifier(load.name()) {
+        problems.push(format!("`{}` is no load name: lowercase letters, digits and `_`", load.name()));
+    }
+    if contract.class == Class::Vault {
+        problems.push(format!("`{}` goes into the vault, which this kind of source does not fill", contract.dataset));
+    }
+    if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
+        problems.push("`life_cycle` exists for `xes` only".to_owned());
+    }
+    if let Err(error) = globset::Glob::new(&load.path) {
+        problems.push(format!("`path = \"{}\"`: {error}", load.path));
+    }
+    if load.path.starts_with('/') || load.path.split('/').any(|part| part == "..") {
+        problems.push(format!("`path = \"{}\"` leaves the source's folder", load.path));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates() {
+        assert_eq!(template("coluna com espaço").unwrap(), [Piece::Column("coluna com espaço".into())]);
+        assert_eq!(template("{@file}:{@row}").unwrap(), [Piece::File, Piece::Literal(":".into()), Piece::Row]);
+        assert_eq!(template("x-{@nth:caso}").unwrap(), [Piece::Literal("x-".into()), Piece::NthOf("caso".into())]);
+        assert!(template("{aberta").is_err());
+        assert!(template("{}").is_err());
+    }
+}

@@ -1,0 +1,427 @@
+//! One ingestion: open → read → coerce → merge → one commit with cursors and rejects. Loads fail alone.
+
+use std::{collections::HashSet, path::Path};
+
+use mirante_data::{
+    DatasetName, Lake, Snapshot,
+    arrow::array::{AsArray, RecordBatch},
+    clock::Clock,
+    contract::hint,
+    explain::Exit,
+    hash,
+    lake::{DatasetList, Draft, LoadState},
+    name::did_you_mean,
+    schema::{arrow_schema, raw_schema},
+};
+
+use crate::{
+    IngestError, SourceConfig,
+    coerce::{Coercer, Typed},
+    mapping::Mapping,
+    merge::{self, Incoming, Policy, Stamp},
+    meta::{self, BatchRow, Reject, RejectRow},
+    people::People,
+    source::{self, Request},
+};
+
+mod reading;
+
+use reading::{Group, Reading};
+
+/// Everything one ingestion needs.
+pub struct Ingest<'a> {
+    /// The project's folder: sources' folders are relative to it.
+    pub project: &'a Path,
+    /// Where the rows go.
+    pub lake: &'a Lake,
+    /// The configured sources.
+    pub sources: &'a [SourceConfig],
+    /// People's keys → pseudonyms.
+    pub people: &'a mut dyn People,
+    /// The clock.
+    pub clock: Clock,
+    /// Names the run.
+    pub run_id: String,
+    /// Hash of the program's SQL texts, for the manifest.
+    pub queries_hash: String,
+    /// Only these sources or loads; all when empty.
+    pub only: Vec<String>,
+    /// Read files again that look unchanged.
+    pub is_full: bool,
+    /// Decide everything, write nothing.
+    pub is_dry_run: bool,
+}
+
+/// What one ingestion did.
+#[derive(Debug)]
+pub struct Report {
+    /// One per load, in the order of the configuration.
+    pub loads: Vec<LoadReport>,
+    /// The new version, none when nothing changed.
+    pub version: Option<u64>,
+    /// The version in force afterwards.
+    pub snapshot: Snapshot,
+}
+
+/// What one load did.
+#[derive(Debug)]
+pub struct LoadReport {
+    /// `source.load`.
+    pub load: String,
+    /// The raw dataset.
+    pub dataset: DatasetName,
+    /// The counts, or why nothing of it was loaded.
+    pub outcome: Result<Counts, IngestError>,
+    /// First few rejects of the load.
+    pub rejects: Vec<Reject>,
+    /// What else is worth saying.
+    pub notes: Vec<String>,
+}
+
+/// Where each row of a read went: `read` = the sum of the others but `missing`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that the source gave.
+    pub read: u64,
+    /// New keys.
+    pub inserted: u64,
+    /// New content.
+    pub updated: u64,
+    /// Deleted by a mark.
+    pub deleted: u64,
+    /// Nothing new.
+    pub unchanged: u64,
+    /// Replaced by a later row of the same read.
+    pub superseded: u64,
+    /// Broke the contract.
+    pub rejected: u64,
+    /// Keys missing from a complete read, deleted.
+    pub missing: u64,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+}
+
+impl Counts {
+    /// Every row that was read is exactly one of these.
+    pub fn accounted(&self) -> u64 {
+        self.inserted + self.updated + self.deleted + self.unchanged + self.superseded + self.rejected
+    }
+}
+
+const SHOWN_REJECTS: usize = 5;
+
+impl Report {
+    /// How the program ends: 3 when a source was out of reach, else the gravest of its loads.
+    pub fn exit(&self) -> Exit {
+        use mirante_data::Explain;
+        let exits: Vec<Exit> = self.loads.iter().filter_map(|load| load.outcome.as_ref().err()).map(Explain::exit).collect();
+        if exits.contains(&Exit::Unavailable) { Exit::Unavailable } else { exits.into_iter().max().unwrap_or(Exit::Ok) }
+    }
+}
+
+/// Checks the configuration of all sources at once; the mappings by source, in order.
+pub fn mappings(sources: &[SourceConfig]) -> Result<Vec<Vec<Mapping>>, IngestError> {
+    let mut problems = Vec::new();
+    let mut names = HashSet::new();
+    let mut all = Vec::new();
+    for source in sources {
+        let mut of_source = Vec::new();
+        for load in &source.loads {
+            let name = format!("{}.{}", source.name, load.name());
+            match Mapping::build(source, load) {
+                Ok(mapping) => of_source.push(mapping),
+                Err(found) => problems.extend(found.into_iter().map(|problem| format!("load `{name}`: {problem}"))),
+            }
+            if !names.insert(name.clone()) {
+                problems.push(format!("two loads are called `{name}`; give one of them a `name`"));
+            }
+        }
+        if source.loads.is_empty() {
+            problems.push(format!("source `{}` has no `[[sources.loads]]`", source.name));
+        }
+        all.push(of_source);
+    }
+    if problems.is_empty() { Ok(all) } else { Err(IngestError::Config { problems: mirante_data::explain::list(&problems) }) }
+}
+
+impl Ingest<'_> {
+    /// Reads every chosen load and commits what changed, all of it or nothing.
+    pub async fn run(mut self) -> Result<Report, IngestError> {
+        let mappings = mappings(self.sources)?;
+        self.check_choice(&mappings)?;
+        let parent = self.lake.head().await?;
+        let now = self.clock.now_micros();
+        let recorded_at = now.max(parent.as_of_micros() + 1);
+        let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
+        draft.as_of = recorded_at;
+        let (mut reports, mut batches, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
+        for (source, mappings) in self.sources.iter().zip(&mappings) {
+            let chosen: Vec<&Mapping> = mappings.iter().filter(|mapping| self.is_chosen(source, mapping)).collect();
+            for group in Group::of(source, chosen) {
+                for (load, reading) in self.read(&group, &parent).await {
+                    let report = match reading {
+                        Ok(Some(reading)) => self.take(load, reading, source, &mut draft, recorded_at, &mut batches, &mut rejects).await,
+                        Ok(None) => Ok(LoadReport { notes: Vec::new(), ..LoadReport::of(load, Ok(Counts::default())) }),
+                        Err(error) => Ok(LoadReport::of(load, Err(error))),
+                    };
+                    reports.push(report.unwrap_or_else(|error| LoadReport::of(load, Err(error))));
+                }
+            }
+        }
+        let version = self.commit(draft, batches, rejects).await?;
+        let snapshot = version.clone().unwrap_or(parent);
+        Ok(Report { loads: reports, version: version.map(|version| version.version()), snapshot })
+    }
+
+    fn is_chosen(&self, source: &SourceConfig, mapping: &Mapping) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| *name == source.name || *name == mapping.load || *name == mapping.config.name())
+    }
+
+    fn check_choice(&self, mappings: &[Vec<Mapping>]) -> Result<(), IngestError> {
+        let mut known: Vec<&str> = self.sources.iter().map(|source| source.name.as_str()).collect();
+        known.extend(mappings.iter().flatten().flat_map(|mapping| [mapping.load.as_str(), mapping.config.name()]));
+        match self.only.iter().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(IngestError::UnknownLoad { name: name.clone(), hint: hint(did_you_mean(name, known)) }),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the files of a group once, and types the rows for each of its loads.
+    async fn read<'g>(&mut self, group: &Group<'g>, parent: &Snapshot) -> Vec<(&'g Mapping, Result<Option<Reading>, IngestError>)> {
+        let plan = match group.plan(self.project, parent, self.is_full) {
+            Ok(Some(plan)) => plan,
+            Ok(None) => return group.loads.iter().map(|load| (*load, Ok(None))).collect(),
+            Err(error) => return group.each_fails(error),
+        };
+        let mut readings: Vec<Result<Reading, IngestError>> = group.loads.iter().map(|load| group.check_columns(load, &plan, parent)).collect();
+        if let Err(error) = self.read_files(group, &plan, &mut readings).await {
+            return group.each_fails(error);
+        }
+        group.loads.iter().copied().zip(readings.into_iter().map(|reading| reading.map(Some))).collect()
+    }
+
+    async fn read_files(&mut self, group: &Group<'_>, plan: &reading::Plan, readings: &mut [Result<Reading, IngestError>]) -> Result<(), IngestError> {
+        let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name)).collect();
+        let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
+        let mut opened = source::open(group.source, request);
+        while let Some(batch) = opened.next_batch().await? {
+            let count = (batch.rows.len() + batch.broken.len()) as u64;
+            for (coercer, reading) in coercers.iter_mut().zip(readings.iter_mut()) {
+                let Ok(reading) = reading else { continue };
+                reading.read += count;
+                reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
+            }
+        }
+        if let Some(note) = opened.note() {
+            readings.iter_mut().flatten().for_each(|reading| reading.notes.push(note.clone()));
+        }
+        Ok(())
+    }
+
+    /// Merges one load's reading into the draft.
+    #[expect(clippy::too_many_arguments, reason = "the draft's three growing parts are told apart on purpose")]
+    async fn take(
+        &self,
+        mapping: &Mapping,
+        reading: Reading,
+        source: &SourceConfig,
+        draft: &mut Draft,
+        recorded_at: i64,
+        batches: &mut Vec<BatchRow>,
+        rejects: &mut Vec<RejectRow>,
+    ) -> Result<LoadReport, IngestError> {
+        let Reading { read, parts, rejects: mut refused, state, is_complete, notes, schema_change, bytes } = reading;
+        let contract = mapping.contract;
+        let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some());
+        let incoming = gather(mapping, parts)?;
+        let (standing, mut decisions) = merge::settle(&incoming, policy);
+        let (rows, sum) = if is_complete { incoming.digest(&standing) } else { (0, String::new()) };
+        let before = draft.parent.load(&mapping.load).cloned();
+        let state = LoadState { rows, sum, ..state };
+        let is_same = is_complete && before.as_ref().is_some_and(|known| known.rows == rows && known.sum == state.sum && known.mapping == state.mapping);
+        let list = raw_list(draft, mapping);
+        if is_same {
+            decisions.unchanged_n += standing.len() as u64;
+        } else {
+            let current = merge::current(self.lake, &list, contract, &source.name, &mapping.load).await?;
+            if policy.deletes_missing && standing.is_empty() && merge::live_rows(&current) > 0 {
+                return Err(IngestError::Emptied { load: mapping.load.clone(), rows: merge::live_rows(&current) });
+            }
+            merge::decide(&incoming, &standing, &current, policy, &mut decisions);
+        }
+        refused.extend(decisions.rejected.iter().map(|(row, reason)| late_reject(mapping, &incoming, *row, *reason)));
+        let counts = counts(read, bytes, &decisions, refused.len() as u64);
+        if counts.read != counts.accounted() {
+            return Err(IngestError::Unbalanced { load: mapping.load.clone(), read, accounted: counts.accounted() });
+        }
+        check_budget(mapping, &counts, &refused)?;
+        let batch_id = format!("{}-{}", mapping.load, &hash::fingerprint([state.sum.as_str(), &draft.parent.version().to_string(), &read.to_string(), &self.run_id])[..12]);
+        if !decisions.is_empty() && !self.is_dry_run {
+            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at };
+            let changed = merge::changed_rows(self.lake, &list, contract, &incoming, &decisions, stamp).await?;
+            let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
+            draft.changed.insert(list.dataset.clone(), list);
+        }
+        let batch = BatchRow {
+            batch_id,
+            run_id: self.run_id.clone(),
+            source: source.name.clone(),
+            load: mapping.load.clone(),
+            dataset: contract.dataset.to_string(),
+            started_at: draft.committed_at,
+            ended_at: self.clock.now_micros().max(draft.committed_at),
+            counts: counts.columns(),
+            schema_change,
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+        };
+        rejects.extend(name_rejects(&batch, &refused));
+        batches.push(batch);
+        if !before.is_some_and(|known| is_same_content(&known, &state)) {
+            draft.loads.insert(mapping.load.clone(), state);
+        }
+        refused.truncate(SHOWN_REJECTS);
+        Ok(LoadReport { rejects: refused, notes, ..LoadReport::of(mapping, Ok(counts)) })
+    }
+
+    /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
+    async fn commit(&mut self, mut draft: Draft, batches: Vec<BatchRow>, rejects: Vec<RejectRow>) -> Result<Option<Snapshot>, IngestError> {
+        let rejects = self.new_rejects(&draft, rejects).await?;
+        if draft.changed.is_empty() && draft.loads.is_empty() && rejects.is_empty() || self.is_dry_run {
+            return Ok(None);
+        }
+        self.people.save()?;
+        self.append_meta(&mut draft, meta::empty_list("meta.batches", meta::batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
+        if !rejects.is_empty() {
+            self.append_meta(&mut draft, meta::empty_list("meta.rejects", meta::reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
+        }
+        Ok(Some(self.lake.commit(draft).await?))
+    }
+
+    async fn append_meta(&self, draft: &mut Draft, empty: DatasetList, rows: RecordBatch) -> Result<(), IngestError> {
+        let schema = arrow_schema(&empty.columns);
+        let list = draft.parent.lists.get(&empty.dataset).map_or(empty, |list| list.as_ref().clone());
+        let list = self.lake.append(list, &schema, &[rows]).await?;
+        draft.changed.insert(list.dataset.clone(), list);
+        Ok(())
+    }
+
+    /// The rejects that the lake does not know yet: the same row refused again for the same reason is the same reject.
+    async fn new_rejects(&self, draft: &Draft, rejects: Vec<RejectRow>) -> Result<Vec<RejectRow>, IngestError> {
+        let Some(list) = draft.parent.lists.get("meta.rejects").filter(|_| !rejects.is_empty()) else { return Ok(rejects) };
+        let mut known = HashSet::new();
+        for file in &list.files {
+            for batch in self.lake.rows(list, file, &["reject_id"]).await? {
+                known.extend(batch.column(0).as_string::<i32>().iter().flatten().map(str::to_owned));
+            }
+        }
+        Ok(rejects.into_iter().filter(|row| !known.contains(&row.reject_id)).collect())
+    }
+}
+
+impl LoadReport {
+    fn of(mapping: &Mapping, outcome: Result<Counts, IngestError>) -> Self {
+        Self { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome, rejects: Vec::new(), notes: Vec::new() }
+    }
+}
+
+impl Counts {
+    fn columns(&self) -> [i64; 9] {
+        let each =
+            [self.read, self.inserted, self.updated, self.deleted, self.unchanged, self.superseded, self.rejected, self.missing, self.bytes];
+        each.map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+fn counts(read: u64, bytes: u64, decisions: &merge::Decisions, rejected: u64) -> Counts {
+    Counts {
+        read,
+        inserted: decisions.inserts.len() as u64,
+        updated: (decisions.updates.len() + decisions.corrections.len()) as u64,
+        deleted: decisions.deleted_n,
+        unchanged: decisions.unchanged_n,
+        superseded: decisions.superseded_n,
+        rejected,
+        missing: decisions.missing_n,
+        bytes,
+    }
+}
+
+fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Incoming, IngestError> {
+    Incoming::gather(mapping.contract, parts).map_err(|problem| IngestError::Assemble { load: mapping.load.clone(), problem })
+}
+
+/// The files of the load's dataset as the draft has them so far.
+fn raw_list(draft: &Draft, mapping: &Mapping) -> DatasetList {
+    let contract = mapping.contract;
+    let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
+    known.cloned().unwrap_or_else(|| DatasetList {
+        dataset: contract.dataset.clone(),
+        columns: contract.columns(),
+        sorted_by: contract.key.clone(),
+        is_globally_sorted: false,
+        fingerprint: None,
+        files: Vec::new(),
+    })
+}
+
+/// A touched file is no news: only content, mapping and digests are.
+fn is_same_content(known: &LoadState, state: &LoadState) -> bool {
+    let content = |state: &LoadState| state.files.iter().map(|file| (file.path.clone(), file.blake3.clone())).collect::<Vec<_>>();
+    content(known) == content(state) && LoadState { files: Vec::new(), ..known.clone() } == LoadState { files: Vec::new(), ..state.clone() }
+}
+
+/// A row that was typed well and still may not be merged.
+fn late_reject(mapping: &Mapping, incoming: &Incoming, row: usize, reason: meta::Reason) -> Reject {
+    use mirante_data::canonical::Cells;
+    let cell = |name: &String| incoming.rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(row));
+    let key: Vec<String> = mapping.contract.key.iter().filter_map(cell).collect();
+    let payload = mapping.keeps_payload().then(|| {
+        let fields = mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
+        hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
+    });
+    let (file, number) = incoming.places[row].clone();
+    Reject { file, row: number, key_text: Some(key.join(":")), column: None, reason, payload }
+}
+
+fn check_budget(mapping: &Mapping, counts: &Counts, refused: &[Reject]) -> Result<(), IngestError> {
+    if u128::from(counts.rejected) * 1_000_000 <= u128::from(counts.read) * u128::from(mapping.budget_ppm) {
+        return Ok(());
+    }
+    let sample: Vec<String> = refused.iter().take(SHOWN_REJECTS).map(describe).collect();
+    Err(IngestError::TooManyRejects {
+        load: mapping.load.clone(),
+        rejected: counts.rejected,
+        rows: counts.read,
+        budget: mapping.config.max_rejects.clone(),
+        sample: mirante_data::explain::list(&sample),
+    })
+}
+
+/// Where a reject is and why: `itens.csv, row 14, column amount: tipo_invalido`.
+pub fn describe(reject: &Reject) -> String {
+    let column = reject.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();
+    format!("{}, row {}{column}: {}", reject.file, reject.row, reject.reason)
+}
+
+/// Names each reject by what it says, so that the same refusal has the same name in every run.
+fn name_rejects(batch: &BatchRow, refused: &[Reject]) -> Vec<RejectRow> {
+    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+    refused
+        .iter()
+        .map(|reject| {
+            let row = reject.row.to_string();
+            let what = reject.payload.as_deref().unwrap_or(&row);
+            let said = hash::fingerprint([
+                batch.load.as_str(),
+                reject.file.as_ref(),
+                what,
+                reject.key_text.as_deref().unwrap_or_default(),
+                reject.column.as_deref().unwrap_or_default(),
+                reject.reason.code(),
+            ]);
+            let nth = seen.entry(said.clone()).or_default();
+            *nth += 1;
+            RejectRow { reject_id: format!("{}-{nth}", &said[..24]), batch: batch.clone(), reject: reject.clone() }
+        })
+        .collect()
+}

@@ -1,0 +1,335 @@
+//! Delimited text with a header row: any encoding, broken rows told apart from good ones.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom},
+    path::Path,
+    sync::Arc,
+};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use encoding_rs::{Encoding, UTF_8};
+use futures::future::BoxFuture;
+
+use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns};
+use crate::{IngestError, config::Connection, meta::Reason};
+
+const SHOWN: usize = 200;
+const BUFFER: usize = 256 * 1024;
+
+/// The files of a load, one after the other.
+pub struct CsvSource {
+    connection: Connection,
+    request: Request,
+    next_file: usize,
+    open: Option<OpenFile>,
+}
+
+struct OpenFile {
+    name: Arc<str>,
+    records: Records,
+    width: usize,
+    /// Position in the file of each column that was asked for.
+    positions: Vec<Option<usize>>,
+    row: i64,
+}
+
+impl CsvSource {
+    /// A source over these files.
+    pub fn new(connection: Connection, request: Request) -> Self {
+        Self { connection, request, next_file: 0, open: None }
+    }
+
+    fn read(&mut self) -> Result<Option<SourceBatch>, IngestError> {
+        loop {
+            if self.open.is_none() {
+                let Some(file) = self.request.files.get(self.next_file) else { return Ok(None) };
+                let (header, records) = open(&self.connection, &self.request.load, &file.path)?;
+                let places: HashMap<&str, usize> = header.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+                let positions = self.request.columns.iter().map(|name| places.get(name.as_str()).copied()).collect();
+                self.open = Some(OpenFile { name: file.name.as_str().into(), records, width: header.len(), positions, row: 0 });
+                self.next_file += 1;
+            }
+            let open = self.open.as_mut().expect("a file was opened just before");
+            let batch = open
+                .batch(&self.request.columns)
+                .map_err(|error| IngestError::File { load: self.request.load.clone(), file: open.name.to_string(), problem: error.to_string() })?;
+            if !batch.rows.is_empty() || !batch.broken.is_empty() {
+                return Ok(Some(batch));
+            }
+            self.open = None;
+        }
+    }
+}
+
+impl Source for CsvSource {
+    fn label(&self) -> String {
+        format!("csv:{}", self.connection.folder.display())
+    }
+
+    fn next_batch(&mut self) -> BoxFuture<'_, Result<Option<SourceBatch>, IngestError>> {
+        Box::pin(async move { self.read() })
+    }
+}
+
+impl OpenFile {
+    fn batch(&mut self, columns: &[String]) -> io::Result<SourceBatch> {
+        let mut texts = TextColumns::new(columns);
+        let (mut rows, mut broken) = (Vec::new(), Vec::new());
+        while rows.len() < BATCH_ROWS && broken.len() < BATCH_ROWS {
+            let Some(record) = self.records.next()? else { break };
+            self.row += 1;
+            let problem = match record {
+                Record::Fields if self.records.ends.len() == self.width => match self.records.fields() {
+                    Some(fields) => {
+                        for (column, position) in self.positions.iter().enumerate() {
+                            texts.push(column, position.and_then(|position| fields.get(position)));
+                        }
+                        rows.push(self.row);
+                        continue;
+                    }
+                    None => (Reason::Encoding, "the bytes are not of the file's encoding".to_owned()),
+                },
+                Record::Fields => (Reason::SchemaChanged, format!("{} fields where the header has {}", self.records.ends.len(), self.width)),
+                Record::BrokenQuote => (Reason::SchemaChanged, "a quote is opened and not closed in its row".to_owned()),
+                Record::TooLarge => (Reason::TooLarge, "a field of more than 1 MiB or a row of more than 8 MiB".to_owned()),
+            };
+            broken.push(Broken { row: self.row, reason: problem.0, problem: problem.1, text: self.records.shown() });
+        }
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+    }
+}
+
+/// The columns of a file, as its header names them.
+pub fn header(connection: &Connection, load: &str, file: &Path) -> Result<Vec<String>, IngestError> {
+    open(connection, load, file).map(|(header, _)| header)
+}
+
+fn open(connection: &Connection, load: &str, path: &Path) -> Result<(Vec<String>, Records), IngestError> {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let failed = |problem: String| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
+    let ascii = |character: char, what: &str| u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| failed(format!("{what} `{character}` is no ASCII character")));
+    let delimiter = ascii(connection.delimiter, "delimiter")?;
+    let quote = ascii(connection.quote, "quote")?;
+    let input = decoded(path, &connection.encoding).map_err(&failed)?;
+    let mut records = Records::new(input, delimiter, quote);
+    let first = records.next().map_err(|error| failed(error.to_string()))?;
+    let header: Vec<String> = match (first, records.fields()) {
+        (None, _) => return Err(failed("it is empty: not even a header row".to_owned())),
+        (Some(Record::Fields), Some(fields)) => fields.iter().map(|field| field.trim().to_owned()).collect(),
+        (Some(_), _) => return Err(failed(format!("its header row cannot be read: {}", records.shown()))),
+    };
+    let mut names: Vec<&String> = header.iter().collect();
+    names.sort();
+    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
+        return Err(failed(format!("column `{}` stands twice in its header", twice[0])));
+    }
+    Ok((header, records))
+}
+
+trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// The text of a file as UTF-8 bytes: streamed when it is UTF-8 already, else decoded whole.
+fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, String> {
+    let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding such as utf-8 or windows-1252"))?;
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let mut start = Vec::new();
+    file.by_ref().take(3).read_to_end(&mut start).map_err(|error| error.to_string())?;
+    let mark = Encoding::for_bom(&start);
+    if mark.map_or(encoding, |(marked, _)| marked) == UTF_8 {
+        let skipped = mark.map_or(0, |(_, length)| length as u64);
+        file.seek(SeekFrom::Start(skipped)).map_err(|error| error.to_string())?;
+        return Ok(Box::new(file));
+    }
+    let mut bytes = start;
+    file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    let (text, used, had_errors) = encoding.decode(&bytes);
+    if had_errors {
+        return Err(format!("its bytes are not {}; name the encoding in `connection`", used.name()));
+    }
+    Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
+}
+
+/// What a record turned out to be.
+enum Record {
+    Fields,
+    BrokenQuote,
+    TooLarge,
+}
+
+/// Records of delimited text. A quote that is never closed costs its own line and no other.
+struct Records {
+    input: BufReader<Box<dyn ReadSeek>>,
+    parser: Reader,
+    delimiter: u8,
+    quote: u8,
+    /// Where in the input the parser stands.
+    offset: u64,
+    /// Unescaped bytes of the record, and where each field ends in them.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// The fields of one record.
+struct Fields<'a> {
+    text: &'a str,
+    ends: &'a [usize],
+}
+
+impl<'a> Fields<'a> {
+    fn get(&self, position: usize) -> Option<&'a str> {
+        let from = if position == 0 { 0 } else { *self.ends.get(position - 1)? };
+        self.text.get(from..*self.ends.get(position)?)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'a str> + '_ {
+        (0..self.ends.len()).map(|position| self.get(position).unwrap_or(""))
+    }
+}
+
+impl Records {
+    fn new(mut input: Box<dyn ReadSeek>, delimiter: u8, quote: u8) -> Self {
+        let offset = input.stream_position().unwrap_or(0);
+        let parser = parser(delimiter, quote);
+        Self { input: BufReader::with_capacity(BUFFER, input), parser, delimiter, quote, offset, bytes: vec![0; 4096], ends: Vec::new() }
+    }
+
+    fn fields(&self) -> Option<Fields<'_>> {
+        let length = self.ends.last().copied().unwrap_or(0);
+        let text = std::str::from_utf8(&self.bytes[..length]).ok()?;
+        Some(Fields { text, ends: &self.ends })
+    }
+
+    /// The beginning of the record, for a person's eyes.
+    fn shown(&self) -> String {
+        let length = self.ends.last().copied().unwrap_or(0).min(SHOWN);
+        String::from_utf8_lossy(&self.bytes[..length]).into_owned()
+    }
+
+    fn next(&mut self) -> io::Result<Option<Record>> {
+        let (start, line) = (self.offset, self.parser.line());
+        let (mut written, mut fields, mut quotes, mut ended) = (0, 0, 0, false);
+        self.ends.resize(self.ends.len().max(64), 0);
+        loop {
+            let input = self.input.fill_buf()?;
+            ended |= input.is_empty();
+            let (result, read, wrote, closed) = self.parser.read_record(input, &mut self.bytes[written..], &mut self.ends[fields..]);
+            quotes += input[..read].iter().filter(|byte| **byte == self.quote).count();
+            self.input.consume(read);
+            self.offset += read as u64;
+            written += wrote;
+            fields += closed;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if written >= ROW_LIMIT => return self.skip_line(start, Record::TooLarge).map(Some),
+                ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+        self.ends.truncate(fields);
+        // More than one line is right for a quoted line break, and the only trace that an open quote leaves.
+        let is_odd = quotes % 2 == 1;
+        let spans_lines = self.parser.line() - line > 1;
+        if is_odd && (spans_lines || (ended && self.opens_quote(start)?)) {
+            return self.skip_line(start, Record::BrokenQuote).map(Some);
+        }
+        let mut from = 0;
+        for end in &self.ends {
+            if end - from > FIELD_LIMIT {
+                return Ok(Some(Record::TooLarge));
+            }
+            from = *end;
+        }
+        Ok(Some(Record::Fields))
+    }
+
+    /// Does a field of the line at `start` begin with a quote?
+    fn opens_quote(&mut self, start: u64) -> io::Result<bool> {
+        let back = self.offset;
+        let line = self.line_at(start)?;
+        self.input.seek(SeekFrom::Start(back))?;
+        let delimited = [self.delimiter, self.quote];
+        Ok(line.first() == Some(&self.quote) || line.windows(2).any(|pair| pair == delimited))
+    }
+
+    fn line_at(&mut self, start: u64) -> io::Result<Vec<u8>> {
+        self.input.seek(SeekFrom::Start(start))?;
+        let mut line = Vec::new();
+        self.input.by_ref().take(ROW_LIMIT as u64).read_until(b'\n', &mut line)?;
+        Ok(line)
+    }
+
+    /// Goes back to the record's start, passes its first line alone, and goes on after it.
+    fn skip_line(&mut self, start: u64, record: Record) -> io::Result<Record> {
+        let mut line = self.line_at(start)?;
+        let mut passed = line.len() as u64;
+        if line.last() != Some(&b'\n') {
+            passed += skip_to_line_end(&mut self.input)?;
+        }
+        self.offset = start + passed;
+        self.parser = parser(self.delimiter, self.quote);
+        line.truncate(SHOWN);
+        self.ends = vec![line.len()];
+        self.bytes[..line.len()].copy_from_slice(&line);
+        Ok(record)
+    }
+}
+
+fn skip_to_line_end(input: &mut impl BufRead) -> io::Result<u64> {
+    let mut passed = 0;
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(passed);
+        }
+        let (length, found) = buffer.iter().position(|byte| *byte == b'\n').map_or((buffer.len(), false), |place| (place + 1, true));
+        input.consume(length);
+        passed += length as u64;
+        if found {
+            return Ok(passed);
+        }
+    }
+}
+
+fn parser(delimiter: u8, quote: u8) -> Reader {
+    ReaderBuilder::new().delimiter(delimiter).quote(quote).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcomes(text: &str) -> Vec<String> {
+        let mut records = Records::new(Box::new(Cursor::new(text.as_bytes().to_vec())), b',', b'"');
+        let mut out = Vec::new();
+        while let Some(record) = records.next().unwrap() {
+            out.push(match record {
+                Record::Fields => records.fields().unwrap().iter().collect::<Vec<_>>().join("/"),
+                Record::BrokenQuote => format!("quote: {}", records.shown().trim_end()),
+                Record::TooLarge => "large".to_owned(),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn quoted_breaks_are_fields_and_stray_quotes_are_text() {
+        assert_eq!(outcomes("a,\"b\nc\",d\r\n5\" cano,x,y"), ["a/b\nc/d", "5\" cano/x/y"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_one_row() {
+        assert_eq!(outcomes("1,a\n2,\"b\n3,c\n4,d\n"), ["1/a", "quote: 2,\"b", "3/c", "4/d"]);
+        assert_eq!(outcomes("1,a\n2,\"b"), ["1/a", "quote: 2,\"b"]);
+    }
+
+    #[test]
+    fn a_row_beyond_the_limit_is_passed_over() {
+        let long = "x".repeat(ROW_LIMIT + 10);
+        assert_eq!(outcomes(&format!("1,a\n2,{long}\n3,c\n")), ["1/a", "large", "3/c"]);
+    }
+}

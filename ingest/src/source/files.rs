@@ -1,0 +1,104 @@
+//! The files of a load: found by pattern, in name order, with what tells whether they changed.
+
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use globset::GlobBuilder;
+use mirante_data::lake::SeenFile;
+
+use crate::{IngestError, config::SourceConfig};
+
+/// A file of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Path inside the source's folder, with `/`.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Modification time in nanoseconds since 1970.
+    pub modified: i64,
+    /// Inode number, 0 where there is none.
+    pub inode: u64,
+}
+
+impl FoundFile {
+    /// Is it, by its outside, the file that was read before?
+    pub fn looks_like(&self, seen: &SeenFile) -> bool {
+        self.name == seen.path && self.bytes == seen.bytes && self.modified == seen.modified && self.inode == seen.inode && self.inode != 0
+    }
+
+    /// Remembers the file with the hash of its content.
+    pub fn seen(&self, blake3: String) -> SeenFile {
+        SeenFile { path: self.name.clone(), bytes: self.bytes, modified: self.modified, inode: self.inode, blake3 }
+    }
+
+    /// BLAKE3 of its content.
+    pub fn hash(&self) -> std::io::Result<String> {
+        let mut hasher = blake3::Hasher::new();
+        let mut file = fs::File::open(&self.path)?;
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(hasher.finalize().to_hex().to_string()),
+                read => hasher.update(&buffer[..read]),
+            };
+        }
+    }
+}
+
+/// The files of a load in name order; a folder that is not there is an error, and so is a pattern without a file.
+pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
+    let folder = project.join(&source.connection.folder);
+    let unreachable = |problem: String| IngestError::Unreachable { source_name: source.name.clone(), problem };
+    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string()))?.compile_matcher();
+    let mut found = Vec::new();
+    walk(&folder, "", &mut |name, path| {
+        if matcher.is_match(name) {
+            let data = fs::metadata(path)?;
+            let modified = data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+            found.push(FoundFile {
+                name: name.to_owned(),
+                path: path.to_owned(),
+                bytes: data.len(),
+                modified: modified.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0)),
+                inode: inode(&data),
+            });
+        }
+        Ok(())
+    })
+    .map_err(|error| unreachable(format!("folder `{}`: {error}", source.connection.folder.display())))?;
+    if found.is_empty() {
+        return Err(unreachable(format!("no file in `{}` is named like `{pattern}`", source.connection.folder.display())));
+    }
+    found.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(found)
+}
+
+fn walk(folder: &Path, prefix: &str, visit: &mut dyn FnMut(&str, &Path) -> std::io::Result<()>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let (path, name) = (entry.path(), format!("{prefix}{name}"));
+        if path.is_dir() {
+            walk(&path, &format!("{name}/"), visit)?;
+        } else {
+            visit(&name, &path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn inode(data: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(data)
+}
+
+#[cfg(not(unix))]
+fn inode(_data: &fs::Metadata) -> u64 {
+    0
+}

@@ -1,0 +1,282 @@
+//! The SQL engine over one pinned version: plans, runs into files, or gives rows.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use datafusion::{
+    arrow::{
+        array::RecordBatch,
+        compute::{CastOptions, cast_with_options},
+        datatypes::SchemaRef,
+    },
+    catalog::{MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider},
+    execution::{
+        SessionStateBuilder,
+        memory_pool::FairSpillPool,
+        object_store::ObjectStoreUrl,
+        runtime_env::{RuntimeEnv, RuntimeEnvBuilder},
+    },
+    logical_expr::LogicalPlan,
+    physical_plan::{SendableRecordBatchStream, execute_stream},
+    prelude::{SessionConfig, SessionContext},
+};
+use futures::StreamExt;
+use mirante_data::{
+    DatasetName, Lake, Snapshot,
+    contract::builtin,
+    hash,
+    lake::{DatasetList, write::DatasetWriter},
+    name::SCHEMAS,
+    schema::{Column, arrow_schema, raw_schema},
+};
+
+use crate::{
+    Model, QueryError,
+    error::from_engine,
+    functions, guard,
+    lineage::{self, Lineage},
+    lint,
+    neighbours::{Neighbours, with_neighbours},
+    table::{LAKE_URL, LakeTable, cuts},
+};
+
+/// The dataset whose rows are given their neighbours on the way to their files.
+pub const CASE_EVENTS: &str = "staging.case_events";
+const CATALOG: &str = "mirante";
+
+/// What the engine may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Memory of sorts, joins and aggregates, in bytes; beyond it they spill or stop.
+    pub memory: usize,
+    /// Threads of one query.
+    pub threads: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { memory: 1024 * 1024 * 1024, threads }
+    }
+}
+
+/// Which columns a dataset has when its model was changed and not yet built again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Those of its files: what people ask.
+    Stored,
+    /// Those that its header promises, without rows until it is built: what building plans with.
+    Promised,
+}
+
+/// A session over one pinned version. It only reads; results go to files of the lake through `run_into`.
+pub struct Engine {
+    lake: Arc<Lake>,
+    snapshot: Snapshot,
+    as_of: i64,
+    session: SessionContext,
+}
+
+/// What a plan says before anything runs.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Where each output column comes from, and every dataset that is read.
+    pub lineage: Lineage,
+    /// What the money lint has against it.
+    pub findings: Vec<lint::Finding>,
+}
+
+impl Engine {
+    /// Opens a version as of an instant; datasets that models define and no file holds yet are empty tables.
+    pub fn open(lake: &Arc<Lake>, snapshot: &Snapshot, as_of: Option<i64>, models: &BTreeMap<DatasetName, Model>, shape: Shape, limits: Limits) -> Result<Self, QueryError> {
+        let as_of = as_of.unwrap_or_else(|| snapshot.as_of_micros());
+        let failed = |error: datafusion::error::DataFusionError| from_engine("session", &error);
+        let session = SessionContext::new_with_state(
+            SessionStateBuilder::new_with_default_features().with_config(config(limits)).with_runtime_env(runtime(lake, limits).map_err(failed)?).build(),
+        );
+        functions::register(&session);
+        session.register_catalog(CATALOG, Arc::new(MemoryCatalogProvider::new()));
+        let catalog = session.catalog(CATALOG).ok_or_else(|| QueryError::Run { name: "session".to_owned(), problem: "no catalog".to_owned() })?;
+        let tables = tables(snapshot, models, shape);
+        for layer in SCHEMAS {
+            let provider = MemorySchemaProvider::new();
+            for (name, (schema, list)) in tables.iter().filter(|(name, _)| name.schema() == layer) {
+                let table = LakeTable::new(lake.clone(), schema.clone(), list.clone(), as_of);
+                provider.register_table(name.short().to_owned(), Arc::new(table)).map_err(failed)?;
+            }
+            catalog.register_schema(layer, Arc::new(provider)).map_err(failed)?;
+        }
+        Ok(Self { lake: lake.clone(), snapshot: snapshot.clone(), as_of, session })
+    }
+
+    /// The instant that is answered for, microseconds since 1970.
+    pub fn as_of(&self) -> i64 {
+        self.as_of
+    }
+
+    /// What a raw dataset's rows are as seen from here: its files, and the instant where it is cut, if it is.
+    pub fn raw_fingerprint(&self, name: &DatasetName) -> String {
+        let Some(list) = self.snapshot.lists.get(name) else { return "absent".to_owned() };
+        let files: Vec<&str> = list.files.iter().map(|file| file.blake3.as_str()).collect();
+        let cuts: Vec<String> = cuts(list, self.as_of).iter().map(|(column, at)| format!("{column}<={at}")).collect();
+        hash::fingerprint(files.into_iter().chain(cuts.iter().map(String::as_str)))
+    }
+
+    /// Plans a text: inputs, lineage, and what the lint finds. Nothing runs.
+    pub async fn plan(&self, name: &str, sql: &str) -> Result<Planned, QueryError> {
+        let plan = self.logical_plan(name, sql).await?;
+        let analysed = self.session.state().analyzer().execute_and_check(plan, self.session.state().config_options(), |_, _| {});
+        let analysed = analysed.map_err(|error| from_engine(name, &error))?;
+        Ok(Planned { lineage: lineage::of(&analysed), findings: lint::findings(&analysed) })
+    }
+
+    /// The rows of one question. Refuses anything that is more than a question.
+    pub async fn rows(&self, name: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), QueryError> {
+        guard::one_question(sql)?;
+        let mut stream = self.stream(name, sql).await?;
+        let (schema, mut rows) = (stream.schema(), Vec::new());
+        while let Some(batch) = stream.next().await {
+            rows.push(batch.map_err(|error| from_engine(name, &error))?);
+        }
+        Ok((schema, rows))
+    }
+
+    /// How many rows a question gives, and the first few of them.
+    pub async fn count(&self, name: &str, sql: &str, sample: usize) -> Result<(u64, Vec<RecordBatch>), QueryError> {
+        let mut stream = self.stream(name, sql).await?;
+        let (mut count, mut shown, mut first) = (0, 0, Vec::new());
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(|error| from_engine(name, &error))?;
+            count += batch.num_rows() as u64;
+            if shown < sample {
+                first.push(batch.slice(0, (sample - shown).min(batch.num_rows())));
+                shown += batch.num_rows();
+            }
+        }
+        Ok((count, first))
+    }
+
+    /// Runs a model and writes its rows, cast to its header's columns and sorted by its grain.
+    pub async fn run_into(&self, model: &Model, fingerprint: &str) -> Result<DatasetList, QueryError> {
+        let name = model.name.as_str();
+        let has_neighbours = name == CASE_EVENTS;
+        let sql = if has_neighbours { model.sql.clone() } else { format!("SELECT * FROM (\n{}\n) ORDER BY {}", model.sql, model.header.grain.join(", ")) };
+        let mut stream = self.stream(name, &sql).await?;
+        let given = if has_neighbours { with_neighbours(&stream.schema()).map_err(|error| broken(name, &error))? } else { stream.schema() };
+        check_columns(name, &given, &model.header.columns)?;
+        let target = arrow_schema(&model.header.columns);
+        let mut writer = DatasetWriter::new(self.lake.store().clone(), model.name.clone(), target.clone(), &model.header.grain);
+        let mut neighbours = Neighbours::default();
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(|error| from_engine(name, &error))?;
+            let ready = if has_neighbours { neighbours.push(batch).map_err(|error| broken(name, &error))? } else { Some(batch) };
+            if let Some(ready) = ready {
+                writer.push(&cast_to(name, &ready, &target)?).await?;
+            }
+        }
+        if let Some(rest) = neighbours.finish().map_err(|error| broken(name, &error))? {
+            writer.push(&cast_to(name, &rest, &target)?).await?;
+        }
+        Ok(DatasetList {
+            dataset: model.name.clone(),
+            columns: model.header.columns.clone(),
+            sorted_by: model.header.grain.clone(),
+            is_globally_sorted: true,
+            fingerprint: Some(fingerprint.to_owned()),
+            files: writer.finish().await?,
+        })
+    }
+
+    async fn logical_plan(&self, name: &str, sql: &str) -> Result<LogicalPlan, QueryError> {
+        self.session.state().create_logical_plan(sql).await.map_err(|error| from_engine(name, &error))
+    }
+
+    async fn stream(&self, name: &str, sql: &str) -> Result<SendableRecordBatchStream, QueryError> {
+        let plan = self.logical_plan(name, sql).await?;
+        guard::read_only(&plan)?;
+        let physical = self.session.state().create_physical_plan(&plan).await.map_err(|error| from_engine(name, &error))?;
+        execute_stream(physical, self.session.task_ctx()).map_err(|error| from_engine(name, &error))
+    }
+}
+
+/// Every dataset that the program or the version knows, with its columns and, where it has any, its files.
+fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Shape) -> BTreeMap<DatasetName, (SchemaRef, Option<Arc<DatasetList>>)> {
+    let mut tables = BTreeMap::new();
+    for list in snapshot.lists.values().filter(|list| list.dataset.schema() != "raw") {
+        tables.insert(list.dataset.clone(), (arrow_schema(&list.columns), Some(list.clone())));
+    }
+    for model in models.values() {
+        let is_stale = snapshot.lists.get(&model.name).is_none_or(|list| shape == Shape::Promised && list.columns != model.header.columns);
+        if is_stale {
+            tables.insert(model.name.clone(), (arrow_schema(&model.header.columns), None));
+        }
+    }
+    for contract in builtin::all() {
+        let list = snapshot.lists.get(&contract.dataset).cloned();
+        let mut columns = contract.columns();
+        // A column that the contract has gained reads as null in files that were written before.
+        for column in columns.iter_mut().filter(|column| list.as_ref().is_some_and(|list| !list.columns.iter().any(|known| known.name == column.name))) {
+            column.null = true;
+        }
+        tables.insert(contract.dataset.clone(), (raw_schema(&columns), list));
+    }
+    tables
+}
+
+fn config(limits: Limits) -> SessionConfig {
+    let mut config = SessionConfig::new().with_default_catalog_and_schema(CATALOG, "marts").with_information_schema(false).with_target_partitions(limits.threads);
+    let options = config.options_mut();
+    options.sql_parser.parse_float_as_decimal = true;
+    options.sql_parser.map_string_types_to_utf8view = false;
+    options.execution.parquet.schema_force_view_types = false;
+    options.execution.parquet.pushdown_filters = true;
+    config
+}
+
+fn runtime(lake: &Lake, limits: Limits) -> Result<Arc<RuntimeEnv>, datafusion::error::DataFusionError> {
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(limits.memory))).build_arc()?;
+    runtime.register_object_store(ObjectStoreUrl::parse(LAKE_URL)?.as_ref(), lake.store().object_store());
+    Ok(runtime)
+}
+
+/// Names and order must be those of the header; types must at least be castable.
+fn check_columns(name: &str, given: &SchemaRef, promised: &[Column]) -> Result<(), QueryError> {
+    let names: Vec<&str> = given.fields().iter().map(|field| field.name().as_str()).collect();
+    let mut differences = Vec::new();
+    for column in promised.iter().filter(|column| !names.contains(&column.name.as_str())) {
+        differences.push(format!("`{}` is promised and does not come", column.name));
+    }
+    for name in names.iter().filter(|name| !promised.iter().any(|column| column.name == **name)) {
+        differences.push(format!("`{name}` comes and is not promised"));
+    }
+    if differences.is_empty() && !promised.iter().map(|column| column.name.as_str()).eq(names.iter().copied()) {
+        differences.push(format!("the order is {}", names.join(", ")));
+    }
+    for (field, column) in given.fields().iter().zip(promised) {
+        if differences.is_empty() && !datafusion::arrow::compute::can_cast_types(field.data_type(), &column.r#type.arrow()) {
+            differences.push(format!("`{}` comes as {} and is promised as {}", column.name, field.data_type(), column.r#type));
+        }
+    }
+    if differences.is_empty() { Ok(()) } else { Err(QueryError::Columns { name: name.to_owned(), differences: mirante_data::explain::list(&differences) }) }
+}
+
+/// Casts each column to its promised type; a value that does not fit, or a null where none is promised, is an error.
+fn cast_to(name: &str, batch: &RecordBatch, target: &SchemaRef) -> Result<RecordBatch, QueryError> {
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    let columns: Result<Vec<_>, QueryError> = batch
+        .columns()
+        .iter()
+        .zip(target.fields())
+        .map(|(column, field)| {
+            if !field.is_nullable() && column.null_count() > 0 {
+                return Err(QueryError::Promise { name: name.to_owned(), problem: format!("`{}` is null in {} rows and may never be", field.name(), column.null_count()) });
+            }
+            cast_with_options(column, field.data_type(), &options)
+                .map_err(|error| QueryError::Promise { name: name.to_owned(), problem: format!("`{}`: {error}", field.name()) })
+        })
+        .collect();
+    RecordBatch::try_new(target.clone(), columns?).map_err(|error| broken(name, &error))
+}
+
+fn broken(name: &str, error: &datafusion::arrow::error::ArrowError) -> QueryError {
+    QueryError::Run { name: name.to_owned(), problem: error.to_string() }
+}
