@@ -1,1 +1,14 @@
-//! The front door: command line and service.
+//! The front door: one binary, wiring only. No SQL text, no chart code.
+
+use std::{ffi::OsString, process::ExitCode};
+
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod project;
+pub mod terminal;
+
+/// Runs the command line and tells how the program ends.
+pub fn main(args: Vec<OsString>) -> ExitCode {
+    cli::run(args)
+}

@@ -5,6 +5,6 @@
 --
 -- Such a link counts nowhere until its event comes. Zero rows = healthy.
 
-SELECT links.event_id, links.object_type, links.object_id
+SELECT DISTINCT links.event_id, links.object_type, links.object_id
 FROM staging.event_objects AS links
 LEFT ANTI JOIN staging.events AS events ON events.event_id = links.event_id

@@ -44,6 +44,15 @@ sql_files![CHECK_FILES:
     "checks/events_without_object.sql",
 ];
 
+sql_files![AUDIT_FILES:
+    "audits/rework_by_cost.sql",
+];
+
+/// The text of a saved question, by its name.
+pub fn audit(name: &str) -> Option<&'static str> {
+    AUDIT_FILES.iter().find(|(file, _)| file.strip_prefix("audits/").and_then(|file| file.strip_suffix(".sql")) == Some(name)).map(|(_, text)| *text)
+}
+
 impl Model {
     /// A model from its file.
     pub fn parse(file: &str, sql: &str) -> Result<Self, QueryError> {

@@ -83,6 +83,7 @@ impl<'a> Group<'a> {
         let again = |load: &Mapping| match &error {
             IngestError::Unreachable { source_name, problem } => IngestError::Unreachable { source_name: source_name.clone(), problem: problem.clone() },
             IngestError::File { file, problem, .. } => IngestError::File { load: load.load.clone(), file: file.clone(), problem: problem.clone() },
+            IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },
         };
         self.loads.iter().map(|load| (*load, Err(again(load)))).collect()
@@ -119,7 +120,9 @@ impl<'a> Group<'a> {
 
     /// Compares the files' columns with what the load needs and with what it saw last.
     pub(super) fn check_columns(&self, load: &Mapping, plan: &Plan, parent: &Snapshot) -> Result<Reading, IngestError> {
-        let mut last: Vec<String> = parent.load(&load.load).map(|state| state.columns.clone()).unwrap_or_default();
+        // Who has changed the mapping has seen the new columns: what was seen before no longer binds.
+        let known = parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash());
+        let mut last: Vec<String> = known.map(|state| state.columns.clone()).unwrap_or_default();
         let (mut differences, mut changes) = (Vec::new(), Vec::new());
         for file in &plan.files {
             let Some(header) = source::header(self.source, &load.load, &file.path)? else { break };

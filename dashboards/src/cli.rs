@@ -1,0 +1,132 @@
+//! The command line: one file per verb, words from `reports`, exit codes from `data`.
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use mirante_data::explain::Exit;
+use mirante_reports::{Language, Words};
+
+use crate::{
+    error::{self, Failure},
+    terminal::Terminal,
+};
+
+pub mod check;
+pub mod dataset;
+pub mod demo;
+pub mod help;
+pub mod ingest;
+pub mod init;
+pub mod lint;
+pub mod plan;
+pub mod run;
+pub mod source;
+pub mod sql;
+pub mod transform;
+pub mod verify;
+pub mod version;
+
+/// `mirante`.
+#[derive(Debug, Parser)]
+#[command(name = "mirante", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// Folder of the project.
+    #[arg(short = 'C', long, global = true, default_value = ".", value_name = "DIR", env = "MIRANTE_PROJECT", hide_env = true)]
+    pub project: PathBuf,
+    /// Language of the interface.
+    #[arg(long, global = true, value_name = "LANG", env = "MIRANTE_LANG", hide_env = true)]
+    lang: Option<Language>,
+    /// One JSON object a line.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Only errors.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more; twice, say everything.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Init(init::Args),
+    Source(source::Args),
+    Ingest(ingest::Args),
+    Transform(transform::Args),
+    Run(run::Args),
+    Plan(plan::Args),
+    Check(check::Args),
+    Lint(lint::Args),
+    Sql(sql::Args),
+    Dataset(dataset::Args),
+    Version(version::Args),
+    Verify(verify::Args),
+}
+
+/// Parses, runs, prints the error once, and tells how to end.
+pub fn run(args: Vec<OsString>) -> ExitCode {
+    let words = Words::of(help::language(&args));
+    let parsed = help::localized(Cli::command(), &words).try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return help::usage(&error, &words),
+    };
+    let words = cli.global.lang.map_or(words, Words::of);
+    let terminal = Terminal { words, is_json: cli.global.json, is_quiet: cli.global.quiet };
+    trace(cli.global.verbose);
+    // Deep plans recurse: give the engine's threads room.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(16 * 1024 * 1024).build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(async { Box::pin(dispatch(cli.command, &cli.global, &terminal)).await }),
+        Err(error) => Err(Failure::from(error)),
+    };
+    let exit = outcome.unwrap_or_else(|failure| {
+        terminal.fail(failure.as_ref());
+        error::exit(failure.as_ref())
+    });
+    ExitCode::from(exit.code())
+}
+
+async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    match command {
+        Command::Demo(args) => demo::run(args, terminal).await,
+        Command::Init(args) => init::run(&args, global, terminal),
+        Command::Source(args) => source::run(args, global, terminal).await,
+        Command::Ingest(args) => ingest::run(args, global, terminal).await,
+        Command::Transform(args) => transform::run(args, global, terminal).await,
+        Command::Run(args) => run::run(args, global, terminal).await,
+        Command::Plan(args) => plan::run(args, global, terminal).await,
+        Command::Check(args) => check::run(args, global, terminal).await,
+        Command::Lint(args) => lint::run(&args, terminal).await,
+        Command::Sql(args) => sql::run(args, global, terminal).await,
+        Command::Dataset(args) => dataset::run(args, global, terminal).await,
+        Command::Version(args) => version::run(args, global, terminal).await,
+        Command::Verify(args) => verify::run(args, global, terminal).await,
+    }
+}
+
+fn trace(verbose: u8) {
+    let level = match verbose {
+        0 => "error",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::new(format!("{level},datafusion=warn,object_store=warn"));
+    // A second call, as in tests, keeps the first subscriber.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().try_init();
+}
+
+/// The whole command line, in a language: for help texts and for the tests that read them.
+pub fn command(language: Language) -> clap::Command {
+    help::localized(Cli::command(), &Words::of(language))
+}

@@ -1,0 +1,112 @@
+//! `mirante dataset`: the dictionary in the terminal.
+
+use mirante_data::{DatasetName, contract::{Class, builtin}, explain::Exit};
+use mirante_queries::model;
+use mirante_reports::format;
+use mirante_transform::Graph;
+
+use super::Global;
+use crate::{
+    error::{CliError, Failure},
+    project::Project,
+    terminal::Terminal,
+};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Act {
+    List {
+        #[arg(long, value_name = "VERSION", default_value = "head")]
+        at: String,
+    },
+    Show {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long)]
+        sql: bool,
+    },
+}
+
+/// Runs the command.
+pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    match args.act {
+        Act::List { at } => list(&at, global, terminal).await,
+        Act::Show { name, sql } => show(&name, sql, terminal).await,
+    }
+}
+
+async fn list(at: &str, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let project = Project::open(&global.project)?;
+    let snapshot = project.version(at).await?;
+    let lines: Vec<Vec<String>> = snapshot
+        .lists
+        .values()
+        .filter(|list| list.rows() > 0)
+        .map(|list| {
+            let size = format::bytes(list.bytes(), terminal.language());
+            vec![list.dataset.to_string(), terminal.whole(list.rows()), terminal.whole(list.files.len() as u64), size]
+        })
+        .collect();
+    terminal.table(&[("dataset", false), ("rows", true), ("files", true), ("size", true)], &lines)?;
+    terminal.say("dataset-summary", &[("with", terminal.whole(lines.len() as u64)), ("without", terminal.whole((snapshot.lists.len() - lines.len()) as u64))]);
+    Ok(Exit::Ok)
+}
+
+async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, Failure> {
+    let models = model::all()?;
+    if let Some(contract) = word.strip_prefix("raw.").map(|_| builtin::get(word)).transpose()? {
+        terminal.say("dataset-title", &[("dataset", word.to_owned()), ("title", contract.title.in_language(terminal.language().tag()).to_owned())]);
+        terminal.say("dataset-purpose", &[("purpose", contract.purpose.in_language(terminal.language().tag()).to_owned())]);
+        terminal.say("dataset-class", &[("class", class(contract.class).to_owned()), ("keep", contract.keep.clone()), ("key", contract.key.join(", "))]);
+        let about = |rule: &mirante_data::contract::ColumnRule| rule.about.as_ref().map(|about| about.in_language(terminal.language().tag()).to_owned());
+        let lines: Vec<Vec<String>> = contract
+            .columns
+            .iter()
+            .map(|(name, rule)| {
+                let kind = format!("{}{}", rule.r#type, if rule.null { "?" } else { "" });
+                let more = [Some(rule.codes.join(", ")), rule.references.as_ref().map(|parent| format!("→ {parent}")), about(rule)];
+                vec![name.clone(), kind, more.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")]
+            })
+            .collect();
+        terminal.table(&[("column", false), ("type", false), ("meaning", false)], &lines)?;
+        return Ok(Exit::Ok);
+    }
+    let known = || CliError::Word { word: word.to_owned(), expected: models.keys().map(DatasetName::as_str).collect::<Vec<_>>().join(", ") };
+    let name: DatasetName = word.parse().map_err(|_| known())?;
+    let model = models.get(&name).ok_or_else(known)?.clone();
+    if only_sql {
+        println!("{}", model.sql);
+        return Ok(Exit::Ok);
+    }
+    terminal.say("dataset-title", &[("dataset", word.to_owned()), ("title", model.header.title.in_language(terminal.language().tag()).to_owned())]);
+    terminal.say("dataset-grain", &[("grain", model.header.grain.join(", "))]);
+    let graph = Graph::of(models).await?;
+    let lineage = &graph.planned[&name].lineage;
+    let lines: Vec<Vec<String>> = model
+        .header
+        .columns
+        .iter()
+        .map(|column| {
+            let origins = lineage.columns.iter().find(|(each, _)| *each == column.name).map(|(_, origins)| origins);
+            let from: Vec<String> = origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", how.code())).collect();
+            vec![column.name.clone(), format!("{}{}", column.r#type, if column.null { "?" } else { "" }), from.join(", ")]
+        })
+        .collect();
+    terminal.table(&[("column", false), ("type", false), ("from", false)], &lines)?;
+    Ok(Exit::Ok)
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Public => "public",
+        Class::Internal => "internal",
+        Class::Personal => "personal",
+        Class::Vault => "vault",
+    }
+}

@@ -1,0 +1,83 @@
+//! Help texts and usage errors in the language that was asked for.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Command, error::{ContextKind, ErrorKind}};
+use mirante_data::explain::Exit;
+use mirante_reports::{Language, Words};
+
+/// The language that arguments or the environment ask for, before anything else is parsed.
+pub fn language(args: &[OsString]) -> Language {
+    let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let next = texts.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let asked = next.or(joined).map(str::to_owned).or_else(|| std::env::var("MIRANTE_LANG").ok());
+    asked.and_then(|tag| tag.parse().ok()).unwrap_or_default()
+}
+
+/// Puts words where clap has none: `cmd-{verb}`, `cmd-{verb}-examples`, `arg-{verb}-{name}`, `arg-{name}` for global ones.
+pub fn localized(command: Command, words: &Words) -> Command {
+    let root = texts(command, "", words);
+    root.after_help(words.say("exit-codes"))
+}
+
+fn texts(mut command: Command, path: &str, words: &Words) -> Command {
+    let key = if path.is_empty() { "cmd".to_owned() } else { format!("cmd-{path}") };
+    let examples = words.say(&format!("{key}-examples"));
+    let template = format!("{{about}}\n\n{examples}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", words.say("usage"));
+    command = command
+        .about(words.say(&key))
+        .help_template(template)
+        .subcommand_help_heading(words.say("commands"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(words.say("arg-help")).help_heading(words.say("options")));
+    if path.is_empty() {
+        command = command.arg(
+            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help(words.say("arg-version")).help_heading(words.say("options")),
+        );
+    }
+    let names: Vec<(String, bool, bool)> = command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set(), arg.is_positional())).collect();
+    for (name, is_global, is_positional) in names.into_iter().filter(|(name, _, _)| name != "help" && name != "version") {
+        let key = if is_global || path.is_empty() { format!("arg-{name}") } else { format!("arg-{path}-{name}") };
+        let heading = words.say(if is_positional { "arguments" } else { "options" });
+        command = command.mut_arg(name, |arg| arg.help(words.say(&key)).help_heading(heading));
+    }
+    let verbs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for verb in verbs {
+        let below = if path.is_empty() { verb.clone() } else { format!("{path}-{verb}") };
+        command = command.mut_subcommand(verb, |sub| texts(sub, &below, words));
+    }
+    command
+}
+
+/// Prints help as it is, and a usage error in the language's words.
+pub fn usage(error: &clap::Error, words: &Words) -> ExitCode {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // Nowhere to print to is no error of the user's.
+            let _ = error.print();
+            return ExitCode::from(Exit::Ok.code());
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ExitCode::from(Exit::Usage.code());
+        }
+        ErrorKind::InvalidSubcommand => words.say_with("usage-unknown-command", &[("word", context(ContextKind::InvalidSubcommand))]),
+        ErrorKind::UnknownArgument => words.say_with("usage-unknown-argument", &[("word", context(ContextKind::InvalidArg))]),
+        ErrorKind::MissingRequiredArgument => words.say_with("usage-missing", &[("word", context(ContextKind::InvalidArg))]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            words.say_with("usage-value", &[("word", context(ContextKind::InvalidValue)), ("argument", context(ContextKind::InvalidArg))])
+        }
+        _ => error.to_string(),
+    };
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].map(context);
+    eprintln!("{}: {message}", words.say("error"));
+    if let Some(near) = near.iter().find(|near| !near.is_empty()) {
+        eprintln!("  {}: {}", words.say("help"), words.say_with("usage-did-you-mean", &[("word", near.clone())]));
+    } else {
+        eprintln!("  {}: {}", words.say("help"), words.say("usage-see-help"));
+    }
+    ExitCode::from(Exit::Usage.code())
+}

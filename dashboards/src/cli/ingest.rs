@@ -1,0 +1,103 @@
+//! `mirante ingest`: sources → raw datasets, incremental.
+
+use mirante_data::{Explain, explain::Exit};
+use mirante_ingest::{
+    Ingest, Report,
+    run::{Counts, LoadReport, describe},
+};
+use mirante_queries::model;
+use mirante_reports::format;
+use serde_json::json;
+
+use super::Global;
+use crate::{error::Failure, project::Project, terminal::Terminal};
+
+/// Arguments.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "LOAD")]
+    pub load: Vec<String>,
+    #[arg(long)]
+    pub full: bool,
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Runs the command.
+pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let project = Project::open(&global.project)?;
+    let _lock = project.lock("ingest").await?;
+    Ok(ingest(&project, &project.run_id(), args, terminal).await?.exit())
+}
+
+/// Ingests and says what came of it; the caller holds the lock.
+pub async fn ingest(project: &Project, run_id: &str, args: Args, terminal: &Terminal) -> Result<Report, Failure> {
+    let mut people = project.people()?;
+    let is_dry_run = args.dry_run;
+    let ingest = Ingest {
+        project: &project.folder,
+        lake: &project.lake,
+        sources: &project.config.sources,
+        people: people.as_mut(),
+        clock: project.clock,
+        run_id: run_id.to_owned(),
+        queries_hash: model::texts_hash(),
+        only: args.load,
+        is_full: args.full,
+        is_dry_run,
+    };
+    let report = ingest.run().await?;
+    report.snapshot.alarms.iter().for_each(|alarm| terminal.warn(alarm));
+    for load in &report.loads {
+        say_load(load, terminal);
+    }
+    match report.version {
+        Some(version) => terminal.say("ingest-version", &[("version", version.to_string())]),
+        None if is_dry_run => terminal.say("ingest-dry-run", &[]),
+        None => terminal.say("ingest-unchanged", &[("version", report.snapshot.version().to_string())]),
+    }
+    Ok(report)
+}
+
+fn say_load(load: &LoadReport, terminal: &Terminal) {
+    match &load.outcome {
+        Err(error) => {
+            terminal.fail(error);
+            terminal.fact(&json!({ "step": "ingest", "load": load.load, "status": "failed", "code": error.code() }));
+        }
+        Ok(counts) if counts.read == 0 => {
+            terminal.say("load-nothing-new", &[("load", load.load.clone())]);
+            terminal.fact(&json!({ "step": "ingest", "load": load.load, "status": "unchanged", "read": 0 }));
+        }
+        Ok(counts) => {
+            terminal.say("load-read", &values(load, counts, terminal));
+            terminal.fact(&json!({
+                "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "ok", "read": counts.read, "inserted": counts.inserted,
+                "updated": counts.updated, "deleted": counts.deleted, "unchanged": counts.unchanged, "superseded": counts.superseded,
+                "rejected": counts.rejected, "snapshot_deleted": counts.missing, "bytes": counts.bytes,
+            }));
+        }
+    }
+    load.notes.iter().for_each(|note| terminal.say("load-note", &[("note", note.clone())]));
+    if let (Ok(counts), false) = (&load.outcome, load.rejects.is_empty()) {
+        terminal.warn(&terminal.words.count("load-rejected", counts.rejected));
+        load.rejects.iter().for_each(|reject| terminal.say("load-reject", &[("reject", describe(reject))]));
+    }
+}
+
+fn values<'a>(load: &LoadReport, counts: &Counts, terminal: &Terminal) -> Vec<(&'a str, String)> {
+    let number = |number: u64| terminal.whole(number);
+    vec![
+        ("load", load.load.clone()),
+        ("dataset", load.dataset.to_string()),
+        ("read", number(counts.read)),
+        ("inserted", number(counts.inserted)),
+        ("updated", number(counts.updated)),
+        ("deleted", number(counts.deleted)),
+        ("unchanged", number(counts.unchanged)),
+        ("superseded", number(counts.superseded)),
+        ("rejected", number(counts.rejected)),
+        ("missing", number(counts.missing)),
+        ("bytes", format::bytes(counts.bytes, terminal.language())),
+    ]
+}

@@ -1,0 +1,29 @@
+//! `mirante run`: ingest, transform and check, for people and for timers. Idempotent; one lock.
+
+use mirante_data::explain::Exit;
+
+use super::{Global, ingest, transform};
+use crate::{error::Failure, project::Project, terminal::Terminal};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "T")]
+    as_of: Option<String>,
+}
+
+/// Runs the command.
+pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let project = Project::open(&global.project)?;
+    pipeline(&project, args.as_of, terminal).await
+}
+
+/// The whole chain. A load that fails keeps the others from nothing; its exit code is told at the end.
+pub async fn pipeline(project: &Project, as_of: Option<String>, terminal: &Terminal) -> Result<Exit, Failure> {
+    let _lock = project.lock("run").await?;
+    let run_id = project.run_id();
+    let ingested = ingest::ingest(project, &run_id, ingest::Args::default(), terminal).await?;
+    let transformed = transform::transform(project, &run_id, transform::Args { as_of, ..transform::Args::default() }, terminal).await?;
+    let loads = ingested.exit();
+    Ok(if loads == Exit::Unavailable { loads } else { loads.max(transformed.exit()) })
+}

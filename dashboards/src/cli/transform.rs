@@ -1,0 +1,92 @@
+//! `mirante transform`: builds what is stale, checks it, commits it.
+
+use mirante_data::explain::Exit;
+use mirante_queries::{engine::Limits, model};
+use mirante_reports::format;
+use mirante_transform::{Graph, Transform, TransformReport, check::Checked};
+use serde_json::json;
+
+use super::Global;
+use crate::{
+    error::{CliError, Failure},
+    project::Project,
+    terminal::Terminal,
+};
+
+/// Arguments.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "EXPR")]
+    pub select: Vec<String>,
+    #[arg(long)]
+    pub full: bool,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    #[arg(long, value_name = "T")]
+    pub as_of: Option<String>,
+}
+
+/// Runs the command.
+pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let project = Project::open(&global.project)?;
+    let _lock = project.lock("transform").await?;
+    Ok(transform(&project, &project.run_id(), args, terminal).await?.exit())
+}
+
+/// Transforms and says what came of it; the caller holds the lock.
+pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &Terminal) -> Result<TransformReport, Failure> {
+    let graph = Graph::of(model::all()?).await?;
+    let threads = args.threads.map(usize::from);
+    let limits = Limits { threads: threads.unwrap_or(Limits::default().threads), ..Limits::default() };
+    let as_of = args.as_of.as_deref().map(instant).transpose()?;
+    let transform =
+        Transform { lake: &project.lake, graph: &graph, clock: project.clock, run_id: run_id.to_owned(), select: args.select, is_full: args.full, as_of, limits };
+    let report = transform.run().await?;
+    for built in &report.built {
+        terminal.say(
+            "transform-built",
+            &[
+                ("dataset", built.dataset.to_string()),
+                ("rows", terminal.words.count("rows", built.rows)),
+                ("elapsed", format::elapsed(built.duration_ms, terminal.language())),
+            ],
+        );
+        terminal.fact(&json!({ "step": "transform", "dataset": built.dataset.as_str(), "status": "built", "rows": built.rows, "ms": built.duration_ms }));
+    }
+    say_checks(&report.checks, terminal);
+    match report.version {
+        Some(version) => terminal.say(
+            "transform-version",
+            &[("version", version.to_string()), ("built", terminal.whole(report.built.len() as u64)), ("reused", terminal.whole(report.reused_n as u64))],
+        ),
+        None => terminal.say("transform-unchanged", &[("version", report.snapshot.version().to_string())]),
+    }
+    Ok(report)
+}
+
+/// An instant as people write it for a machine.
+pub fn instant(text: &str) -> Result<i64, CliError> {
+    mirante_data::canonical::parse_instant(text).ok_or_else(|| CliError::Word { word: text.to_owned(), expected: "2026-09-30T23:59:59-03:00".to_owned() })
+}
+
+/// Says how many checks passed, and each one that did not.
+pub fn say_checks(checks: &[Checked], terminal: &Terminal) {
+    if checks.is_empty() {
+        return;
+    }
+    for checked in checks {
+        terminal.fact(&json!({
+            "step": "check", "check": checked.check.name, "severity": checked.check.severity.word(),
+            "status": if checked.passed() { "passed" } else { "failed" }, "offending": checked.offending_n, "ms": checked.duration_ms,
+        }));
+        if !checked.passed() {
+            let title = checked.check.title.in_language(terminal.language().tag());
+            let key = if checked.blocks() { "check-failed" } else { "check-warned" };
+            let values = [("check", checked.check.name.clone()), ("title", title.to_owned()), ("rows", terminal.words.count("rows", checked.offending_n))];
+            terminal.warn(&terminal.words.say_with(key, &values));
+            checked.sample.iter().take(5).for_each(|line| terminal.say("check-sample", &[("line", line.clone())]));
+        }
+    }
+    let passed = checks.iter().filter(|checked| checked.passed()).count() as u64;
+    terminal.say("checks-passed", &[("passed", terminal.whole(passed)), ("all", terminal.whole(checks.len() as u64))]);
+}

@@ -1,0 +1,55 @@
+//! `mirante.toml`: what a project says about itself.
+
+use std::path::{Path, PathBuf};
+
+use mirante_ingest::SourceConfig;
+use serde::Deserialize;
+
+use crate::error::CliError;
+
+/// The project's file.
+pub const FILE: &str = "mirante.toml";
+
+/// Everything that a project configures.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the lake lies.
+    #[serde(default)]
+    pub lake: LakeConfig,
+    /// The outside systems.
+    #[serde(default)]
+    pub sources: Vec<SourceConfig>,
+}
+
+/// `[lake]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LakeConfig {
+    /// Folder, relative to the project's folder.
+    #[serde(default = "lake_folder")]
+    pub path: PathBuf,
+}
+
+impl Default for LakeConfig {
+    fn default() -> Self {
+        Self { path: lake_folder() }
+    }
+}
+
+fn lake_folder() -> PathBuf {
+    "lake".into()
+}
+
+impl Config {
+    /// Reads the project's file.
+    pub fn read(project: &Path) -> Result<Self, CliError> {
+        let file = project.join(FILE);
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(CliError::NoProject { folder: project.display().to_string() }),
+            Err(error) => return Err(CliError::Config { file: FILE.to_owned(), problem: error.to_string() }),
+        };
+        toml::from_str(&text).map_err(|error| CliError::Config { file: FILE.to_owned(), problem: error.to_string().trim_end().to_owned() })
+    }
+}

@@ -1,0 +1,62 @@
+//! Errors at the edge: the chain is walked once, and the deepest one that can explain itself speaks.
+
+use mirante_data::{Explain, contract::ContractError, explain::Exit, lake::LakeError};
+use mirante_ingest::IngestError;
+use mirante_queries::QueryError;
+use mirante_transform::TransformError;
+
+mirante_data::errors! {
+    /// What can go wrong in the front door itself.
+    pub enum CliError {
+        /// No project in this folder.
+        [ "M0601" Usage "there is no `mirante.toml` in `{folder}`" ]
+        NoProject { folder: String },
+        /// The configuration cannot be read.
+        [ "M0602" Usage "`{file}` cannot be read: {problem}" ]
+        Config { file: String, problem: String },
+        /// A file would be overwritten.
+        [ "M0603" Usage "`{file}` is already there and was left as it is" ]
+        WouldOverwrite { file: String },
+        /// A file cannot be written or read.
+        [ "M0604" Internal "cannot {act} `{file}`: {problem}" ]
+        File { act: &'static str, file: String, problem: String },
+        /// The word is not what the command takes.
+        [ "M0605" Usage "`{word}` is not understood: {expected}" ]
+        Word { word: String, expected: String },
+        /// The output cannot be written.
+        [ "M0606" Internal "the output cannot be written: {problem}" ]
+        Output { problem: String },
+    }
+}
+
+/// Anything that ends a command.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The deepest error of a chain that can explain itself.
+pub fn deepest<'a>(failure: &'a (dyn std::error::Error + 'static)) -> Option<&'a dyn Explain> {
+    let mut found: Option<&'a dyn Explain> = None;
+    let mut current = Some(failure);
+    while let Some(error) = current {
+        let explained: [Option<&dyn Explain>; 6] = [
+            error.downcast_ref::<CliError>().map(|error| error as _),
+            error.downcast_ref::<ContractError>().map(|error| error as _),
+            error.downcast_ref::<LakeError>().map(|error| error as _),
+            error.downcast_ref::<IngestError>().map(|error| error as _),
+            error.downcast_ref::<QueryError>().map(|error| error as _),
+            error.downcast_ref::<TransformError>().map(|error| error as _),
+        ];
+        found = explained.into_iter().flatten().next().or(found);
+        current = error.source();
+    }
+    found
+}
+
+/// How the program ends because of an error.
+pub fn exit(failure: &(dyn std::error::Error + 'static)) -> Exit {
+    deepest(failure).map_or(Exit::Internal, Explain::exit)
+}
+
+/// Every code of the program, room by room.
+pub fn codes() -> Vec<(&'static str, &'static str)> {
+    [ContractError::CODES, LakeError::CODES, IngestError::CODES, QueryError::CODES, TransformError::CODES, CliError::CODES].concat()
+}

@@ -1,0 +1,101 @@
+//! What commands print: data on stdout, everything else on stderr, in the language that was asked for.
+
+use std::io::{self, Write};
+
+use mirante_reports::{
+    Language, Words, format,
+    table::{self, Style},
+    words::Value,
+};
+use serde_json::json;
+
+use crate::error::{CliError, Failure, deepest};
+
+/// How a command speaks.
+pub struct Terminal {
+    /// The words.
+    pub words: Words,
+    /// One JSON object a line instead of sentences.
+    pub is_json: bool,
+    /// Only errors.
+    pub is_quiet: bool,
+}
+
+impl Terminal {
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// A sentence on stderr.
+    pub fn say(&self, key: &str, values: &[Value<'_>]) {
+        if !self.is_quiet && !self.is_json {
+            eprintln!("{}", self.words.say_with(key, values));
+        }
+    }
+
+    /// A warning on stderr: said even to those who want it quiet.
+    pub fn warn(&self, text: &str) {
+        if self.is_json {
+            eprintln!("{}", json!({ "level": "warn", "message": text }));
+        } else {
+            eprintln!("{}: {text}", self.words.say("warning"));
+        }
+    }
+
+    /// A fact about a step, for programs.
+    pub fn fact(&self, fact: &serde_json::Value) {
+        if self.is_json {
+            println!("{fact}");
+        }
+    }
+
+    /// A whole number in the language.
+    pub fn whole(&self, number: u64) -> String {
+        format::whole(number, self.language())
+    }
+
+    /// A table on stdout; with `--json`, an object per line under the keys.
+    pub fn table(&self, heads: &[(&str, bool)], lines: &[Vec<String>]) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        if self.is_json {
+            for line in lines {
+                let fields = heads.iter().zip(line).map(|((key, _), cell)| ((*key).to_owned(), json!(cell)));
+                writeln!(out, "{}", serde_json::Value::Object(fields.collect())).map_err(written)?;
+            }
+            return Ok(());
+        }
+        let names: Vec<String> = heads.iter().map(|(key, _)| self.words.say(&format!("head-{key}"))).collect();
+        let right: Vec<bool> = heads.iter().map(|(_, right)| *right).collect();
+        Ok(table::write_lines(&mut out, &names, &right, lines, Style::Plain).map_err(written)?)
+    }
+
+    /// An error on stderr: code, which thing, cause, what to do.
+    pub fn fail(&self, failure: &(dyn std::error::Error + 'static)) {
+        let Some(error) = deepest(failure) else {
+            eprintln!("{}: {failure}", self.words.say("error"));
+            return;
+        };
+        let fields = error.fields();
+        let message = self.words.say_with(error.code(), &fields);
+        let help = self.words.say_with(&format!("{}-help", error.code()), &fields);
+        let cause = error.source().map(ToString::to_string);
+        if self.is_json {
+            eprintln!("{}", json!({ "level": "error", "code": error.code(), "message": message, "cause": cause, "help": help }));
+            return;
+        }
+        eprintln!("{}[{}]: {message}", self.words.say("error"), error.code());
+        if let Some(cause) = cause {
+            eprintln!("  {}: {cause}", self.words.say("cause"));
+        }
+        eprintln!("  {}: {help}", self.words.say("help"));
+    }
+}
+
+/// A broken pipe is how `head` says that it has seen enough.
+pub fn written(error: io::Error) -> CliError {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    CliError::Output { problem: error.to_string() }
+}

@@ -1,0 +1,63 @@
+//! Numbers and times as people of a language write them.
+
+use crate::Language;
+
+/// A whole number with its thousands apart: `12.345`, `12,345`.
+pub fn whole(number: u64, language: Language) -> String {
+    let mark = match language {
+        Language::PtBr => '.',
+        Language::En => ',',
+    };
+    grouped(&number.to_string(), mark)
+}
+
+/// Bytes in the unit that fits: `830 B`, `1,2 MiB`.
+pub fn bytes(number: u64, language: Language) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    if number < 1024 {
+        return format!("{number} B");
+    }
+    let (mut tenths, mut unit) = (u128::from(number) * 10 / 1024, 0);
+    while tenths >= 10_240 && unit < UNITS.len() - 1 {
+        tenths /= 1024;
+        unit += 1;
+    }
+    format!("{}{}{} {}", tenths / 10, decimal_mark(language), tenths % 10, UNITS[unit])
+}
+
+/// A short stretch of work: `35 ms`, `1,2 s`.
+pub fn elapsed(milliseconds: u64, language: Language) -> String {
+    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{}{}{} s", milliseconds / 1000, decimal_mark(language), milliseconds % 1000 / 100) }
+}
+
+fn decimal_mark(language: Language) -> char {
+    match language {
+        Language::PtBr => ',',
+        Language::En => '.',
+    }
+}
+
+fn grouped(digits: &str, mark: char) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_both_languages() {
+        assert_eq!(whole(1_234_567, Language::PtBr), "1.234.567");
+        assert_eq!(whole(999, Language::En), "999");
+        assert_eq!(bytes(1_300_000, Language::PtBr), "1,2 MiB");
+        assert_eq!(bytes(512, Language::En), "512 B");
+        assert_eq!(elapsed(1_250, Language::PtBr), "1,2 s");
+    }
+}

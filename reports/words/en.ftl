@@ -1,0 +1,263 @@
+# Words of the interface in English. Errors are in errors.en.ftl.
+
+error = error
+warning = warning
+cause = cause
+help = help
+usage = Usage
+commands = Commands
+options = Options
+arguments = Arguments
+exit-codes =
+    Exit codes: 0 all is well · 1 a check failed or something is wrong in the data · 2 usage or configuration
+    3 an outside system did not answer · 4 another process is writing · 70 error of the program
+
+rows = { $n ->
+    [0] no rows
+    [one] { $number } row
+   *[other] { $number } rows
+}
+files = { $n ->
+    [0] no files
+    [one] { $number } file
+   *[other] { $number } files
+}
+versions = { $n ->
+    [0] no versions
+    [one] { $number } version
+   *[other] { $number } versions
+}
+
+usage-unknown-command = there is no command `{ $word }`
+usage-unknown-argument = there is no argument `{ $word }`
+usage-missing = { $word } is missing
+usage-value = `{ $word }` does not fit { $argument }
+usage-did-you-mean = did you mean `{ $word }`?
+usage-see-help = see `mirante --help`
+
+# Help
+cmd = Mirante: from a cooperative's records to figures that an assembly can trust.
+cmd-examples =
+    Examples:
+      mirante demo                          an example project, from record to result
+      mirante init my-cooperative           start a project
+      mirante -C my-cooperative run         read the sources, compute and check
+arg-project = Folder of the project (default: the present folder)
+arg-lang = Language of the interface: pt-BR or en
+arg-json = One JSON object a line, for programs
+arg-quiet = Only errors and warnings
+arg-verbose = Say more (-v); say everything (-vv)
+arg-help = Show this help
+arg-version = Show the program's version
+
+cmd-demo = Create an example project and take its records through the whole chain.
+cmd-demo-examples =
+    Examples:
+      mirante demo
+      mirante demo --dir example
+arg-demo-dir = Folder of the example; when it is there, only new records are read
+demo-wrote = Example project created in { $folder }, with fictitious records of a help desk and of purchases.
+demo-again = The example in { $folder } is there already: reading only what changed.
+demo-shows =
+
+    Activities that repeat, and the time it costs (in seconds):
+demo-next =
+
+    Try:
+      mirante -C { $folder } sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante -C { $folder } dataset list
+      mirante -C { $folder } verify
+    With your own data: mirante init my-cooperative --source csv
+
+cmd-init = Start a project, with an example of a source that works. Never overwrites.
+cmd-init-examples =
+    Examples:
+      mirante init my-cooperative
+      mirante init . --source csv --source xes
+arg-init-dir = Folder of the project (default: that of -C)
+arg-init-source = Kind of the example's source: csv or xes; may be repeated
+arg-init-force = Overwrite the example's files
+init-wrote = created: { $file }
+init-next = Now: mirante -C { $folder } run
+
+cmd-source = Sources: what is configured, whether it answers, whether it still fits its contract.
+cmd-source-examples =
+    Examples:
+      mirante source list
+      mirante source check atendimento
+cmd-source-list = Show the sources and their loads.
+cmd-source-list-examples =
+    Example:
+      mirante source list
+cmd-source-test = Ask whether the sources answer.
+cmd-source-test-examples =
+    Example:
+      mirante source test atendimento
+arg-source-test-name = Name of the source; all without a name
+cmd-source-check = Compare the sources' columns with the mapping and with the last load.
+cmd-source-check-examples =
+    Example:
+      mirante source check
+arg-source-check-name = Name of the source; all without a name
+source-fits = { $load } → { $dataset }: { $files } to read, { $bytes }, columns in order
+source-nothing-new = { $load } → { $dataset }: nothing new
+source-reached = { $load }: answers, but its columns do not fit; see `mirante source check`
+
+cmd-ingest = Read the sources into the lake: only what changed, all or nothing.
+cmd-ingest-examples =
+    Examples:
+      mirante ingest
+      mirante ingest atendimento --dry-run
+arg-ingest-load = Sources or loads; all without a name
+arg-ingest-full = Read files again that look unchanged
+arg-ingest-dry_run = Decide everything and write nothing
+load-read =
+    { $load } → { $dataset }
+      read { $read } = new { $inserted } + changed { $updated } + deleted { $deleted } + unchanged { $unchanged } + superseded { $superseded } + rejected { $rejected }; vanished { $missing }; { $bytes }
+load-nothing-new = { $load }: nothing new
+load-note = { "  " }note: { $note }
+load-rejected = { $n ->
+    [one] { $number } rejected row, kept in meta.rejects
+   *[other] { $number } rejected rows, kept in meta.rejects
+}
+load-reject = { "  " }{ $reject }
+ingest-version = Version { $version } committed.
+ingest-unchanged = Nothing changed; version { $version } stands.
+ingest-dry-run = Rehearsal: nothing was written.
+
+cmd-transform = Build what is stale, check it, commit it.
+cmd-transform-examples =
+    Examples:
+      mirante transform
+      mirante transform --select +marts.edges
+arg-transform-select = Datasets: name, +name (with what it reads), name+ (with what reads it), tag:fluxo; may be repeated
+arg-transform-full = Build also what is up to date
+arg-transform-threads = How many datasets at a time
+arg-transform-as_of = Answer as of this instant, such as 2026-09-30T23:59:59-03:00
+transform-built = { $dataset }: { $rows }, { $elapsed }
+transform-version = Version { $version } committed: { $built } built, { $reused } up to date.
+transform-unchanged = Everything is up to date; version { $version } stands.
+check-failed = check { $check } failed: { $rows } ({ $title })
+check-warned = check { $check }: { $rows } ({ $title })
+check-sample = { "  " }{ $line }
+checks-passed = Checks: { $passed } of { $all } found nothing.
+checks-none = Version { $version } has nothing to check yet.
+
+cmd-run = Read, build and check under one lock. Repeat it as you like.
+cmd-run-examples =
+    Example:
+      mirante run
+arg-run-as_of = Answer as of this instant
+
+cmd-plan = Show what would be built, and why.
+cmd-plan-examples =
+    Example:
+      mirante plan --select marts.edges
+arg-plan-select = Datasets, as in transform
+plan-summary = { $stale } to build, { $fresh } up to date.
+why-new = not there yet
+why-text = the model's text changed
+why-asked = asked for
+why-inputs = what it reads changed: { $inputs }
+
+cmd-check = Ask the questions that should find nothing.
+cmd-check-examples =
+    Example:
+      mirante check --at 3
+arg-check-select = Datasets, as in transform
+arg-check-at = Version: head or a number
+arg-check-as_of = Answer as of this instant
+
+cmd-lint = Check headers, promised columns and the path of money in models.
+cmd-lint-examples =
+    Example:
+      mirante lint queries/marts/edges.sql
+arg-lint-path = Model files, such as marts/my_model.sql
+lint-clean = { $models } models and { $checks } checks, nothing found.
+
+cmd-sql = One question in SQL over one version.
+cmd-sql-examples =
+    Examples:
+      mirante sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante sql -f question.sql --format csv > answer.csv
+arg-sql-query = The question, a SELECT; `-` reads standard input
+arg-sql-file = File with the question
+arg-sql-format = Shape of the answer
+arg-sql-dialect = Dialect of the CSV: br (; and decimal comma) or iso
+arg-sql-at = Version: head or a number
+arg-sql-as_of = Answer as of this instant
+sql-summary = { $rows } (version { $version })
+
+cmd-dataset = The dictionary: datasets, columns, where they come from.
+cmd-dataset-examples =
+    Examples:
+      mirante dataset list
+      mirante dataset show marts.edges
+cmd-dataset-list = Show the datasets of a version.
+cmd-dataset-list-examples =
+    Example:
+      mirante dataset list --at 2
+arg-dataset-list-at = Version: head or a number
+cmd-dataset-show = Show a dataset: contract, columns, and where each comes from.
+cmd-dataset-show-examples =
+    Example:
+      mirante dataset show staging.events --sql
+arg-dataset-show-name = Name of the dataset, such as raw.events or marts.edges
+arg-dataset-show-sql = Show the SQL alone
+dataset-summary = { $with } datasets with rows; { $without } still empty.
+dataset-title = { $dataset }: { $title }
+dataset-purpose = Why: { $purpose }
+dataset-class = Class { $class }, kept { $keep }, key { $key }
+dataset-grain = One row per { $grain }
+
+cmd-version = Versions of the lake: what was committed, when, by which run.
+cmd-version-examples =
+    Examples:
+      mirante version list
+      mirante version show 3
+cmd-version-list = Show all versions.
+cmd-version-list-examples =
+    Example:
+      mirante version list
+cmd-version-show = Show one version.
+cmd-version-show-examples =
+    Example:
+      mirante version show head
+arg-version-show-version = Version: head or a number
+version-none = The lake has no version yet. Begin with `mirante run`.
+version-title =
+    Version { $version }, of { $committed } (answers for { $as_of })
+      seal      { $hash }
+      parent    { $parent }
+      run       { $run } ({ $command }), program { $program }
+version-failed-check = check { $check } did not pass: { $rows }
+
+cmd-verify = Recompute every hash and the chain of versions; name the first error.
+cmd-verify-examples =
+    Examples:
+      mirante verify
+      mirante verify 3
+arg-verify-version = all, head or a number
+verify-whole = All is whole: { $versions }, { $lists } lists, { $files }, { $bytes }.
+
+# Column heads
+head-dataset = dataset
+head-why = why
+head-source = source
+head-kind = kind
+head-load = load
+head-path = files
+head-rows = rows
+head-files = files
+head-size = size
+head-column = column
+head-type = type
+head-meaning = meaning
+head-from = comes from
+head-version = version
+head-committed = committed at
+head-command = command
+head-run = run
+head-failed = failed
+head-hash = seal
+head-list = list

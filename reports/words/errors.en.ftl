@@ -1,0 +1,131 @@
+# The program's errors in English: the message of each code, and in `-help` what to do.
+
+M0101 = the data contract's file `{ $file }` cannot be read: { $problem }
+M0101-help = Correct the file at the place shown. Data contracts are part of the program: the correction holds once it is compiled again.
+
+M0102 = the data contract's file `{ $file }` says something impossible: { $problems }
+M0102-help = Correct each point shown in the file. Data contracts are part of the program: the correction holds once it is compiled again.
+
+M0103 = there is no raw dataset `{ $name }`{ $hint }
+M0103-help = See which names exist with `mirante dataset list`. In `mirante.toml`, a load's `into` takes one of them without its `raw.`.
+
+M0201 = cannot { $act } `{ $path }`
+M0201-help = Make sure that the lake's folder can be reached, that the disk has room and that you may read and write there; then repeat the command. Each version goes in whole or not at all: `mirante version list` shows the one in force.
+
+M0202 = `{ $file }` is damaged: { $problem }
+M0202-help = Restore the file from a backup; then check the whole lake with `mirante verify all`.
+
+M0203 = the file `{ $file }` is missing; it is named in: { $named_by }
+M0203-help = Restore the file from a backup, in the same place and under the same name; then check the whole lake with `mirante verify all`.
+
+M0204 = `{ $file }` has format { $found }; this program knows format { $known }
+M0204-help = The file was written by a newer Mirante. Update the program on this machine and repeat the command.
+
+M0205 = another process is writing to the lake: { $holder ->
+        [unknown] it is not known which
+       *[other] { $holder }
+    }
+M0205-help = Wait until the other process is done and repeat the command. If it no longer responds, end it: the lock is released by itself.
+
+M0206 = another process wrote version { $version } first; nothing of this run was kept
+M0206-help = Repeat the command: it starts from the new version. To see what the other process wrote, use `mirante version show N` with that version's number.
+
+M0207 = there is no version { $version }; the newest is { $head }
+M0207-help = See which versions exist with `mirante version list`. If the newest is 0, the lake is still empty: begin with `mirante ingest`.
+
+M0208 = no version of the lake is whole: { $problems }
+M0208-help = Delete nothing. Restore the lake's folder from a backup and check the result with `mirante verify all`.
+
+M0209 = version { $version } holds no dataset `{ $dataset }`{ $hint }
+M0209-help = See which names exist with `mirante dataset list`. If it has not been loaded or built yet, use `mirante run`.
+
+M0210 = `{ $dataset }` cannot be written or read as Parquet
+M0210-help = Check the lake with `mirante verify all` and repeat the command. If the lake is whole and the error comes back, it is an error of the program itself: keep the message and tell whoever maintains Mirante.
+
+M0211 = rows for `{ $dataset }` do not have the declared shape: { $problem }
+M0211-help = This is an error of the program itself, not of your data. Keep the message, check the lake with `mirante verify all` and tell whoever maintains Mirante.
+
+M0301 = the sources are not configured soundly: { $problems }
+M0301-help = Correct each point shown in `mirante.toml` and check with `mirante source check`.
+
+M0302 = there is no source or load `{ $name }`{ $hint }
+M0302-help = See the sources and their loads with `mirante source list`. The names come from `mirante.toml`.
+
+M0303 = source `{ $source_name }` cannot be reached: { $problem }
+M0303-help = Look in `mirante.toml` at the source's folder (`folder`) and at the load's pattern of file names (`path`). Test the access with `mirante source test`.
+
+M0304 = the file `{ $file }` of load `{ $load }` cannot be read: { $problem }
+M0304-help = Make sure that the file is complete and can be opened; for a CSV, also look at the source's `encoding`, `delimiter` and `quote` in `mirante.toml`. Then repeat `mirante ingest`.
+
+M0305 = the columns of load `{ $load }` are not as expected: { $differences }
+M0305-help = If the change was a mistake, correct the file in the source. If it is meant, write `on_schema_change = "evolve"` in the load in `mirante.toml`, adjust `columns` where a needed column has a new name, and repeat `mirante ingest`.
+
+M0306 = load `{ $load }`: { $rejected } of { $rows } rows break the data contract, above the limit of { $budget } for rejects; none of its rows were loaded: { $sample }
+M0306-help = Correct the rows in the source, or `columns` and `values` of the load in `mirante.toml`, and check with `mirante ingest --dry-run`. If it is acceptable to reject more rows, write in the load, for example, `max_rejects = "5%"`.
+
+M0307 = load `{ $load }` came back empty although the lake holds rows of it ({ $rows }); nothing was deleted
+M0307-help = Make sure that the source's file or folder is complete, test it with `mirante source test` and repeat `mirante ingest`. Of this load, nothing was changed in the lake.
+
+M0308 = load `{ $load }` does not add up: rows read, { $read }; rows accounted for, { $accounted }
+M0308-help = This is an error of the program itself, not of your data; no row of this load was written. Keep the message and tell whoever maintains Mirante.
+
+M0309 = the vault of people's keys does not answer: { $problem }
+M0309-help = Wait for any other `mirante ingest` to end, and make sure that the disk has room and that you may write to the vault's file; then repeat the command. Do not delete the vault: without it, the same people would get other pseudonyms.
+
+M0310 = rows of load `{ $load }` cannot be assembled: { $problem }
+M0310-help = Most often this is an error of the program itself; no row of this load was written. Repeat `mirante ingest` and, if the error comes back, keep the message and tell whoever maintains Mirante.
+
+M0311 = the lake did not take the rows
+M0311-help = Make sure that the disk has room and that you may write to the lake's folder, check the lake with `mirante verify all` and repeat `mirante ingest`.
+
+M0401 = `{ $file }` has no sound header: { $problems }
+M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
+
+M0402 = the query `{ $name }` was not understood: { $problem }
+M0402-help = Look up the names with `mirante dataset list` and the columns with `mirante dataset show NAME`; then correct the SQL and try again.
+
+M0403 = the query `{ $name }` stopped: { $problem }
+M0403-help = If memory or disk space ran out, free some or ask for less data at a time, and repeat the command. If that was not it, check the lake with `mirante verify all`, keep the message and tell whoever maintains Mirante.
+
+M0404 = `{ $name }` does not give what its header promises: { $differences }
+M0404-help = Adjust the model's `SELECT` or the header's `-- columns:` line until names, order and types agree. Then compile the program and repeat `mirante transform`.
+
+M0405 = `{ $name }` breaks the promise of its header: { $problem }
+M0405-help = Correct the data in the source and repeat `mirante run`. If the value is legitimate, change the column's type in the model's header (a `?` after the type allows null), compile the program and repeat `mirante transform`.
+
+M0406 = only one `SELECT` at a time: { $problem }
+M0406-help = Give `mirante sql` a single query that only reads, beginning with `SELECT` or `WITH`. Statements that create, change or delete data are not accepted.
+
+M0407 = the lake did not answer
+M0407-help = Make sure that the lake's folder can be reached and check the lake with `mirante verify all`; then repeat the command.
+
+M0501 = these datasets need each other and none can be built first: { $datasets }
+M0501-help = Change the SQL of one of the models so that it no longer reads the others and the cycle is undone. Then compile the program and check the order with `mirante plan`.
+
+M0502 = `{ $dataset }` reads `{ $input }`, which no data contract, model or step defines{ $hint }
+M0502-help = Correct the name in the model's SQL; `mirante dataset list` shows the names that exist. Then compile the program and check with `mirante plan`.
+
+M0503 = the lint found problems in the models (total: { $count }): { $findings }
+M0503-help = Write in the model what each item says, for example `sum_checked(x)` instead of `sum(x)`. Then compile the program and repeat `mirante lint`.
+
+M0504 = `{ $selection }` selects no dataset{ $hint }
+M0504-help = Use a name such as `marts.edges`, `+marts.edges` to include what it reads, `marts.edges+` to include what reads it, or a tag such as `tag:fluxo`. The names are shown by `mirante dataset list`.
+
+M0505 = a query did not run
+M0505-help = Check the models with `mirante lint` and the lake with `mirante verify all`; then repeat `mirante transform`.
+
+M0506 = the lake did not take what was built
+M0506-help = Make sure that the disk has room and that you may write to the lake's folder, check the lake with `mirante verify all` and repeat `mirante transform`.
+
+M0601 = there is no `mirante.toml` in `{ $folder }`
+M0601-help = Start a project with `mirante init { $folder }`, or name the folder with `-C DIR`.
+M0602 = `{ $file }` cannot be read: { $problem }
+M0602-help = Mend the file at the place it names; `mirante init` in another folder shows an example that works.
+M0603 = `{ $file }` is already there and was left as it is
+M0603-help = Choose another folder, or overwrite the example's files with `--force`.
+M0604 = cannot { $act } `{ $file }`: { $problem }
+M0604-help = Check that the folder exists, that the disk has room and that you have permission.
+M0605 = `{ $word }` is not understood; what fits: { $expected }
+M0605-help = Write one of the values that fit.
+M0606 = the output cannot be written: { $problem }
+M0606-help = Check where the output goes and run the command again; the lake was not touched.

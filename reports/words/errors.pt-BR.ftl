@@ -1,0 +1,139 @@
+# Os erros do programa em português: a mensagem de cada código, e em `-help` o que fazer.
+
+M0101 = o arquivo `{ $file }` do contrato de dados não pôde ser lido: { $problem }
+M0101-help = Corrija o arquivo no ponto indicado. Os contratos de dados fazem parte do programa: a correção vale depois de compilá-lo de novo.
+
+M0102 = o arquivo `{ $file }` do contrato de dados tem algo impossível: { $problems }
+M0102-help = Corrija cada ponto indicado no arquivo. Os contratos de dados fazem parte do programa: a correção vale depois de compilá-lo de novo.
+
+M0103 = não existe o conjunto de dados bruto `{ $name }`{ $hint }
+M0103-help = Veja os nomes que existem com `mirante dataset list`. Em `mirante.toml`, o campo `into` de uma carga leva um desses nomes sem o `raw.`.
+
+M0201 = não foi possível { $act ->
+        [create] criar
+        [open] abrir
+        [read] ler
+        [write] gravar
+        [list] listar
+        [lock] obter a trava de
+       *[other] fazer a operação { $act } em
+    } `{ $path }`
+M0201-help = Confira se a pasta do lago está acessível, se há espaço em disco e se você tem permissão de leitura e escrita; depois repita o comando. Cada versão entra inteira ou não entra: `mirante version list` mostra a que está em vigor.
+
+M0202 = `{ $file }` está danificado: { $problem }
+M0202-help = Restaure o arquivo de uma cópia de segurança; depois confira o lago inteiro com `mirante verify all`.
+
+M0203 = falta o arquivo `{ $file }`, citado em: { $named_by }
+M0203-help = Restaure o arquivo de uma cópia de segurança, no mesmo lugar e com o mesmo nome; depois confira o lago inteiro com `mirante verify all`.
+
+M0204 = `{ $file }` está no formato { $found }; este programa conhece o formato { $known }
+M0204-help = O arquivo foi gravado por um Mirante mais novo. Atualize o programa neste computador e repita o comando.
+
+M0205 = outro processo está gravando no lago: { $holder ->
+        [unknown] não se sabe qual
+       *[other] { $holder }
+    }
+M0205-help = Espere o outro processo terminar e repita o comando. Se ele parou de responder, encerre-o: a trava é liberada sozinha.
+
+M0206 = outro processo gravou antes a versão { $version }; nada desta execução foi mantido
+M0206-help = Repita o comando: ele parte da versão nova. O que o outro processo gravou aparece em `mirante version show N`, com o número dessa versão.
+
+M0207 = não existe a versão { $version }; a mais nova é { $head }
+M0207-help = Veja as versões que existem com `mirante version list`. Se a mais nova é 0, o lago ainda está vazio: comece com `mirante ingest`.
+
+M0208 = nenhuma versão do lago está íntegra: { $problems }
+M0208-help = Não apague nada. Restaure a pasta do lago de uma cópia de segurança e confira o resultado com `mirante verify all`.
+
+M0209 = a versão { $version } não tem o conjunto de dados `{ $dataset }`{ $hint }
+M0209-help = Veja os nomes que existem com `mirante dataset list`. Se ele ainda não foi carregado nem construído, use `mirante run`.
+
+M0210 = não foi possível gravar ou ler `{ $dataset }` em Parquet
+M0210-help = Confira o lago com `mirante verify all` e repita o comando. Se o lago está íntegro e o erro volta, é um erro do próprio programa: guarde a mensagem e avise quem mantém o Mirante.
+
+M0211 = as linhas de `{ $dataset }` não têm a forma declarada: { $problem }
+M0211-help = É um erro do próprio programa, não dos seus dados. Guarde a mensagem, confira o lago com `mirante verify all` e avise quem mantém o Mirante.
+
+M0301 = as fontes não estão bem configuradas: { $problems }
+M0301-help = Corrija em `mirante.toml` cada ponto indicado e confira com `mirante source check`.
+
+M0302 = não existe fonte nem carga `{ $name }`{ $hint }
+M0302-help = Veja as fontes e suas cargas com `mirante source list`. Os nomes vêm de `mirante.toml`.
+
+M0303 = a fonte `{ $source_name }` não está acessível: { $problem }
+M0303-help = Confira em `mirante.toml` a pasta da fonte (`folder`) e o padrão dos nomes de arquivo na carga (`path`). Teste o acesso com `mirante source test`.
+
+M0304 = o arquivo `{ $file }` da carga `{ $load }` não pôde ser lido: { $problem }
+M0304-help = Confira se o arquivo está completo e se pode ser aberto; num CSV, confira também `encoding`, `delimiter` e `quote` da fonte em `mirante.toml`. Depois repita `mirante ingest`.
+
+M0305 = as colunas da carga `{ $load }` não são as esperadas: { $differences }
+M0305-help = Se a mudança foi um engano, corrija o arquivo na fonte. Se é para valer, escreva `on_schema_change = "evolve"` na carga em `mirante.toml`, ajuste `columns` caso uma coluna necessária tenha mudado de nome, e repita `mirante ingest`.
+
+M0306 = carga `{ $load }`: { $rejected } de { $rows } linhas fora do contrato de dados, acima do limite de { $budget } para linhas recusadas; nenhuma linha dela foi carregada: { $sample }
+M0306-help = Corrija as linhas na fonte, ou `columns` e `values` da carga em `mirante.toml`, e confira com `mirante ingest --dry-run`. Se for aceitável recusar mais linhas, escreva na carga, por exemplo, `max_rejects = "5%"`.
+
+M0307 = a carga `{ $load }` voltou vazia, embora o lago guarde linhas dela ({ $rows }); nada foi apagado
+M0307-help = Confira se o arquivo ou a pasta da fonte está completo, teste com `mirante source test` e repita `mirante ingest`. Desta carga, nada mudou no lago.
+
+M0308 = as contas da carga `{ $load }` não fecham: linhas lidas, { $read }; linhas com destino, { $accounted }
+M0308-help = É um erro do próprio programa, não dos seus dados; nenhuma linha desta carga foi gravada. Guarde a mensagem e avise quem mantém o Mirante.
+
+M0309 = o cofre das chaves de pessoas não responde: { $problem }
+M0309-help = Espere terminar outro `mirante ingest` que esteja em andamento e confira se há espaço em disco e permissão de escrita no arquivo do cofre; depois repita o comando. Não apague o cofre: sem ele, as mesmas pessoas receberiam outros pseudônimos.
+
+M0310 = as linhas da carga `{ $load }` não puderam ser montadas: { $problem }
+M0310-help = Em geral é um erro do próprio programa; nenhuma linha desta carga foi gravada. Repita `mirante ingest` e, se o erro voltar, guarde a mensagem e avise quem mantém o Mirante.
+
+M0311 = o lago não aceitou as linhas
+M0311-help = Confira se há espaço em disco e permissão de escrita na pasta do lago, verifique-o com `mirante verify all` e repita `mirante ingest`.
+
+M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
+M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
+
+M0402 = a consulta `{ $name }` não foi entendida: { $problem }
+M0402-help = Confira os nomes com `mirante dataset list` e as colunas com `mirante dataset show NOME`; depois corrija o SQL e tente de novo.
+
+M0403 = a consulta `{ $name }` parou: { $problem }
+M0403-help = Se faltou memória ou espaço em disco, libere recursos ou peça menos dados de uma vez, e repita o comando. Se não foi isso, confira o lago com `mirante verify all`, guarde a mensagem e avise quem mantém o Mirante.
+
+M0404 = `{ $name }` não entrega o que seu cabeçalho promete: { $differences }
+M0404-help = Ajuste o `SELECT` do modelo ou a linha `-- columns:` do cabeçalho até que nomes, ordem e tipos coincidam. Depois compile o programa e repita `mirante transform`.
+
+M0405 = `{ $name }` quebra a promessa do seu cabeçalho: { $problem }
+M0405-help = Corrija os dados na fonte e repita `mirante run`. Se o valor é legítimo, mude o tipo da coluna no cabeçalho do modelo (um `?` depois do tipo admite nulo), compile o programa e repita `mirante transform`.
+
+M0406 = só se aceita um `SELECT` por vez: { $problem }
+M0406-help = Passe a `mirante sql` uma única consulta que apenas leia, começando com `SELECT` ou `WITH`. Comandos que criam, mudam ou apagam dados não são aceitos.
+
+M0407 = o lago não respondeu
+M0407-help = Confira se a pasta do lago está acessível e verifique-o com `mirante verify all`; depois repita o comando.
+
+M0501 = estes conjuntos de dados dependem uns dos outros e nenhum pode ser construído primeiro: { $datasets }
+M0501-help = Mude o SQL de um dos modelos para que ele deixe de ler os outros e o ciclo se desfaça. Depois compile o programa e confira a ordem com `mirante plan`.
+
+M0502 = `{ $dataset }` lê `{ $input }`, que nenhum contrato de dados, modelo ou etapa define{ $hint }
+M0502-help = Corrija o nome no SQL do modelo; os nomes que existem aparecem em `mirante dataset list`. Depois compile o programa e confira com `mirante plan`.
+
+M0503 = o lint encontrou problemas nos modelos (total: { $count }): { $findings }
+M0503-help = Escreva no modelo a forma que cada item indica, por exemplo `sum_checked(x)` no lugar de `sum(x)`. Depois compile o programa e repita `mirante lint`.
+
+M0504 = `{ $selection }` não seleciona nenhum conjunto de dados{ $hint }
+M0504-help = Use um nome como `marts.edges`, `+marts.edges` para incluir o que ele lê, `marts.edges+` para incluir o que o lê, ou uma etiqueta como `tag:fluxo`. Os nomes aparecem em `mirante dataset list`.
+
+M0505 = uma consulta não pôde ser executada
+M0505-help = Confira os modelos com `mirante lint` e o lago com `mirante verify all`; depois repita `mirante transform`.
+
+M0506 = o lago não aceitou o que foi construído
+M0506-help = Confira se há espaço em disco e permissão de escrita na pasta do lago, verifique-o com `mirante verify all` e repita `mirante transform`.
+
+M0601 = não há `mirante.toml` em `{ $folder }`
+M0601-help = Comece um projeto com `mirante init { $folder }`, ou diga a pasta com `-C PASTA`.
+M0602 = `{ $file }` não pôde ser lido: { $problem }
+M0602-help = Corrija o arquivo no lugar indicado; `mirante init` em outra pasta mostra um exemplo que funciona.
+M0603 = `{ $file }` já existe e ficou como estava
+M0603-help = Escolha outra pasta, ou use `--force` para sobrescrever os arquivos do exemplo.
+M0604 = `{ $file }` não pôde ser lido ou gravado ({ $act }): { $problem }
+M0604-help = Confira se a pasta existe, se há espaço no disco e se você tem permissão.
+M0605 = `{ $word }` não foi entendido; o que serve: { $expected }
+M0605-help = Escreva um dos valores que servem.
+M0606 = a saída não pôde ser escrita: { $problem }
+M0606-help = Confira o destino da saída e repita o comando; o lago não foi tocado.

@@ -1,0 +1,263 @@
+# Words of the interface in Brazilian Portuguese. Errors are in errors.pt-BR.ftl.
+
+error = erro
+warning = aviso
+cause = causa
+help = ajuda
+usage = Uso
+commands = Comandos
+options = Opções
+arguments = Argumentos
+exit-codes =
+    Códigos de saída: 0 tudo certo · 1 uma verificação falhou ou algo está errado nos dados · 2 uso ou configuração
+    3 um sistema de fora não respondeu · 4 outro processo está gravando · 70 erro do programa
+
+rows = { $n ->
+    [0] nenhuma linha
+    [one] { $number } linha
+   *[other] { $number } linhas
+}
+files = { $n ->
+    [0] nenhum arquivo
+    [one] { $number } arquivo
+   *[other] { $number } arquivos
+}
+versions = { $n ->
+    [0] nenhuma versão
+    [one] { $number } versão
+   *[other] { $number } versões
+}
+
+usage-unknown-command = não existe o comando `{ $word }`
+usage-unknown-argument = não existe o argumento `{ $word }`
+usage-missing = falta { $word }
+usage-value = `{ $word }` não serve para { $argument }
+usage-did-you-mean = seria `{ $word }`?
+usage-see-help = veja `mirante --help`
+
+# Help
+cmd = Mirante: dos registros de uma cooperativa a figuras em que uma assembleia pode confiar.
+cmd-examples =
+    Exemplos:
+      mirante demo                          um projeto de exemplo, do registro ao resultado
+      mirante init minha-cooperativa        começa um projeto
+      mirante -C minha-cooperativa run      lê as fontes, calcula e verifica
+arg-project = Pasta do projeto (padrão: a pasta atual)
+arg-lang = Língua da interface: pt-BR ou en
+arg-json = Um objeto JSON por linha, para programas
+arg-quiet = Mostra só erros e avisos
+arg-verbose = Conta mais (-v); conta tudo (-vv)
+arg-help = Mostra esta ajuda
+arg-version = Mostra a versão do programa
+
+cmd-demo = Cria um projeto de exemplo e leva seus registros por toda a cadeia.
+cmd-demo-examples =
+    Exemplos:
+      mirante demo
+      mirante demo --dir exemplo
+arg-demo-dir = Pasta do exemplo; se já existir, só os registros novos são lidos
+demo-wrote = Projeto de exemplo criado em { $folder }, com registros fictícios de chamados e de compras.
+demo-again = O exemplo em { $folder } já existe: lendo só o que mudou.
+demo-shows =
+
+    Atividades que se repetem, e quanto tempo isso custa (em segundos):
+demo-next =
+
+    Experimente:
+      mirante -C { $folder } sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante -C { $folder } dataset list
+      mirante -C { $folder } verify
+    Com os seus dados: mirante init minha-cooperativa --source csv
+
+cmd-init = Começa um projeto, com um exemplo de fonte que funciona. Nunca sobrescreve.
+cmd-init-examples =
+    Exemplos:
+      mirante init minha-cooperativa
+      mirante init . --source csv --source xes
+arg-init-dir = Pasta do projeto (padrão: a de -C)
+arg-init-source = Tipo de fonte do exemplo: csv ou xes; pode repetir
+arg-init-force = Sobrescreve os arquivos do exemplo
+init-wrote = criado: { $file }
+init-next = Agora: mirante -C { $folder } run
+
+cmd-source = Fontes: o que está configurado, se responde, se ainda cabe no contrato.
+cmd-source-examples =
+    Exemplos:
+      mirante source list
+      mirante source check atendimento
+cmd-source-list = Mostra as fontes e suas cargas.
+cmd-source-list-examples =
+    Exemplo:
+      mirante source list
+cmd-source-test = Pergunta se as fontes respondem.
+cmd-source-test-examples =
+    Exemplo:
+      mirante source test atendimento
+arg-source-test-name = Nome da fonte; sem nome, todas
+cmd-source-check = Compara as colunas das fontes com o mapeamento e com a última carga.
+cmd-source-check-examples =
+    Exemplo:
+      mirante source check
+arg-source-check-name = Nome da fonte; sem nome, todas
+source-fits = { $load } → { $dataset }: { $files } a ler, { $bytes }, colunas em ordem
+source-nothing-new = { $load } → { $dataset }: nada novo
+source-reached = { $load }: responde, mas as colunas não cabem; veja `mirante source check`
+
+cmd-ingest = Lê as fontes para o lago: só o que mudou, tudo ou nada.
+cmd-ingest-examples =
+    Exemplos:
+      mirante ingest
+      mirante ingest atendimento --dry-run
+arg-ingest-load = Fontes ou cargas; sem nome, todas
+arg-ingest-full = Lê de novo arquivos que parecem iguais
+arg-ingest-dry_run = Decide tudo e não grava nada
+load-read =
+    { $load } → { $dataset }
+      lidas { $read } = novas { $inserted } + mudadas { $updated } + apagadas { $deleted } + iguais { $unchanged } + substituídas { $superseded } + recusadas { $rejected }; desaparecidas { $missing }; { $bytes }
+load-nothing-new = { $load }: nada novo
+load-note = { "  " }nota: { $note }
+load-rejected = { $n ->
+    [one] { $number } linha recusada, guardada em meta.rejects
+   *[other] { $number } linhas recusadas, guardadas em meta.rejects
+}
+load-reject = { "  " }{ $reject }
+ingest-version = Versão { $version } gravada.
+ingest-unchanged = Nada mudou; segue a versão { $version }.
+ingest-dry-run = Ensaio: nada foi gravado.
+
+cmd-transform = Calcula o que está vencido, verifica e grava.
+cmd-transform-examples =
+    Exemplos:
+      mirante transform
+      mirante transform --select +marts.edges
+arg-transform-select = Conjuntos: nome, +nome (com o que lê), nome+ (com quem o lê), tag:fluxo; pode repetir
+arg-transform-full = Calcula também o que está em dia
+arg-transform-threads = Quantos conjuntos de cada vez
+arg-transform-as_of = Responde como naquele instante, por exemplo 2026-09-30T23:59:59-03:00
+transform-built = { $dataset }: { $rows }, { $elapsed }
+transform-version = Versão { $version } gravada: { $built } calculados, { $reused } em dia.
+transform-unchanged = Tudo em dia; segue a versão { $version }.
+check-failed = verificação { $check } falhou: { $rows } ({ $title })
+check-warned = verificação { $check }: { $rows } ({ $title })
+check-sample = { "  " }{ $line }
+checks-passed = Verificações: { $passed } de { $all } sem achados.
+checks-none = A versão { $version } ainda não tem o que verificar.
+
+cmd-run = Lê, calcula e verifica, numa só trava. Pode repetir à vontade.
+cmd-run-examples =
+    Exemplo:
+      mirante run
+arg-run-as_of = Responde como naquele instante
+
+cmd-plan = Mostra o que seria calculado, e por quê.
+cmd-plan-examples =
+    Exemplo:
+      mirante plan --select marts.edges
+arg-plan-select = Conjuntos, como em transform
+plan-summary = { $stale } a calcular, { $fresh } em dia.
+why-new = ainda não existe
+why-text = o texto do modelo mudou
+why-asked = foi pedido
+why-inputs = mudou o que lê: { $inputs }
+
+cmd-check = Faz as perguntas que não deveriam achar nada.
+cmd-check-examples =
+    Exemplo:
+      mirante check --at 3
+arg-check-select = Conjuntos, como em transform
+arg-check-at = Versão: head ou um número
+arg-check-as_of = Responde como naquele instante
+
+cmd-lint = Confere cabeçalhos, colunas prometidas e o caminho do dinheiro nos modelos.
+cmd-lint-examples =
+    Exemplo:
+      mirante lint queries/marts/edges.sql
+arg-lint-path = Arquivos de modelo, por exemplo marts/meu_modelo.sql
+lint-clean = { $models } modelos e { $checks } verificações sem achados.
+
+cmd-sql = Uma pergunta em SQL sobre uma versão.
+cmd-sql-examples =
+    Exemplos:
+      mirante sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante sql -f pergunta.sql --format csv --dialect br > resposta.csv
+arg-sql-query = A pergunta, um SELECT; `-` lê da entrada padrão
+arg-sql-file = Arquivo com a pergunta
+arg-sql-format = Forma da resposta
+arg-sql-dialect = Dialeto do CSV: br (; e vírgula decimal) ou iso
+arg-sql-at = Versão: head ou um número
+arg-sql-as_of = Responde como naquele instante
+sql-summary = { $rows } (versão { $version })
+
+cmd-dataset = O dicionário: conjuntos de dados, colunas, de onde vêm.
+cmd-dataset-examples =
+    Exemplos:
+      mirante dataset list
+      mirante dataset show marts.edges
+cmd-dataset-list = Mostra os conjuntos de uma versão.
+cmd-dataset-list-examples =
+    Exemplo:
+      mirante dataset list --at 2
+arg-dataset-list-at = Versão: head ou um número
+cmd-dataset-show = Mostra um conjunto: contrato, colunas e de onde cada uma vem.
+cmd-dataset-show-examples =
+    Exemplo:
+      mirante dataset show staging.events --sql
+arg-dataset-show-name = Nome do conjunto, como raw.events ou marts.edges
+arg-dataset-show-sql = Mostra só o SQL
+dataset-summary = { $with } conjuntos com linhas; { $without } ainda vazios.
+dataset-title = { $dataset }: { $title }
+dataset-purpose = Para quê: { $purpose }
+dataset-class = Classe { $class }, guardado { $keep }, chave { $key }
+dataset-grain = Uma linha por { $grain }
+
+cmd-version = Versões do lago: o que foi gravado, quando, por qual execução.
+cmd-version-examples =
+    Exemplos:
+      mirante version list
+      mirante version show 3
+cmd-version-list = Mostra todas as versões.
+cmd-version-list-examples =
+    Exemplo:
+      mirante version list
+cmd-version-show = Mostra uma versão.
+cmd-version-show-examples =
+    Exemplo:
+      mirante version show head
+arg-version-show-version = Versão: head ou um número
+version-none = O lago ainda não tem versão. Comece com `mirante run`.
+version-title =
+    Versão { $version }, de { $committed } (responde por { $as_of })
+      selo      { $hash }
+      anterior  { $parent }
+      execução  { $run } ({ $command }), programa { $program }
+version-failed-check = verificação { $check } não passou: { $rows }
+
+cmd-verify = Recalcula todos os hashes e a corrente de versões; nomeia o primeiro erro.
+cmd-verify-examples =
+    Exemplos:
+      mirante verify
+      mirante verify 3
+arg-verify-version = all, head ou um número
+verify-whole = Tudo íntegro: { $versions }, { $lists } listas, { $files }, { $bytes }.
+
+# Column heads
+head-dataset = conjunto
+head-why = por quê
+head-source = fonte
+head-kind = tipo
+head-load = carga
+head-path = arquivos
+head-rows = linhas
+head-files = arquivos
+head-size = tamanho
+head-column = coluna
+head-type = tipo
+head-meaning = significado
+head-from = vem de
+head-version = versão
+head-committed = gravada em
+head-command = comando
+head-run = execução
+head-failed = falhas
+head-hash = selo
+head-list = lista
