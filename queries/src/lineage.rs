@@ -150,6 +150,11 @@ fn traced(expr: &Expr, input: &LogicalPlan, origins: &[Origins], how: How, linea
         Expr::Cast(cast) => traced(&cast.expr, input, origins, how, lineage),
         other => {
             let mut all = Origins::new();
+            if how == How::Aggregated && other.column_refs().is_empty() {
+                // A count of rows comes from the whole of what is counted.
+                let counted = origins.iter().flat_map(Origins::keys).map(|(dataset, _)| ((dataset.clone(), "*".to_owned()), How::Aggregated));
+                all.extend(counted);
+            }
             for column in other.column_refs() {
                 merge(&mut all, of_column(column, input, origins), how);
             }

@@ -49,14 +49,15 @@ fn problem(expr: &Expr, kind_of: &dyn Fn(&Expr) -> Option<DataType>) -> Option<S
     let is_decimal = |inner: &Expr| kind_of(inner).is_some_and(|kind| kind.is_decimal());
     let is_exact = |inner: &Expr| kind_of(inner).is_some_and(|kind| kind.is_decimal() || kind.is_integer());
     let call = match expr {
-        Expr::AggregateFunction(call) => Some((call.func.name(), &call.params.args)),
-        Expr::WindowFunction(call) => Some((call.fun.name(), &call.params.args)),
+        Expr::AggregateFunction(call) => Some((call.func.name(), &call.params.args, call.params.distinct)),
+        Expr::WindowFunction(call) => Some((call.fun.name(), &call.params.args, call.params.distinct)),
         _ => None,
     };
-    if let Some((name, args)) = call {
+    if let Some((name, args, is_distinct)) = call {
         let first = args.first();
         return match name {
-            "median" | "percentile_cont" => Some(format!("`{name}` truncates; write percentile(x, p)")),
+            "median" | "percentile_cont" => Some(format!("`{name}` has a rule of its own; the one definition here is percentile(x, p)")),
+            "sum_checked" if is_distinct => Some("equal amounts are not one amount: no DISTINCT in a sum".to_owned()),
             name if name.starts_with("approx_") => Some(format!("`{name}` is a guess; write the exact function, or percentile(x, p)")),
             "avg" if first.is_some_and(is_decimal) => Some("`avg` of decimals rounds; divide sum_checked(x) where the rule says how".to_owned()),
             "sum" if first.is_some_and(is_exact) => Some("`sum` wraps on overflow; write sum_checked(x)".to_owned()),

@@ -8,9 +8,13 @@ usage = Usage
 commands = Commands
 options = Options
 arguments = Arguments
+values = values
+command-value = COMMAND
 exit-codes =
-    Exit codes: 0 all is well · 1 a check failed or something is wrong in the data · 2 usage or configuration
-    3 an outside system did not answer · 4 another process is writing · 70 error of the program
+    Exit codes:
+      0 all is well · 1 a check failed or something is wrong in the data
+      2 usage or configuration · 3 an outside system did not answer
+      4 another process is writing · 70 error of the program
 
 rows = { $n ->
     [0] no rows
@@ -113,7 +117,7 @@ arg-ingest-full = Read files again that look unchanged
 arg-ingest-dry_run = Decide everything and write nothing
 load-read =
     { $load } → { $dataset }
-      read { $read } = new { $inserted } + changed { $updated } + deleted { $deleted } + unchanged { $unchanged } + superseded { $superseded } + rejected { $rejected }; vanished { $missing }; { $bytes }
+    { "  " }read { $read } = new { $inserted } + changed { $updated } + deleted { $deleted } + unchanged { $unchanged } + superseded { $superseded } + rejected { $rejected }; vanished { $missing }; { $bytes }
 load-nothing-new = { $load }: nothing new
 load-note = { "  " }note: { $note }
 load-rejected = { $n ->
@@ -137,6 +141,7 @@ arg-transform-as_of = Answer as of this instant, such as 2026-09-30T23:59:59-03:
 transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Version { $version } committed: { $built } built, { $reused } up to date.
 transform-unchanged = Everything is up to date; version { $version } stands.
+transform-empty = { $number } datasets without records yet.
 check-failed = check { $check } failed: { $rows } ({ $title })
 check-warned = check { $check }: { $rows } ({ $title })
 check-sample = { "  " }{ $line }

@@ -8,9 +8,13 @@ usage = Uso
 commands = Comandos
 options = Opções
 arguments = Argumentos
+values = valores
+command-value = COMANDO
 exit-codes =
-    Códigos de saída: 0 tudo certo · 1 uma verificação falhou ou algo está errado nos dados · 2 uso ou configuração
-    3 um sistema de fora não respondeu · 4 outro processo está gravando · 70 erro do programa
+    Códigos de saída:
+      0 tudo certo · 1 uma verificação falhou ou algo está errado nos dados
+      2 uso ou configuração · 3 um sistema de fora não respondeu
+      4 outro processo está gravando · 70 erro do programa
 
 rows = { $n ->
     [0] nenhuma linha
@@ -113,7 +117,7 @@ arg-ingest-full = Lê de novo arquivos que parecem iguais
 arg-ingest-dry_run = Decide tudo e não grava nada
 load-read =
     { $load } → { $dataset }
-      lidas { $read } = novas { $inserted } + mudadas { $updated } + apagadas { $deleted } + iguais { $unchanged } + substituídas { $superseded } + recusadas { $rejected }; desaparecidas { $missing }; { $bytes }
+    { "  " }lidas { $read } = novas { $inserted } + mudadas { $updated } + apagadas { $deleted } + iguais { $unchanged } + substituídas { $superseded } + recusadas { $rejected }; desaparecidas { $missing }; { $bytes }
 load-nothing-new = { $load }: nada novo
 load-note = { "  " }nota: { $note }
 load-rejected = { $n ->
@@ -137,6 +141,7 @@ arg-transform-as_of = Responde como naquele instante, por exemplo 2026-09-30T23:
 transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Versão { $version } gravada: { $built } calculados, { $reused } em dia.
 transform-unchanged = Tudo em dia; segue a versão { $version }.
+transform-empty = { $number } conjuntos ainda sem registros.
 check-failed = verificação { $check } falhou: { $rows } ({ $title })
 check-warned = verificação { $check }: { $rows } ({ $title })
 check-sample = { "  " }{ $line }

@@ -1,1 +1,25 @@
-//! Tests.
+//! The rooms together, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+/// Bad input: clear words, the documented exit code, and no good row lost.
+mod bad_input;
+/// The command line as people meet it: help, languages, guards, shapes of output.
+mod cli;
+/// Facts about the engine that the code is built around; an upgrade that changes one fails here.
+mod engine_facts;
+/// Stops, kills, errors, flipped and torn bytes, several writers: nothing lost, nothing doubled, nothing half.
+mod faults;
+/// Every golden folder: what is given, what must come out.
+mod golden;
+/// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
+mod lake;
+/// The project's laws.
+mod laws;
+/// The money lint and its planted faults.
+mod lint;
+/// A project over several runs: nothing new, small changes, corrections, retractions.
+mod pipeline;
+/// Projects, runs of the binary, and rows.
+mod support;
+/// Test vectors with their expected results.
+mod vectors;

@@ -41,14 +41,40 @@ fn texts(mut command: Command, path: &str, words: &Words) -> Command {
     for (name, is_global, is_positional) in names.into_iter().filter(|(name, _, _)| name != "help" && name != "version") {
         let key = if is_global || path.is_empty() { format!("arg-{name}") } else { format!("arg-{path}-{name}") };
         let heading = words.say(if is_positional { "arguments" } else { "options" });
-        command = command.mut_arg(name, |arg| arg.help(words.say(&key)).help_heading(heading));
+        command = command.mut_arg(name, |arg| {
+            let help = format!("{}{}", words.say(&key), values(&arg, words));
+            arg.help(help).help_heading(heading).hide_default_value(true).hide_possible_values(true)
+        });
     }
+    let line = usage_line(&command, path, words);
+    command = command.override_usage(line);
     let verbs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for verb in verbs {
         let below = if path.is_empty() { verb.clone() } else { format!("{path}-{verb}") };
         command = command.mut_subcommand(verb, |sub| texts(sub, &below, words));
     }
     command
+}
+
+/// What an argument takes, where that is a closed list, with its default first: clap would say so in English.
+fn values(arg: &clap::Arg, words: &Words) -> String {
+    let mut all: Vec<String> = arg.get_possible_values().iter().filter(|value| !value.is_hide_set()).map(|value| value.get_name().to_owned()).collect();
+    if all.is_empty() || !arg.get_action().takes_values() {
+        return String::new();
+    }
+    if let Some(default) = arg.get_default_values().first().map(|value| value.to_string_lossy().into_owned()) {
+        all.retain(|value| *value != default);
+        all.insert(0, default);
+    }
+    format!(" ({}: {})", words.say("values"), all.join(", "))
+}
+
+/// The usage line, with clap's own words replaced.
+fn usage_line(command: &Command, path: &str, words: &Words) -> String {
+    let name = format!("mirante {}", path.replace('-', " "));
+    let line = command.clone().bin_name(name.trim()).render_usage().to_string();
+    let line = line.trim_start_matches("Usage: ").replace("[OPTIONS]", &format!("[{}]", words.say("options").to_uppercase()));
+    line.replace("<COMMAND>", &format!("<{}>", words.say("command-value")))
 }
 
 /// Prints help as it is, and a usage error in the language's words.
@@ -74,8 +100,9 @@ pub fn usage(error: &clap::Error, words: &Words) -> ExitCode {
     };
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].map(context);
     eprintln!("{}: {message}", words.say("error"));
-    if let Some(near) = near.iter().find(|near| !near.is_empty()) {
-        eprintln!("  {}: {}", words.say("help"), words.say_with("usage-did-you-mean", &[("word", near.clone())]));
+    // Clap lists what is near with the nearest last.
+    if let Some(nearest) = near.iter().find_map(|near| near.rsplit(", ").next().filter(|near| !near.is_empty())) {
+        eprintln!("  {}: {}", words.say("help"), words.say_with("usage-did-you-mean", &[("word", nearest.to_owned())]));
     } else {
         eprintln!("  {}: {}", words.say("help"), words.say("usage-see-help"));
     }

@@ -15,10 +15,16 @@ use crate::{error::Failure, project::Project, terminal::Terminal};
 /// Arguments.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
+    // Sources or loads; all when empty.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(value_name = "LOAD")]
     pub load: Vec<String>,
+    // Read again what looks unchanged.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long)]
     pub full: bool,
+    // Decide everything, write nothing.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long)]
     pub dry_run: bool,
 }

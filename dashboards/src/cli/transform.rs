@@ -16,12 +16,20 @@ use crate::{
 /// Arguments.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
+    // Datasets to build; all when empty.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long, value_name = "EXPR")]
     pub select: Vec<String>,
+    // Build also what is up to date.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long)]
     pub full: bool,
+    // Datasets side by side.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
+    // Answer as of this instant.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long, value_name = "T")]
     pub as_of: Option<String>,
 }
@@ -42,7 +50,7 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
     let transform =
         Transform { lake: &project.lake, graph: &graph, clock: project.clock, run_id: run_id.to_owned(), select: args.select, is_full: args.full, as_of, limits };
     let report = transform.run().await?;
-    for built in &report.built {
+    for built in report.built.iter().filter(|built| built.rows > 0) {
         terminal.say(
             "transform-built",
             &[
@@ -51,7 +59,13 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
                 ("elapsed", format::elapsed(built.duration_ms, terminal.language())),
             ],
         );
+    }
+    for built in &report.built {
         terminal.fact(&json!({ "step": "transform", "dataset": built.dataset.as_str(), "status": "built", "rows": built.rows, "ms": built.duration_ms }));
+    }
+    let empty = report.built.iter().filter(|built| built.rows == 0).count() as u64;
+    if empty > 0 {
+        terminal.say("transform-empty", &[("number", terminal.whole(empty))]);
     }
     say_checks(&report.checks, terminal);
     match report.version {

@@ -1,0 +1,114 @@
+//! Every golden folder: `given/*.csv` is loaded into the lake, everything below the dataset is built, `expect.csv` must come out.
+
+use std::{fs, path::Path, sync::Arc};
+
+use mirante_data::{Lake, clock::Clock, contract::builtin};
+use mirante_queries::{engine::Limits, model};
+use mirante_transform::{Graph, Transform};
+
+use crate::support::{ask, block, ingest, repository, sources};
+
+/// The cases of a folder of `tests/golden` whose names pass.
+fn cases(wanted: impl Fn(&str) -> bool) -> Vec<(String, std::path::PathBuf)> {
+    let mut all = Vec::new();
+    for dataset in fs::read_dir(repository().join("tests/golden")).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = dataset.file_name().unwrap().to_string_lossy().into_owned();
+        if wanted(&name) {
+            all.extend(fs::read_dir(&dataset).unwrap().map(|case| (name.clone(), case.unwrap().path())));
+        }
+    }
+    all.sort();
+    all
+}
+
+fn table(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    (header, reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect())
+}
+
+/// One source whose loads map each given file's columns to themselves.
+fn configuration(given: &Path, dataset: &str) -> String {
+    let folder = given.display();
+    let mut toml = format!("[[sources]]\nname = \"golden\"\nkind = \"csv\"\nconnection = {{ folder = '{folder}' }}\n");
+    let mut files: Vec<_> = fs::read_dir(given).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let into = if stem == "rows" { dataset } else { &stem }.trim_start_matches("raw.").to_owned();
+        let columns: Vec<String> = table(&file).0.iter().map(|name| format!("{name} = \"{name}\"")).collect();
+        toml.push_str(&format!("[[sources.loads]]\ninto = \"{into}\"\npath = \"{stem}.csv\"\ncolumns = {{ {} }}\nmax_rejects = \"100%\"\n", columns.join(", ")));
+    }
+    toml
+}
+
+fn memory() -> Arc<Lake> {
+    let objects = mirante_data::object_store::memory::InMemory::new();
+    Arc::new(Lake::new(Arc::new(mirante_data::lake::RemoteStore::new(Arc::new(objects)))))
+}
+
+/// Where rows differ, in words; floats may differ by one part in a thousand million.
+fn differences(actual: &[Vec<String>], expected: &[Vec<String>]) -> Option<String> {
+    let same = |left: &String, right: &String| {
+        left == right
+            || matches!((left.parse::<f64>(), right.parse::<f64>()), (Ok(left), Ok(right)) if (left - right).abs() <= 1e-9 * left.abs().max(right.abs()).max(1e-3))
+    };
+    let is_same = actual.len() == expected.len() && actual.iter().zip(expected).all(|(left, right)| left.len() == right.len() && left.iter().zip(right).all(|(l, r)| same(l, r)));
+    let show = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n    ");
+    (!is_same).then(|| format!("  got:\n    {}\n  expected:\n    {}", show(actual), show(expected)))
+}
+
+async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
+    let lake = memory();
+    let toml = configuration(&case.join("given"), dataset);
+    let mut snapshot = ingest(Path::new("/"), &lake, &sources(&toml)).await.snapshot;
+    let is_rejects = case.ends_with("rejects");
+    let graph = Graph::of(model::all().unwrap()).await.unwrap();
+    if !is_rejects {
+        let select = match dataset.split_once('.').unwrap() {
+            ("raw", short) => vec![format!("staging.{short}")],
+            ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
+            _ => vec![format!("+{dataset}")],
+        };
+        let transform =
+            Transform { lake: &lake, graph: &graph, clock: Clock::System, run_id: "t".into(), select, is_full: false, as_of: None, limits: Limits::default() };
+        snapshot = transform.run().await.unwrap().snapshot;
+    }
+    let query = match dataset.split_once('.').unwrap() {
+        _ if is_rejects => "SELECT row_number, column_name, reason FROM meta.rejects ORDER BY row_number".to_owned(),
+        ("raw", short) => format!("SELECT * FROM staging.{short} ORDER BY {}", builtin::get(short).unwrap().key.join(", ")),
+        ("checks", short) => {
+            let file = format!("checks/{short}.sql");
+            let (_, sql) = model::CHECK_FILES.iter().find(|(each, _)| *each == file).unwrap();
+            let mut rows = ask(&lake, &snapshot, sql).await;
+            rows.sort();
+            return rows;
+        }
+        _ => format!("SELECT * FROM {dataset} ORDER BY {}", graph.models[dataset].header.grain.join(", ")),
+    };
+    ask(&lake, &snapshot, &query).await
+}
+
+fn check_all(wanted: impl Fn(&str) -> bool) {
+    let mut failures = Vec::new();
+    let cases = cases(wanted);
+    assert!(!cases.is_empty(), "no golden case was found");
+    for (dataset, case) in &cases {
+        let actual = block(outcome(dataset, case));
+        let (_, expected) = table(&case.join("expect.csv"));
+        if let Some(difference) = differences(&actual, &expected) {
+            failures.push(format!("{dataset}/{}\n{difference}", case.file_name().unwrap().to_string_lossy()));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} golden cases differ:\n{}", failures.len(), cases.len(), failures.join("\n"));
+}
+
+#[test]
+fn raw_datasets_hold_their_contracts() {
+    check_all(|name| name.starts_with("raw."));
+}
+
+#[test]
+fn models_and_checks_compute_what_is_expected() {
+    check_all(|name| name.starts_with("marts.") || name.starts_with("staging.") || name.starts_with("checks."));
+}
