@@ -92,6 +92,7 @@ impl Terminal {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 /// A broken pipe is how `head` says that it has seen enough.
 pub fn written(error: io::Error) -> CliError {
     if error.kind() == io::ErrorKind::BrokenPipe {

@@ -38,7 +38,7 @@ impl Exit {
 /// `Display` gives the English fragment; the interface looks `code` up among its words and fills in `fields`,
 /// so that each error also speaks pt-BR and says what to do.
 pub trait Explain: std::error::Error {
-    /// Stable code such as `M0104`, documented by `mirante help M0104`.
+    /// Stable code such as `M0104`, documented in `reports/words`.
     fn code(&self) -> &'static str;
     /// How the program ends because of it.
     fn exit(&self) -> Exit;

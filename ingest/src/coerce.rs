@@ -6,13 +6,7 @@ use mirante_data::arrow::{
     array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray},
     compute::filter_record_batch,
 };
-use mirante_data::{
-    canonical::Cells,
-    contract::Contract,
-    hash,
-    schema::arrow_schema,
-    types::ColumnType,
-};
+use mirante_data::{canonical::Cells, contract::Contract, hash, schema::arrow_schema, types::ColumnType};
 
 use crate::{
     IngestError,
@@ -178,7 +172,11 @@ impl<'a> Coercer<'a> {
 
     fn assemble(&self, arrays: Vec<ArrayRef>) -> Result<RecordBatch, IngestError> {
         // Rejected rows still hold nulls where the contract allows none; the filter that follows removes them.
-        let fields = arrow_schema(&self.mapping.contract.columns()).fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect::<Vec<_>>();
+        let fields = arrow_schema(&self.mapping.contract.columns())
+            .fields()
+            .iter()
+            .map(|field| field.as_ref().clone().with_nullable(true))
+            .collect::<Vec<_>>();
         RecordBatch::try_new(Arc::new(mirante_data::arrow::datatypes::Schema::new(fields)), arrays).map_err(|error| self.broken(&error))
     }
 
@@ -308,7 +306,8 @@ pub fn hash_rows(contract: &Contract, rows: &RecordBatch) -> Result<(Vec<Key>, V
 /// The key hash of rows that hold the key columns, in the order of the contract's columns.
 pub fn hash_keys(contract: &Contract, rows: &RecordBatch) -> Result<Vec<Key>, String> {
     let names: Vec<&String> = contract.columns.keys().filter(|name| contract.is_key(name)).collect();
-    let columns: Vec<&ArrayRef> = names.iter().map(|name| rows.column_by_name(name).ok_or_else(|| format!("no column `{name}`"))).collect::<Result<_, _>>()?;
+    let columns: Vec<&ArrayRef> =
+        names.iter().map(|name| rows.column_by_name(name).ok_or_else(|| format!("no column `{name}`"))).collect::<Result<_, _>>()?;
     let cells: Vec<Cells<'_>> = columns.into_iter().map(Cells::of).collect::<Result<_, _>>()?;
     let mut key = String::new();
     Ok((0..rows.num_rows())

@@ -113,7 +113,8 @@ impl Mapping {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let namespace = source.people.clone().unwrap_or_else(|| if source.kind == SourceKind::Xes { source.name.clone() } else { "membros".to_owned() });
+        let namespace =
+            source.people.clone().unwrap_or_else(|| if source.kind == SourceKind::Xes { source.name.clone() } else { "membros".to_owned() });
         let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {:?} {:?}", contract.columns, source.connection, source.kind);
         Ok(Self {
             load: format!("{}.{}", source.name, load.name()),

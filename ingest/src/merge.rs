@@ -204,7 +204,9 @@ pub async fn current(lake: &Lake, list: &DatasetList, contract: &Contract, sourc
         for batch in lake.rows(list, file, &columns).await? {
             let shape = |problem: String| LakeError::Shape { dataset: list.dataset.to_string(), problem };
             let keys = hash_keys(contract, &batch).map_err(shape)?;
-            let text = |name: &str| batch.column_by_name(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or_else(|| shape(format!("no `{name}`")));
+            let text = |name: &str| {
+                batch.column_by_name(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or_else(|| shape(format!("no `{name}`")))
+            };
             let (sources, batches, ops) = (text("_source")?, text("_batch_id")?, text("_op")?);
             let recorded = batch.column_by_name("_recorded_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>().cloned());
             let recorded = recorded.ok_or_else(|| shape("no `_recorded_at`".to_owned()))?;
@@ -305,7 +307,10 @@ async fn deleted_rows(
     last.into_values()
         .map(|(_, row)| {
             let width = contract.columns.len();
-            let hashes = row.column_by_name("_row_hash").and_then(|array| array.as_fixed_size_binary_opt().cloned()).ok_or_else(|| shape("no `_row_hash`".to_owned()))?;
+            let hashes = row
+                .column_by_name("_row_hash")
+                .and_then(|array| array.as_fixed_size_binary_opt().cloned())
+                .ok_or_else(|| shape("no `_row_hash`".to_owned()))?;
             stamped(schema, row.columns()[..width].to_vec(), "delete", hashes, stamp).map_err(shape)
         })
         .collect()

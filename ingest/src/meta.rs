@@ -103,8 +103,17 @@ pub fn batch_columns() -> Vec<Column> {
         Column::optional("cursor_from", Text),
         Column::optional("cursor_to", Text),
     ];
-    let counts =
-        ["rows_read", "rows_inserted", "rows_updated", "rows_deleted", "rows_unchanged", "rows_superseded", "rows_rejected", "snapshot_deleted", "bytes_read"];
+    let counts = [
+        "rows_read",
+        "rows_inserted",
+        "rows_updated",
+        "rows_deleted",
+        "rows_unchanged",
+        "rows_superseded",
+        "rows_rejected",
+        "snapshot_deleted",
+        "bytes_read",
+    ];
     columns.extend(counts.map(|name| Column::required(name, Int)));
     columns.push(Column::optional("schema_change", Json));
     columns.push(Column::optional("note", Text));
@@ -166,7 +175,8 @@ pub struct BatchRow {
 pub fn batch_rows(mut rows: Vec<BatchRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.batch_id.cmp(&right.batch_id));
     let text = |get: &dyn Fn(&BatchRow) -> Option<String>| Arc::new(rows.iter().map(get).collect::<StringArray>()) as ArrayRef;
-    let at = |get: &dyn Fn(&BatchRow) -> i64| Arc::new(TimestampMicrosecondArray::from_iter_values(rows.iter().map(get)).with_timezone("UTC")) as ArrayRef;
+    let at =
+        |get: &dyn Fn(&BatchRow) -> i64| Arc::new(TimestampMicrosecondArray::from_iter_values(rows.iter().map(get)).with_timezone("UTC")) as ArrayRef;
     let mut arrays = vec![
         text(&|row| Some(row.batch_id.clone())),
         text(&|row| Some(row.run_id.clone())),

@@ -3,11 +3,10 @@
 use std::{collections::HashSet, path::Path};
 
 use mirante_data::{
-    DatasetName, Lake, Snapshot,
+    Lake, Snapshot,
     arrow::array::{AsArray, RecordBatch},
     clock::Clock,
     contract::hint,
-    explain::Exit,
     hash,
     lake::{DatasetList, Draft, LoadState},
     name::did_you_mean,
@@ -25,8 +24,25 @@ use crate::{
 };
 
 mod reading;
+mod report;
+mod survey;
 
 use reading::{Group, Reading};
+use report::counts;
+
+pub use report::{Counts, LoadReport, Report};
+pub use survey::{Found, Survey, survey};
+
+const SHOWN_REJECTS: usize = 5;
+
+/// What grows while loads are merged, and becomes one commit.
+struct Pending {
+    draft: Draft,
+    /// One instant for all rows of the commit.
+    recorded_at: i64,
+    batches: Vec<BatchRow>,
+    rejects: Vec<RejectRow>,
+}
 
 /// Everything one ingestion needs.
 pub struct Ingest<'a> {
@@ -50,73 +66,6 @@ pub struct Ingest<'a> {
     pub is_full: bool,
     /// Decide everything, write nothing.
     pub is_dry_run: bool,
-}
-
-/// What one ingestion did.
-#[derive(Debug)]
-pub struct Report {
-    /// One per load, in the order of the configuration.
-    pub loads: Vec<LoadReport>,
-    /// The new version, none when nothing changed.
-    pub version: Option<u64>,
-    /// The version in force afterwards.
-    pub snapshot: Snapshot,
-}
-
-/// What one load did.
-#[derive(Debug)]
-pub struct LoadReport {
-    /// `source.load`.
-    pub load: String,
-    /// The raw dataset.
-    pub dataset: DatasetName,
-    /// The counts, or why nothing of it was loaded.
-    pub outcome: Result<Counts, IngestError>,
-    /// First few rejects of the load.
-    pub rejects: Vec<Reject>,
-    /// What else is worth saying.
-    pub notes: Vec<String>,
-}
-
-/// Where each row of a read went: `read` = the sum of the others but `missing`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows that the source gave.
-    pub read: u64,
-    /// New keys.
-    pub inserted: u64,
-    /// New content.
-    pub updated: u64,
-    /// Deleted by a mark.
-    pub deleted: u64,
-    /// Nothing new.
-    pub unchanged: u64,
-    /// Replaced by a later row of the same read.
-    pub superseded: u64,
-    /// Broke the contract.
-    pub rejected: u64,
-    /// Keys missing from a complete read, deleted.
-    pub missing: u64,
-    /// Bytes of the files that were read.
-    pub bytes: u64,
-}
-
-impl Counts {
-    /// Every row that was read is exactly one of these.
-    pub fn accounted(&self) -> u64 {
-        self.inserted + self.updated + self.deleted + self.unchanged + self.superseded + self.rejected
-    }
-}
-
-const SHOWN_REJECTS: usize = 5;
-
-impl Report {
-    /// How the program ends: 3 when a source was out of reach, else the gravest of its loads.
-    pub fn exit(&self) -> Exit {
-        use mirante_data::Explain;
-        let exits: Vec<Exit> = self.loads.iter().filter_map(|load| load.outcome.as_ref().err()).map(Explain::exit).collect();
-        if exits.contains(&Exit::Unavailable) { Exit::Unavailable } else { exits.into_iter().max().unwrap_or(Exit::Ok) }
-    }
 }
 
 /// Checks the configuration of all sources at once; the mappings by source, in order.
@@ -154,13 +103,14 @@ impl Ingest<'_> {
         let recorded_at = now.max(parent.as_of_micros() + 1);
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.as_of = recorded_at;
-        let (mut reports, mut batches, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
+        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new() };
+        let mut reports = Vec::new();
         for (source, mappings) in self.sources.iter().zip(&mappings) {
             let chosen: Vec<&Mapping> = mappings.iter().filter(|mapping| self.is_chosen(source, mapping)).collect();
             for group in Group::of(source, chosen) {
                 for (load, reading) in self.read(&group, &parent).await {
                     let report = match reading {
-                        Ok(Some(reading)) => self.take(load, reading, source, &mut draft, recorded_at, &mut batches, &mut rejects).await,
+                        Ok(Some(reading)) => self.take(load, reading, source, &mut pending).await,
                         Ok(None) => Ok(LoadReport { notes: Vec::new(), ..LoadReport::of(load, Ok(Counts::default())) }),
                         Err(error) => Ok(LoadReport::of(load, Err(error))),
                     };
@@ -168,7 +118,7 @@ impl Ingest<'_> {
                 }
             }
         }
-        let version = self.commit(draft, batches, rejects).await?;
+        let version = self.commit(pending).await?;
         let snapshot = version.clone().unwrap_or(parent);
         Ok(Report { loads: reports, version: version.map(|version| version.version()), snapshot })
     }
@@ -191,16 +141,21 @@ impl Ingest<'_> {
         let plan = match group.plan(self.project, parent, self.is_full) {
             Ok(Some(plan)) => plan,
             Ok(None) => return group.loads.iter().map(|load| (*load, Ok(None))).collect(),
-            Err(error) => return group.each_fails(error),
+            Err(error) => return group.each_fails(&error),
         };
         let mut readings: Vec<Result<Reading, IngestError>> = group.loads.iter().map(|load| group.check_columns(load, &plan, parent)).collect();
         if let Err(error) = self.read_files(group, &plan, &mut readings).await {
-            return group.each_fails(error);
+            return group.each_fails(&error);
         }
         group.loads.iter().copied().zip(readings.into_iter().map(|reading| reading.map(Some))).collect()
     }
 
-    async fn read_files(&mut self, group: &Group<'_>, plan: &reading::Plan, readings: &mut [Result<Reading, IngestError>]) -> Result<(), IngestError> {
+    async fn read_files(
+        &mut self,
+        group: &Group<'_>,
+        plan: &reading::Plan,
+        readings: &mut [Result<Reading, IngestError>],
+    ) -> Result<(), IngestError> {
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name)).collect();
         let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
         let mut opened = source::open(group.source, request);
@@ -219,26 +174,17 @@ impl Ingest<'_> {
     }
 
     /// Merges one load's reading into the draft.
-    #[expect(clippy::too_many_arguments, reason = "the draft's three growing parts are told apart on purpose")]
-    async fn take(
-        &self,
-        mapping: &Mapping,
-        reading: Reading,
-        source: &SourceConfig,
-        draft: &mut Draft,
-        recorded_at: i64,
-        batches: &mut Vec<BatchRow>,
-        rejects: &mut Vec<RejectRow>,
-    ) -> Result<LoadReport, IngestError> {
+    async fn take(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &mut Pending) -> Result<LoadReport, IngestError> {
         let Reading { read, parts, rejects: mut refused, state, is_complete, notes, schema_change, bytes } = reading;
-        let contract = mapping.contract;
+        let (contract, draft) = (mapping.contract, &mut pending.draft);
         let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some());
         let incoming = gather(mapping, parts)?;
         let (standing, mut decisions) = merge::settle(&incoming, policy);
         let (rows, sum) = if is_complete { incoming.digest(&standing) } else { (0, String::new()) };
         let before = draft.parent.load(&mapping.load).cloned();
         let state = LoadState { rows, sum, ..state };
-        let is_same = is_complete && before.as_ref().is_some_and(|known| known.rows == rows && known.sum == state.sum && known.mapping == state.mapping);
+        let is_same =
+            is_complete && before.as_ref().is_some_and(|known| known.rows == rows && known.sum == state.sum && known.mapping == state.mapping);
         let list = raw_list(draft, mapping);
         if is_same {
             decisions.unchanged_n += standing.len() as u64;
@@ -255,9 +201,13 @@ impl Ingest<'_> {
             return Err(IngestError::Unbalanced { load: mapping.load.clone(), read, accounted: counts.accounted() });
         }
         check_budget(mapping, &counts, &refused)?;
-        let batch_id = format!("{}-{}", mapping.load, &hash::fingerprint([state.sum.as_str(), &draft.parent.version().to_string(), &read.to_string(), &self.run_id])[..12]);
+        let batch_id = format!(
+            "{}-{}",
+            mapping.load,
+            &hash::fingerprint([state.sum.as_str(), &draft.parent.version().to_string(), &read.to_string(), &self.run_id])[..12]
+        );
         if !decisions.is_empty() && !self.is_dry_run {
-            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at };
+            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at: pending.recorded_at };
             let changed = merge::changed_rows(self.lake, &list, contract, &incoming, &decisions, stamp).await?;
             let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
             draft.changed.insert(list.dataset.clone(), list);
@@ -274,8 +224,8 @@ impl Ingest<'_> {
             schema_change,
             note: (!notes.is_empty()).then(|| notes.join("; ")),
         };
-        rejects.extend(name_rejects(&batch, &refused));
-        batches.push(batch);
+        pending.rejects.extend(name_rejects(&batch, &refused));
+        pending.batches.push(batch);
         if !before.is_some_and(|known| is_same_content(&known, &state)) {
             draft.loads.insert(mapping.load.clone(), state);
         }
@@ -284,7 +234,8 @@ impl Ingest<'_> {
     }
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
-    async fn commit(&mut self, mut draft: Draft, batches: Vec<BatchRow>, rejects: Vec<RejectRow>) -> Result<Option<Snapshot>, IngestError> {
+    async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
+        let Pending { mut draft, batches, rejects, .. } = pending;
         let rejects = self.new_rejects(&draft, rejects).await?;
         if draft.changed.is_empty() && draft.loads.is_empty() && rejects.is_empty() || self.is_dry_run {
             return Ok(None);
@@ -318,34 +269,6 @@ impl Ingest<'_> {
     }
 }
 
-impl LoadReport {
-    fn of(mapping: &Mapping, outcome: Result<Counts, IngestError>) -> Self {
-        Self { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome, rejects: Vec::new(), notes: Vec::new() }
-    }
-}
-
-impl Counts {
-    fn columns(&self) -> [i64; 9] {
-        let each =
-            [self.read, self.inserted, self.updated, self.deleted, self.unchanged, self.superseded, self.rejected, self.missing, self.bytes];
-        each.map(|count| i64::try_from(count).unwrap_or(i64::MAX))
-    }
-}
-
-fn counts(read: u64, bytes: u64, decisions: &merge::Decisions, rejected: u64) -> Counts {
-    Counts {
-        read,
-        inserted: decisions.inserts.len() as u64,
-        updated: (decisions.updates.len() + decisions.corrections.len()) as u64,
-        deleted: decisions.deleted_n,
-        unchanged: decisions.unchanged_n,
-        superseded: decisions.superseded_n,
-        rejected,
-        missing: decisions.missing_n,
-        bytes,
-    }
-}
-
 fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Incoming, IngestError> {
     Incoming::gather(mapping.contract, parts).map_err(|problem| IngestError::Assemble { load: mapping.load.clone(), problem })
 }
@@ -376,7 +299,8 @@ fn late_reject(mapping: &Mapping, incoming: &Incoming, row: usize, reason: meta:
     let cell = |name: &String| incoming.rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(row));
     let key: Vec<String> = mapping.contract.key.iter().filter_map(cell).collect();
     let payload = mapping.keeps_payload().then(|| {
-        let fields = mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
+        let fields =
+            mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
         hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
     });
     let (file, number) = incoming.places[row].clone();
@@ -424,54 +348,4 @@ fn name_rejects(batch: &BatchRow, refused: &[Reject]) -> Vec<RejectRow> {
             RejectRow { reject_id: format!("{}-{nth}", &said[..24]), batch: batch.clone(), reject: reject.clone() }
         })
         .collect()
-}
-
-/// What a look at one load's source found, before anything is read.
-#[derive(Debug)]
-pub struct Survey {
-    /// `source.load`.
-    pub load: String,
-    /// The raw dataset.
-    pub dataset: DatasetName,
-    /// Files and bytes that an ingestion would read, and what has changed in their columns; or why it could not.
-    pub outcome: Result<Found, IngestError>,
-}
-
-/// Files that an ingestion would read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// How many.
-    pub files: u64,
-    /// Their size.
-    pub bytes: u64,
-    /// Columns that appeared or vanished, files that are gone.
-    pub notes: Vec<String>,
-}
-
-/// Looks at every chosen load: are the files there, do their columns fit, what would be read?
-pub fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, only: Option<&str>) -> Result<Vec<Survey>, IngestError> {
-    let mut surveys = Vec::new();
-    for (source, mappings) in sources.iter().zip(mappings(sources)?) {
-        if only.is_some_and(|only| only != source.name) {
-            continue;
-        }
-        for mapping in &mappings {
-            let group = Group { source, loads: vec![mapping] };
-            let outcome = group.plan(project, snapshot, false).and_then(|plan| match plan {
-                None => Ok(Found::default()),
-                Some(plan) => {
-                    let reading = group.check_columns(mapping, &plan, snapshot)?;
-                    Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, notes: reading.notes })
-                }
-            });
-            surveys.push(Survey { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome });
-        }
-    }
-    match only {
-        Some(name) if !sources.iter().any(|source| source.name == name) => {
-            let near = did_you_mean(name, sources.iter().map(|source| source.name.as_str()));
-            Err(IngestError::UnknownLoad { name: name.to_owned(), hint: hint(near) })
-        }
-        _ => Ok(surveys),
-    }
 }

@@ -87,11 +87,21 @@ pub struct Planned {
 
 impl Engine {
     /// Opens a version as of an instant; datasets that models define and no file holds yet are empty tables.
-    pub fn open(lake: &Arc<Lake>, snapshot: &Snapshot, as_of: Option<i64>, models: &BTreeMap<DatasetName, Model>, shape: Shape, limits: Limits) -> Result<Self, QueryError> {
+    pub fn open(
+        lake: &Arc<Lake>,
+        snapshot: &Snapshot,
+        as_of: Option<i64>,
+        models: &BTreeMap<DatasetName, Model>,
+        shape: Shape,
+        limits: Limits,
+    ) -> Result<Self, QueryError> {
         let as_of = as_of.unwrap_or_else(|| snapshot.as_of_micros());
         let failed = |error: datafusion::error::DataFusionError| from_engine("session", &error);
         let session = SessionContext::new_with_state(
-            SessionStateBuilder::new_with_default_features().with_config(config(limits)).with_runtime_env(runtime(lake, limits).map_err(failed)?).build(),
+            SessionStateBuilder::new_with_default_features()
+                .with_config(config(limits))
+                .with_runtime_env(runtime(lake, limits).map_err(failed)?)
+                .build(),
         );
         functions::register(&session);
         session.register_catalog(CATALOG, Arc::new(MemoryCatalogProvider::new()));
@@ -159,7 +169,8 @@ impl Engine {
     pub async fn run_into(&self, model: &Model, fingerprint: &str) -> Result<DatasetList, QueryError> {
         let name = model.name.as_str();
         let has_neighbours = name == CASE_EVENTS;
-        let sql = if has_neighbours { model.sql.clone() } else { format!("SELECT * FROM (\n{}\n) ORDER BY {}", model.sql, model.header.grain.join(", ")) };
+        let sql =
+            if has_neighbours { model.sql.clone() } else { format!("SELECT * FROM (\n{}\n) ORDER BY {}", model.sql, model.header.grain.join(", ")) };
         let mut stream = self.stream(name, &sql).await?;
         let given = if has_neighbours { with_neighbours(&stream.schema()).map_err(|error| broken(name, &error))? } else { stream.schema() };
         check_columns(name, &given, &model.header.columns)?;
@@ -214,7 +225,9 @@ fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Sha
         let list = snapshot.lists.get(&contract.dataset).cloned();
         let mut columns = contract.columns();
         // A column that the contract has gained reads as null in files that were written before.
-        for column in columns.iter_mut().filter(|column| list.as_ref().is_some_and(|list| !list.columns.iter().any(|known| known.name == column.name))) {
+        for column in
+            columns.iter_mut().filter(|column| list.as_ref().is_some_and(|list| !list.columns.iter().any(|known| known.name == column.name)))
+        {
             column.null = true;
         }
         tables.insert(contract.dataset.clone(), (raw_schema(&columns), list));
@@ -223,7 +236,8 @@ fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Sha
 }
 
 fn config(limits: Limits) -> SessionConfig {
-    let mut config = SessionConfig::new().with_default_catalog_and_schema(CATALOG, "marts").with_information_schema(false).with_target_partitions(limits.threads);
+    let mut config =
+        SessionConfig::new().with_default_catalog_and_schema(CATALOG, "marts").with_information_schema(false).with_target_partitions(limits.threads);
     let options = config.options_mut();
     options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.map_string_types_to_utf8view = false;
@@ -256,7 +270,11 @@ fn check_columns(name: &str, given: &SchemaRef, promised: &[Column]) -> Result<(
             differences.push(format!("`{}` comes as {} and is promised as {}", column.name, field.data_type(), column.r#type));
         }
     }
-    if differences.is_empty() { Ok(()) } else { Err(QueryError::Columns { name: name.to_owned(), differences: mirante_data::explain::list(&differences) }) }
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        Err(QueryError::Columns { name: name.to_owned(), differences: mirante_data::explain::list(&differences) })
+    }
 }
 
 /// Casts each column to its promised type; a value that does not fit, or a null where none is promised, is an error.
@@ -268,7 +286,10 @@ fn cast_to(name: &str, batch: &RecordBatch, target: &SchemaRef) -> Result<Record
         .zip(target.fields())
         .map(|(column, field)| {
             if !field.is_nullable() && column.null_count() > 0 {
-                return Err(QueryError::Promise { name: name.to_owned(), problem: format!("`{}` is null in {} rows and may never be", field.name(), column.null_count()) });
+                return Err(QueryError::Promise {
+                    name: name.to_owned(),
+                    problem: format!("`{}` is null in {} rows and may never be", field.name(), column.null_count()),
+                });
             }
             cast_with_options(column, field.data_type(), &options)
                 .map_err(|error| QueryError::Promise { name: name.to_owned(), problem: format!("`{}`: {error}", field.name()) })

@@ -3,7 +3,10 @@
 use datafusion::{
     execution::context::SQLOptions,
     logical_expr::LogicalPlan,
-    sql::{parser::{DFParser, Statement}, sqlparser::ast},
+    sql::{
+        parser::{DFParser, Statement},
+        sqlparser::ast,
+    },
 };
 
 use crate::QueryError;
@@ -25,7 +28,10 @@ pub fn one_question(sql: &str) -> Result<(), QueryError> {
     match only {
         None => refuse("there is no statement"),
         Some(Statement::Statement(statement)) if matches!(*statement, ast::Statement::Query(_)) => Ok(()),
-        Some(Statement::Explain(explain)) if !explain.options.analyze && matches!(*explain.statement, Statement::Statement(ref inner) if matches!(**inner, ast::Statement::Query(_))) => {
+        Some(Statement::Explain(explain))
+            if !explain.options.analyze
+                && matches!(*explain.statement, Statement::Statement(ref inner) if matches!(**inner, ast::Statement::Query(_))) =>
+        {
             Ok(())
         }
         Some(_) => refuse("it is no query"),

@@ -83,7 +83,11 @@ impl Header {
         }
         let mut problems = Vec::new();
         let header = assemble(&fields, &mut problems);
-        if problems.is_empty() { Ok(header) } else { Err(QueryError::Header { file: file.to_owned(), problems: mirante_data::explain::list(&problems) }) }
+        if problems.is_empty() {
+            Ok(header)
+        } else {
+            Err(QueryError::Header { file: file.to_owned(), problems: mirante_data::explain::list(&problems) })
+        }
     }
 
     /// The dataset's validated name.

@@ -124,7 +124,11 @@ fn columns(plan: &LogicalPlan, lineage: &mut Lineage) -> Vec<Origins> {
 
 fn scanned(scan: &TableScan, lineage: &mut Lineage) -> Vec<Origins> {
     let fields = scan.projected_schema.fields();
-    let name = scan.table_name.schema().map(|schema| format!("{schema}.{}", scan.table_name.table())).unwrap_or_else(|| format!("marts.{}", scan.table_name.table()));
+    let name = scan
+        .table_name
+        .schema()
+        .map(|schema| format!("{schema}.{}", scan.table_name.table()))
+        .unwrap_or_else(|| format!("marts.{}", scan.table_name.table()));
     let Ok(dataset) = name.parse::<DatasetName>() else { return vec![Origins::new(); fields.len()] };
     lineage.inputs.insert(dataset.clone());
     fields.iter().map(|field| Origins::from([((dataset.clone(), field.name().clone()), How::Direct)])).collect()

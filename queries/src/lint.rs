@@ -31,7 +31,8 @@ pub fn findings(plan: &LogicalPlan) -> Vec<Finding> {
         let inputs: Vec<&LogicalPlan> = node.inputs();
         let _ = node.apply_expressions(|expr| {
             expr.apply(|each| {
-                let kind_of = |inner: &Expr| inputs.iter().find_map(|input| inner.get_type(input.schema()).ok()).or_else(|| inner.get_type(node.schema()).ok());
+                let kind_of =
+                    |inner: &Expr| inputs.iter().find_map(|input| inner.get_type(input.schema()).ok()).or_else(|| inner.get_type(node.schema()).ok());
                 if let Some(problem) = problem(each, &kind_of) {
                     found.push(Finding { expression: each.to_string(), problem });
                 }

@@ -154,8 +154,11 @@ mod tests {
 
     use super::*;
 
-    fn events(rows: &[(&str, &str, Option<&str>)]) -> RecordBatch {
-        let column = |get: &dyn Fn(&(&str, &str, Option<&str>)) -> Option<String>| Arc::new(rows.iter().map(get).collect::<StringArray>()) as ArrayRef;
+    /// `(object, event type, unit)`.
+    type Row<'a> = (&'a str, &'a str, Option<&'a str>);
+
+    fn events(rows: &[Row<'_>]) -> RecordBatch {
+        let column = |get: &dyn Fn(&Row<'_>) -> Option<String>| Arc::new(rows.iter().map(get).collect::<StringArray>()) as ArrayRef;
         let at = Arc::new(TimestampMicrosecondArray::from_iter_values(0..rows.len() as i64).with_timezone("UTC")) as ArrayRef;
         RecordBatch::try_from_iter_with_nullable([
             ("object_type", column(&|_| Some("t".into())), false),
@@ -169,7 +172,7 @@ mod tests {
     }
 
     /// Position, next event and then-unit of each row, whatever the batches.
-    fn run(rows: &[(&str, &str, Option<&str>)], batch: usize) -> Vec<(i64, String, String)> {
+    fn run(rows: &[Row<'_>], batch: usize) -> Vec<(i64, String, String)> {
         let mut neighbours = Neighbours::default();
         let whole = events(rows);
         let mut parts = Vec::new();

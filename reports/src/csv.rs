@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use mirante_data::{
-    arrow::{array::{ArrayRef, RecordBatch}, datatypes::{DataType, SchemaRef}},
+    arrow::{
+        array::{ArrayRef, RecordBatch},
+        datatypes::{DataType, SchemaRef},
+    },
     canonical::Cells,
 };
 
@@ -28,10 +31,15 @@ pub fn write(out: &mut dyn Write, schema: &SchemaRef, rows: &[RecordBatch], dial
     let names: Vec<String> = schema.fields().iter().map(|field| quoted(field.name(), separator)).collect();
     write!(out, "{}{end}", names.join(&separator.to_string()))?;
     for batch in rows {
-        let columns: Vec<(&ArrayRef, Cells<'_>)> =
-            batch.columns().iter().map(|column| Cells::of(column).map(|cells| (column, cells))).collect::<Result<_, _>>().map_err(io::Error::other)?;
+        let columns: Vec<(&ArrayRef, Cells<'_>)> = batch
+            .columns()
+            .iter()
+            .map(|column| Cells::of(column).map(|cells| (column, cells)))
+            .collect::<Result<_, _>>()
+            .map_err(io::Error::other)?;
         for row in 0..batch.num_rows() {
-            let texts = columns.iter().map(|(column, cells)| quoted(&cell(column.data_type(), &cells.text(row).unwrap_or_default(), dialect), separator));
+            let texts =
+                columns.iter().map(|(column, cells)| quoted(&cell(column.data_type(), &cells.text(row).unwrap_or_default(), dialect), separator));
             write!(out, "{}{end}", texts.collect::<Vec<_>>().join(&separator.to_string()))?;
         }
     }

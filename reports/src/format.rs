@@ -27,7 +27,11 @@ pub fn bytes(number: u64, language: Language) -> String {
 
 /// A short stretch of work: `35 ms`, `1,2 s`.
 pub fn elapsed(milliseconds: u64, language: Language) -> String {
-    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{}{}{} s", milliseconds / 1000, decimal_mark(language), milliseconds % 1000 / 100) }
+    if milliseconds < 1000 {
+        format!("{milliseconds} ms")
+    } else {
+        format!("{}{}{} s", milliseconds / 1000, decimal_mark(language), milliseconds % 1000 / 100)
+    }
 }
 
 fn decimal_mark(language: Language) -> char {

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use mirante_data::{
-    arrow::{array::{ArrayRef, RecordBatch}, datatypes::DataType},
+    arrow::{
+        array::{ArrayRef, RecordBatch},
+        datatypes::DataType,
+    },
     canonical::Cells,
 };
 use serde_json::{Map, Value};
@@ -25,10 +28,18 @@ fn objects(rows: &[RecordBatch]) -> io::Result<Vec<Value>> {
     let mut objects = Vec::new();
     for batch in rows {
         let schema = batch.schema();
-        let columns: Vec<(&ArrayRef, Cells<'_>)> =
-            batch.columns().iter().map(|column| Cells::of(column).map(|cells| (column, cells))).collect::<Result<_, _>>().map_err(io::Error::other)?;
+        let columns: Vec<(&ArrayRef, Cells<'_>)> = batch
+            .columns()
+            .iter()
+            .map(|column| Cells::of(column).map(|cells| (column, cells)))
+            .collect::<Result<_, _>>()
+            .map_err(io::Error::other)?;
         for row in 0..batch.num_rows() {
-            let fields = schema.fields().iter().zip(&columns).map(|(field, (column, cells))| (field.name().clone(), value(column.data_type(), cells.text(row))));
+            let fields = schema
+                .fields()
+                .iter()
+                .zip(&columns)
+                .map(|(field, (column, cells))| (field.name().clone(), value(column.data_type(), cells.text(row))));
             objects.push(Value::Object(fields.collect::<Map<_, _>>()));
         }
     }
@@ -39,7 +50,9 @@ fn objects(rows: &[RecordBatch]) -> io::Result<Vec<Value>> {
 fn value(kind: &DataType, text: Option<String>) -> Value {
     let Some(text) = text else { return Value::Null };
     match kind {
-        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Float64 | DataType::Boolean => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Float64 | DataType::Boolean => {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        }
         DataType::List(_) => Value::Array(text.split('|').filter(|item| !item.is_empty()).map(Value::from).collect()),
         _ => Value::String(text),
     }

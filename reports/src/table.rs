@@ -55,9 +55,14 @@ pub fn write_lines(out: &mut dyn Write, head: &[String], right: &[bool], lines: 
         }
         Style::Markdown => {
             writeln!(out, "| {} |", padded(head).join(" | "))?;
-            let rules = widths.iter().zip(right).map(|(width, right)| if *right { format!("{}:", "-".repeat(width.saturating_sub(1).max(2))) } else { "-".repeat((*width).max(3)) });
+            let rules = widths
+                .iter()
+                .zip(right)
+                .map(|(width, right)| if *right { format!("{}:", "-".repeat(width.saturating_sub(1).max(2))) } else { "-".repeat((*width).max(3)) });
             writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;
-            lines.iter().try_for_each(|line| writeln!(out, "| {} |", padded(line).iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | ")))
+            lines.iter().try_for_each(|line| {
+                writeln!(out, "| {} |", padded(line).iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+            })
         }
     }
 }

@@ -228,7 +228,7 @@ cmd-version-show = Show one version.
 cmd-version-show-examples =
     Example:
       mirante version show head
-arg-version-show-version = Version: head or a number
+arg-version-show-which = Version: head or a number
 version-none = The lake has no version yet. Begin with `mirante run`.
 version-title =
     Version { $version }, of { $committed } (answers for { $as_of })
@@ -242,7 +242,7 @@ cmd-verify-examples =
     Examples:
       mirante verify
       mirante verify 3
-arg-verify-version = all, head or a number
+arg-verify-which = all, head or a number
 verify-whole = All is whole: { $versions }, { $lists } lists, { $files }, { $bytes }.
 
 # Column heads

@@ -228,7 +228,7 @@ cmd-version-show = Mostra uma versão.
 cmd-version-show-examples =
     Exemplo:
       mirante version show head
-arg-version-show-version = Versão: head ou um número
+arg-version-show-which = Versão: head ou um número
 version-none = O lago ainda não tem versão. Comece com `mirante run`.
 version-title =
     Versão { $version }, de { $committed } (responde por { $as_of })
@@ -242,7 +242,7 @@ cmd-verify-examples =
     Exemplos:
       mirante verify
       mirante verify 3
-arg-verify-version = all, head ou um número
+arg-verify-which = all, head ou um número
 verify-whole = Tudo íntegro: { $versions }, { $lists } listas, { $files }, { $bytes }.
 
 # Column heads

@@ -81,7 +81,11 @@ fn kills_at_random_moments_lose_nothing() {
         let mut child = copy.command(&["run"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         thread::sleep(Duration::from_micros(random.below(450_000) as u64));
         child.kill().unwrap();
-        if child.wait().unwrap().success() { finished += 1 } else { killed += 1 }
+        if child.wait().unwrap().success() {
+            finished += 1;
+        } else {
+            killed += 1;
+        }
         crate::support::block(copy.lake().verify(None)).unwrap();
         // A run that got through leaves nothing to interrupt: begin again.
         if copy.path().join("lake/versions/00000000000000000002.json").exists() {
@@ -103,7 +107,9 @@ fn two_runs_at_once_end_like_one_after_the_other() {
     for round in 0..8 {
         let copy = project.copy();
         let children: Vec<_> = (0..3)
-            .map(|number| copy.command(if number == 2 { &["ingest"] } else { &["run"] }).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+            .map(|number| {
+                copy.command(if number == 2 { &["ingest"] } else { &["run"] }).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+            })
             .collect();
         for child in children {
             let output = child.wait_with_output().unwrap();

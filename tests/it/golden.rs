@@ -37,7 +37,10 @@ fn configuration(given: &Path, dataset: &str) -> String {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
         let into = if stem == "rows" { dataset } else { &stem }.trim_start_matches("raw.").to_owned();
         let columns: Vec<String> = table(&file).0.iter().map(|name| format!("{name} = \"{name}\"")).collect();
-        toml.push_str(&format!("[[sources.loads]]\ninto = \"{into}\"\npath = \"{stem}.csv\"\ncolumns = {{ {} }}\nmax_rejects = \"100%\"\n", columns.join(", ")));
+        toml.push_str(&format!(
+            "[[sources.loads]]\ninto = \"{into}\"\npath = \"{stem}.csv\"\ncolumns = {{ {} }}\nmax_rejects = \"100%\"\n",
+            columns.join(", ")
+        ));
     }
     toml
 }
@@ -53,7 +56,8 @@ fn differences(actual: &[Vec<String>], expected: &[Vec<String>]) -> Option<Strin
         left == right
             || matches!((left.parse::<f64>(), right.parse::<f64>()), (Ok(left), Ok(right)) if (left - right).abs() <= 1e-9 * left.abs().max(right.abs()).max(1e-3))
     };
-    let is_same = actual.len() == expected.len() && actual.iter().zip(expected).all(|(left, right)| left.len() == right.len() && left.iter().zip(right).all(|(l, r)| same(l, r)));
+    let is_same = actual.len() == expected.len()
+        && actual.iter().zip(expected).all(|(left, right)| left.len() == right.len() && left.iter().zip(right).all(|(l, r)| same(l, r)));
     let show = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n    ");
     (!is_same).then(|| format!("  got:\n    {}\n  expected:\n    {}", show(actual), show(expected)))
 }
@@ -70,8 +74,16 @@ async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
             ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
             _ => vec![format!("+{dataset}")],
         };
-        let transform =
-            Transform { lake: &lake, graph: &graph, clock: Clock::System, run_id: "t".into(), select, is_full: false, as_of: None, limits: Limits::default() };
+        let transform = Transform {
+            lake: &lake,
+            graph: &graph,
+            clock: Clock::System,
+            run_id: "t".into(),
+            select,
+            is_full: false,
+            as_of: None,
+            limits: Limits::default(),
+        };
         snapshot = transform.run().await.unwrap().snapshot;
     }
     let query = match dataset.split_once('.').unwrap() {

@@ -20,7 +20,14 @@ fn columns() -> Vec<Column> {
 /// Commits a few rows under a dataset on top of a version.
 async fn commit(lake: &Lake, parent: &Snapshot, dataset: &str, rows: &[&str]) -> Result<Snapshot, LakeError> {
     let name = dataset.parse().unwrap();
-    let empty = DatasetList { dataset: name, columns: columns(), sorted_by: vec!["thing_id".into()], is_globally_sorted: false, fingerprint: None, files: Vec::new() };
+    let empty = DatasetList {
+        dataset: name,
+        columns: columns(),
+        sorted_by: vec!["thing_id".into()],
+        is_globally_sorted: false,
+        fingerprint: None,
+        files: Vec::new(),
+    };
     let list = parent.lists.get(dataset).map_or(empty, |list| list.as_ref().clone());
     let mut sorted = rows.to_vec();
     sorted.sort_unstable();
@@ -173,7 +180,10 @@ fn five_hundred_damages_are_all_named() {
             head = commit(&lake, &head, "marts.a", &[&round.to_string(), "x", "y"]).await.unwrap();
         }
     });
-    let files: Vec<_> = files_below(folder.path()).into_iter().filter(|path| ["files", "lists", "versions"].iter().any(|part| path.components().any(|c| c.as_os_str() == *part))).collect();
+    let files: Vec<_> = files_below(folder.path())
+        .into_iter()
+        .filter(|path| ["files", "lists", "versions"].iter().any(|part| path.components().any(|c| c.as_os_str() == *part)))
+        .collect();
     for number in 0..500 {
         let path = &files[random.below(files.len())];
         let whole = fs::read(path).unwrap();
@@ -208,7 +218,14 @@ fn readers_never_see_a_mixture() {
                 let mut draft = Draft::on(&head, "run", "test", "", 1);
                 for dataset in ["marts.a", "marts.b"] {
                     let name: mirante_data::DatasetName = dataset.parse().unwrap();
-                    let empty = DatasetList { dataset: name.clone(), columns: columns(), sorted_by: vec![], is_globally_sorted: false, fingerprint: None, files: vec![] };
+                    let empty = DatasetList {
+                        dataset: name.clone(),
+                        columns: columns(),
+                        sorted_by: vec![],
+                        is_globally_sorted: false,
+                        fingerprint: None,
+                        files: vec![],
+                    };
                     draft.changed.insert(name, lake.append(empty, &arrow_schema(&columns()), std::slice::from_ref(&batch)).await.unwrap());
                 }
                 lake.commit(draft).await.unwrap()

@@ -103,7 +103,8 @@ impl Project {
                 let (_, rows) = engine.rows(name, &format!("SELECT *{actor} FROM {name} ORDER BY 1, 2, 3")).await.unwrap();
                 state.push_str(&format!("{name}\n{}\n", texts(&rows).iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n")));
             }
-            let (_, history) = engine.rows("raw", "SELECT count(*), count(DISTINCT event_id), count(DISTINCT actor_id) FROM raw.events").await.unwrap();
+            let (_, history) =
+                engine.rows("raw", "SELECT count(*), count(DISTINCT event_id), count(DISTINCT actor_id) FROM raw.events").await.unwrap();
             state + &texts(&history)[0].join("\t")
         })
     }

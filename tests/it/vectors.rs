@@ -41,7 +41,8 @@ fn percentiles_are_type_7() {
                 (actual, expected) => actual == expected,
             };
             assert!(close(type7(&sorted, p)), "{}: {key}", case["name"]);
-            let listed: Vec<String> = values.iter().map(|value| value.map_or("(CAST(NULL AS DOUBLE))".into(), |value| format!("(CAST({value:?} AS DOUBLE))"))).collect();
+            let listed: Vec<String> =
+                values.iter().map(|value| value.map_or("(CAST(NULL AS DOUBLE))".into(), |value| format!("(CAST({value:?} AS DOUBLE))"))).collect();
             if !listed.is_empty() {
                 let row = question(&format!("SELECT percentile(x, {p}) FROM (VALUES {}) AS t(x)", listed.join(", ")), 1).unwrap();
                 assert!(close(row[0][0].parse().ok()), "{} by SQL: {key} gave {row:?}", case["name"]);
@@ -86,7 +87,8 @@ fn sums_are_exact_or_refuse() {
 
 #[test]
 fn sums_can_be_taken_back_and_do_not_depend_on_partitions() {
-    let sliding = "SELECT sum_checked(value) OVER (ORDER BY value ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM generate_series(1, 5) ORDER BY value";
+    let sliding =
+        "SELECT sum_checked(value) OVER (ORDER BY value ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM generate_series(1, 5) ORDER BY value";
     let sums: Vec<String> = question(sliding, 1).unwrap().into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(sums, ["1", "3", "5", "7", "9"]);
     let grouped = "SELECT value % 3 AS k, sum_checked(value) FILTER (WHERE value % 2 = 0), sum_checked(CAST(value AS DECIMAL(18,2))) FROM generate_series(1, 20000) GROUP BY k ORDER BY k";

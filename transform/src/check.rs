@@ -6,11 +6,7 @@ use std::{
     time::Instant,
 };
 
-use mirante_data::{
-    DatasetName, Lake, Snapshot,
-    canonical::Cells,
-    lake::manifest::FailedCheck,
-};
+use mirante_data::{DatasetName, Lake, Snapshot, canonical::Cells, lake::manifest::FailedCheck};
 use mirante_queries::{
     Engine, Model,
     checks::{self, Check},
@@ -86,5 +82,7 @@ pub async fn ask(engine: &Engine, check: Check) -> Result<Checked, TransformErro
 /// The failed ones, as the manifest remembers them.
 pub fn failed(results: &[Checked]) -> BTreeMap<String, FailedCheck> {
     let failed = results.iter().filter(|result| !result.passed());
-    failed.map(|result| (result.check.name.clone(), FailedCheck { severity: result.check.severity.word().to_owned(), offending_n: result.offending_n })).collect()
+    failed
+        .map(|result| (result.check.name.clone(), FailedCheck { severity: result.check.severity.word().to_owned(), offending_n: result.offending_n }))
+        .collect()
 }

@@ -31,14 +31,16 @@ pub struct Graph {
 impl Graph {
     /// Plans every model against the columns that headers and contracts promise.
     pub async fn of(models: BTreeMap<DatasetName, Model>) -> Result<Self, TransformError> {
-        let nowhere = Arc::new(Lake::new(Arc::new(mirante_data::lake::RemoteStore::new(Arc::new(mirante_data::object_store::memory::InMemory::new())))));
+        let nowhere =
+            Arc::new(Lake::new(Arc::new(mirante_data::lake::RemoteStore::new(Arc::new(mirante_data::object_store::memory::InMemory::new())))));
         let nothing = Snapshot { manifest: None, lists: BTreeMap::new(), alarms: Vec::new() };
         let engine = Engine::open(&nowhere, &nothing, None, &models, Shape::Promised, Limits::default())?;
         let mut planned = BTreeMap::new();
         for model in models.values() {
             planned.insert(model.name.clone(), engine.plan(model.name.as_str(), &model.sql).await?);
         }
-        let inputs: BTreeMap<DatasetName, BTreeSet<DatasetName>> = planned.iter().map(|(name, planned)| (name.clone(), planned.lineage.inputs.clone())).collect();
+        let inputs: BTreeMap<DatasetName, BTreeSet<DatasetName>> =
+            planned.iter().map(|(name, planned)| (name.clone(), planned.lineage.inputs.clone())).collect();
         check_inputs(&inputs)?;
         Ok(Self { order: topological(&inputs)?, models, planned })
     }
@@ -95,7 +97,9 @@ impl Graph {
 
 fn check_inputs(inputs: &BTreeMap<DatasetName, BTreeSet<DatasetName>>) -> Result<(), TransformError> {
     for (dataset, inputs_of) in inputs {
-        let is_known = |input: &DatasetName| inputs.contains_key(input) || input.schema() == "raw" && builtin::get(input.as_str()).is_ok() || input.schema() == "meta";
+        let is_known = |input: &DatasetName| {
+            inputs.contains_key(input) || input.schema() == "raw" && builtin::get(input.as_str()).is_ok() || input.schema() == "meta"
+        };
         if let Some(input) = inputs_of.iter().find(|input| !is_known(input)) {
             let near = did_you_mean(input.as_str(), inputs.keys().map(DatasetName::as_str));
             return Err(TransformError::UnknownInput { dataset: dataset.to_string(), input: input.to_string(), hint: hint(near) });

@@ -1,6 +1,10 @@
 //! `mirante dataset`: the dictionary in the terminal.
 
-use mirante_data::{DatasetName, contract::{Class, builtin}, explain::Exit};
+use mirante_data::{
+    DatasetName,
+    contract::{Class, builtin},
+    explain::Exit,
+};
 use mirante_queries::model;
 use mirante_reports::format;
 use mirante_transform::Graph;
@@ -54,7 +58,10 @@ async fn list(at: &str, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
         })
         .collect();
     terminal.table(&[("dataset", false), ("rows", true), ("files", true), ("size", true)], &lines)?;
-    terminal.say("dataset-summary", &[("with", terminal.whole(lines.len() as u64)), ("without", terminal.whole((snapshot.lists.len() - lines.len()) as u64))]);
+    terminal.say(
+        "dataset-summary",
+        &[("with", terminal.whole(lines.len() as u64)), ("without", terminal.whole((snapshot.lists.len() - lines.len()) as u64))],
+    );
     Ok(Exit::Ok)
 }
 
@@ -63,8 +70,10 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
     if let Some(contract) = word.strip_prefix("raw.").map(|_| builtin::get(word)).transpose()? {
         terminal.say("dataset-title", &[("dataset", word.to_owned()), ("title", contract.title.in_language(terminal.language().tag()).to_owned())]);
         terminal.say("dataset-purpose", &[("purpose", contract.purpose.in_language(terminal.language().tag()).to_owned())]);
-        terminal.say("dataset-class", &[("class", class(contract.class).to_owned()), ("keep", contract.keep.clone()), ("key", contract.key.join(", "))]);
-        let about = |rule: &mirante_data::contract::ColumnRule| rule.about.as_ref().map(|about| about.in_language(terminal.language().tag()).to_owned());
+        terminal
+            .say("dataset-class", &[("class", class(contract.class).to_owned()), ("keep", contract.keep.clone()), ("key", contract.key.join(", "))]);
+        let about =
+            |rule: &mirante_data::contract::ColumnRule| rule.about.as_ref().map(|about| about.in_language(terminal.language().tag()).to_owned());
         let lines: Vec<Vec<String>> = contract
             .columns
             .iter()
@@ -94,7 +103,8 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
         .iter()
         .map(|column| {
             let origins = lineage.columns.iter().find(|(each, _)| *each == column.name).map(|(_, origins)| origins);
-            let from: Vec<String> = origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", how.code())).collect();
+            let from: Vec<String> =
+                origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", how.code())).collect();
             vec![column.name.clone(), format!("{}{}", column.r#type, if column.null { "?" } else { "" }), from.join(", ")]
         })
         .collect();

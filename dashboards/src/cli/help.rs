@@ -2,7 +2,10 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{Command, error::{ContextKind, ErrorKind}};
+use clap::{
+    Command,
+    error::{ContextKind, ErrorKind},
+};
 use mirante_data::explain::Exit;
 use mirante_reports::{Language, Words};
 
@@ -31,19 +34,33 @@ fn texts(mut command: Command, path: &str, words: &Words) -> Command {
         .subcommand_help_heading(words.say("commands"))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(words.say("arg-help")).help_heading(words.say("options")));
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help(words.say("arg-help"))
+                .help_heading(words.say("options")),
+        );
     if path.is_empty() {
         command = command.arg(
-            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help(words.say("arg-version")).help_heading(words.say("options")),
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help(words.say("arg-version"))
+                .help_heading(words.say("options")),
         );
     }
-    let names: Vec<(String, bool, bool)> = command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set(), arg.is_positional())).collect();
+    let names: Vec<(String, bool, bool)> =
+        command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set(), arg.is_positional())).collect();
     for (name, is_global, is_positional) in names.into_iter().filter(|(name, _, _)| name != "help" && name != "version") {
         let key = if is_global || path.is_empty() { format!("arg-{name}") } else { format!("arg-{path}-{name}") };
         let heading = words.say(if is_positional { "arguments" } else { "options" });
         command = command.mut_arg(name, |arg| {
             let help = format!("{}{}", words.say(&key), values(&arg, words));
-            arg.help(help).help_heading(heading).hide_default_value(true).hide_possible_values(true)
+            let hides = arg.get_action().takes_values();
+            arg.help(help).help_heading(heading).hide_default_value(hides).hide_possible_values(hides)
         });
     }
     let line = usage_line(&command, path, words);
@@ -58,7 +75,8 @@ fn texts(mut command: Command, path: &str, words: &Words) -> Command {
 
 /// What an argument takes, where that is a closed list, with its default first: clap would say so in English.
 fn values(arg: &clap::Arg, words: &Words) -> String {
-    let mut all: Vec<String> = arg.get_possible_values().iter().filter(|value| !value.is_hide_set()).map(|value| value.get_name().to_owned()).collect();
+    let mut all: Vec<String> =
+        arg.get_possible_values().iter().filter(|value| !value.is_hide_set()).map(|value| value.get_name().to_owned()).collect();
     if all.is_empty() || !arg.get_action().takes_values() {
         return String::new();
     }

@@ -1,6 +1,9 @@
 //! `mirante init`: a project to start from, with an example for each kind of source. Never overwrites.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use mirante_data::explain::Exit;
 
@@ -40,10 +43,14 @@ impl Kind {
     /// The part of `mirante.toml`, and the records it reads.
     fn example(self) -> (&'static str, &'static [Example]) {
         match self {
-            Self::Csv => {
-                (include_str!("../../../data/demo/csv.toml"), &[("entrada/atendimento/chamados-2026.csv", include_str!("../../../data/demo/chamados-2026.csv"))])
-            }
-            Self::Xes => (include_str!("../../../data/demo/xes.toml"), &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))]),
+            Self::Csv => (
+                include_str!("../../../data/demo/csv.toml"),
+                &[("entrada/atendimento/chamados-2026.csv", include_str!("../../../data/demo/chamados-2026.csv"))],
+            ),
+            Self::Xes => (
+                include_str!("../../../data/demo/xes.toml"),
+                &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))],
+            ),
         }
     }
 }

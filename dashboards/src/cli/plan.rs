@@ -26,8 +26,10 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let engine = Engine::open(&project.lake, &snapshot, None, &graph.models, Shape::Promised, Limits::default())?;
     let plan = Plan::of(&graph, &engine, &snapshot, selected.as_ref(), false);
-    let lines: Vec<Vec<String>> =
-        plan.stale().map(|step| vec![step.dataset.to_string(), step.reason.as_ref().map(|reason| why(reason, terminal)).unwrap_or_default()]).collect();
+    let lines: Vec<Vec<String>> = plan
+        .stale()
+        .map(|step| vec![step.dataset.to_string(), step.reason.as_ref().map(|reason| why(reason, terminal)).unwrap_or_default()])
+        .collect();
     if !lines.is_empty() {
         terminal.table(&[("dataset", false), ("why", false)], &lines)?;
     }

@@ -45,7 +45,13 @@ fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     for source in &project.config.sources {
         for load in &source.loads {
-            lines.push(vec![source.name.clone(), source.kind.word().to_owned(), load.name().to_owned(), format!("raw.{}", load.into), load.path.clone()]);
+            lines.push(vec![
+                source.name.clone(),
+                source.kind.word().to_owned(),
+                load.name().to_owned(),
+                format!("raw.{}", load.into),
+                load.path.clone(),
+            ]);
         }
     }
     terminal.table(&[("source", false), ("kind", false), ("load", false), ("dataset", false), ("path", false)], &lines)?;

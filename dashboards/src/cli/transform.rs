@@ -47,8 +47,16 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
     let threads = args.threads.map(usize::from);
     let limits = Limits { threads: threads.unwrap_or(Limits::default().threads), ..Limits::default() };
     let as_of = args.as_of.as_deref().map(instant).transpose()?;
-    let transform =
-        Transform { lake: &project.lake, graph: &graph, clock: project.clock, run_id: run_id.to_owned(), select: args.select, is_full: args.full, as_of, limits };
+    let transform = Transform {
+        lake: &project.lake,
+        graph: &graph,
+        clock: project.clock,
+        run_id: run_id.to_owned(),
+        select: args.select,
+        is_full: args.full,
+        as_of,
+        limits,
+    };
     let report = transform.run().await?;
     for built in report.built.iter().filter(|built| built.rows > 0) {
         terminal.say(
@@ -61,7 +69,8 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
         );
     }
     for built in &report.built {
-        terminal.fact(&json!({ "step": "transform", "dataset": built.dataset.as_str(), "status": "built", "rows": built.rows, "ms": built.duration_ms }));
+        terminal
+            .fact(&json!({ "step": "transform", "dataset": built.dataset.as_str(), "status": "built", "rows": built.rows, "ms": built.duration_ms }));
     }
     let empty = report.built.iter().filter(|built| built.rows == 0).count() as u64;
     if empty > 0 {
@@ -71,7 +80,11 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
     match report.version {
         Some(version) => terminal.say(
             "transform-version",
-            &[("version", version.to_string()), ("built", terminal.whole(report.built.len() as u64)), ("reused", terminal.whole(report.reused_n as u64))],
+            &[
+                ("version", version.to_string()),
+                ("built", terminal.whole(report.built.len() as u64)),
+                ("reused", terminal.whole(report.reused_n as u64)),
+            ],
         ),
         None => terminal.say("transform-unchanged", &[("version", report.snapshot.version().to_string())]),
     }
@@ -80,7 +93,8 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
 
 /// An instant as people write it for a machine.
 pub fn instant(text: &str) -> Result<i64, CliError> {
-    mirante_data::canonical::parse_instant(text).ok_or_else(|| CliError::Word { word: text.to_owned(), expected: "2026-09-30T23:59:59-03:00".to_owned() })
+    mirante_data::canonical::parse_instant(text)
+        .ok_or_else(|| CliError::Word { word: text.to_owned(), expected: "2026-09-30T23:59:59-03:00".to_owned() })
 }
 
 /// Says how many checks passed, and each one that did not.
@@ -96,7 +110,8 @@ pub fn say_checks(checks: &[Checked], terminal: &Terminal) {
         if !checked.passed() {
             let title = checked.check.title.in_language(terminal.language().tag());
             let key = if checked.blocks() { "check-failed" } else { "check-warned" };
-            let values = [("check", checked.check.name.clone()), ("title", title.to_owned()), ("rows", terminal.words.count("rows", checked.offending_n))];
+            let values =
+                [("check", checked.check.name.clone()), ("title", title.to_owned()), ("rows", terminal.words.count("rows", checked.offending_n))];
             terminal.warn(&terminal.words.say_with(key, &values));
             checked.sample.iter().take(5).for_each(|line| terminal.say("check-sample", &[("line", line.clone())]));
         }

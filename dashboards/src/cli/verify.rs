@@ -5,19 +5,23 @@ use mirante_reports::format;
 use serde_json::json;
 
 use super::Global;
-use crate::{error::{CliError, Failure}, project::Project, terminal::Terminal};
+use crate::{
+    error::{CliError, Failure},
+    project::Project,
+    terminal::Terminal,
+};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(value_name = "VERSION|all", default_value = "all")]
-    version: String,
+    which: String,
 }
 
 /// Runs the command.
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
-    let only = match args.version.as_str() {
+    let only = match args.which.as_str() {
         "all" => None,
         "head" => Some(project.lake.head().await?.version()).filter(|version| *version > 0),
         number => Some(number.parse().map_err(|_| CliError::Word { word: number.to_owned(), expected: "all, head, 1, 2, 3 …".to_owned() })?),

@@ -18,7 +18,7 @@ enum Act {
     List,
     Show {
         #[arg(value_name = "VERSION", default_value = "head")]
-        version: String,
+        which: String,
     },
 }
 
@@ -27,7 +27,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let project = Project::open(&global.project)?;
     match args.act {
         Act::List => list(&project, terminal).await,
-        Act::Show { version } => show(&project, &version, terminal).await,
+        Act::Show { which } => show(&project, &which, terminal).await,
     }
 }
 
@@ -39,7 +39,14 @@ async fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
             Ok(manifest) => {
                 let body = manifest.body;
                 let failed = body.failed_checks.values().filter(|check| check.severity == "error").count() as u64;
-                lines.push(vec![version.to_string(), body.committed_at, body.command, body.run_id, terminal.whole(failed), manifest.hash[..8].to_owned()]);
+                lines.push(vec![
+                    version.to_string(),
+                    body.committed_at,
+                    body.command,
+                    body.run_id,
+                    terminal.whole(failed),
+                    manifest.hash[..8].to_owned(),
+                ]);
             }
             Err(error) => {
                 terminal.fail(&error);
@@ -74,13 +81,22 @@ async fn show(project: &Project, word: &str, terminal: &Terminal) -> Result<Exit
         ],
     );
     for (check, failed) in &body.failed_checks {
-        terminal.warn(&terminal.words.say_with("version-failed-check", &[("check", check.clone()), ("rows", terminal.words.count("rows", failed.offending_n))]));
+        terminal.warn(
+            &terminal.words.say_with("version-failed-check", &[("check", check.clone()), ("rows", terminal.words.count("rows", failed.offending_n))]),
+        );
     }
     let lines: Vec<Vec<String>> = snapshot
         .lists
         .values()
         .filter(|list| list.rows() > 0)
-        .map(|list| vec![list.dataset.to_string(), terminal.whole(list.rows()), format::bytes(list.bytes(), terminal.language()), body.datasets[&list.dataset][..8].to_owned()])
+        .map(|list| {
+            vec![
+                list.dataset.to_string(),
+                terminal.whole(list.rows()),
+                format::bytes(list.bytes(), terminal.language()),
+                body.datasets[&list.dataset][..8].to_owned(),
+            ]
+        })
         .collect();
     terminal.table(&[("dataset", false), ("rows", true), ("size", true), ("list", false)], &lines)?;
     Ok(Exit::Ok)

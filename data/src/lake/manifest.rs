@@ -44,7 +44,7 @@ pub struct Body {
     pub is_synthetic: bool,
     /// Each dataset's list, by the list's hash.
     pub datasets: BTreeMap<DatasetName, String>,
-    /// How far each load has read, by `source/load`.
+    /// How far each load has read, by `source.load`.
     pub loads: BTreeMap<String, LoadState>,
     /// Checks that failed on it, with the number of offending rows.
     pub failed_checks: BTreeMap<String, FailedCheck>,

@@ -4,7 +4,8 @@ use std::{collections::HashSet, sync::Arc};
 
 use mirante_data::arrow::{
     array::{
-        ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder,
+        ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder,
+        TimestampMicrosecondBuilder,
     },
     datatypes::DataType,
     error::ArrowError,

@@ -79,9 +79,11 @@ impl<'a> Group<'a> {
     }
 
     /// The same failure for each load of the group.
-    pub(super) fn each_fails<T>(&self, error: IngestError) -> Vec<(&'a Mapping, Result<T, IngestError>)> {
-        let again = |load: &Mapping| match &error {
-            IngestError::Unreachable { source_name, problem } => IngestError::Unreachable { source_name: source_name.clone(), problem: problem.clone() },
+    pub(super) fn each_fails<T>(&self, error: &IngestError) -> Vec<(&'a Mapping, Result<T, IngestError>)> {
+        let again = |load: &Mapping| match error {
+            IngestError::Unreachable { source_name, problem } => {
+                IngestError::Unreachable { source_name: source_name.clone(), problem: problem.clone() }
+            }
             IngestError::File { file, problem, .. } => IngestError::File { load: load.load.clone(), file: file.clone(), problem: problem.clone() },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },
@@ -97,21 +99,29 @@ impl<'a> Group<'a> {
         let found = files::find(project, self.source, &self.loads[0].config.path)?;
         let states: Vec<Option<&LoadState>> =
             self.loads.iter().map(|load| parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash())).collect();
-        let known: &[SeenFile] = states.iter().copied().collect::<Option<Vec<_>>>().and_then(|states| states.first().map(|state| state.files.as_slice())).unwrap_or(&[]);
+        let known: &[SeenFile] =
+            states.iter().copied().collect::<Option<Vec<_>>>().and_then(|states| states.first().map(|state| state.files.as_slice())).unwrap_or(&[]);
         let by_name = |name: &str| known.iter().find(|seen| seen.path == name);
         let mut seen = Vec::with_capacity(found.len());
         for file in &found {
             seen.push(match by_name(&file.name).filter(|seen| !is_full && file.looks_like(seen)) {
                 Some(same) => same.clone(),
-                None => file.seen(file.hash().map_err(|error| IngestError::File { load: self.label(), file: file.name.clone(), problem: error.to_string() })?),
+                None => file.seen(file.hash().map_err(|error| IngestError::File {
+                    load: self.label(),
+                    file: file.name.clone(),
+                    problem: error.to_string(),
+                })?),
             });
         }
         let is_new = |now: &SeenFile| by_name(&now.path).is_none();
         let is_changed = |now: &SeenFile| by_name(&now.path).is_some_and(|known| known.blake3 != now.blake3);
-        let vanished: Vec<String> = known.iter().filter(|known| !found.iter().any(|file| file.name == known.path)).map(|known| known.path.clone()).collect();
+        let vanished: Vec<String> =
+            known.iter().filter(|known| !found.iter().any(|file| file.name == known.path)).map(|known| known.path.clone()).collect();
         let asks_missing = self.loads.iter().any(|load| load.config.deletes.is_some());
-        let needs_all = is_full || known.is_empty() || seen.iter().any(is_changed) || (asks_missing && (seen.iter().any(is_new) || !vanished.is_empty()));
-        let files: Vec<FoundFile> = if needs_all { found } else { found.into_iter().zip(&seen).filter(|(_, now)| is_new(now)).map(|(file, _)| file).collect() };
+        let needs_all =
+            is_full || known.is_empty() || seen.iter().any(is_changed) || (asks_missing && (seen.iter().any(is_new) || !vanished.is_empty()));
+        let files: Vec<FoundFile> =
+            if needs_all { found } else { found.into_iter().zip(&seen).filter(|(_, now)| is_new(now)).map(|(file, _)| file).collect() };
         if files.is_empty() {
             return Ok(None);
         }

@@ -34,10 +34,9 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(read as u64)
-            .ok_or_else(|| io::Error::other(format!("unpacks to more than {} MiB, which no honest log of its size does", self.limit / 1024 / 1024)))?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            io::Error::other(format!("unpacks to more than {} MiB, which no honest log of its size does", self.limit / 1024 / 1024))
+        })?;
         Ok(read)
     }
 }

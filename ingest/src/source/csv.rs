@@ -52,9 +52,11 @@ impl CsvSource {
                 self.next_file += 1;
             }
             let open = self.open.as_mut().expect("a file was opened just before");
-            let batch = open
-                .batch(&self.request.columns)
-                .map_err(|error| IngestError::File { load: self.request.load.clone(), file: open.name.to_string(), problem: error.to_string() })?;
+            let batch = open.batch(&self.request.columns).map_err(|error| IngestError::File {
+                load: self.request.load.clone(),
+                file: open.name.to_string(),
+                problem: error.to_string(),
+            })?;
             if !batch.rows.is_empty() || !batch.broken.is_empty() {
                 return Ok(Some(batch));
             }
@@ -109,7 +111,9 @@ pub fn header(connection: &Connection, load: &str, file: &Path) -> Result<Vec<St
 fn open(connection: &Connection, load: &str, path: &Path) -> Result<(Vec<String>, Records), IngestError> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let failed = |problem: String| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
-    let ascii = |character: char, what: &str| u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| failed(format!("{what} `{character}` is no ASCII character")));
+    let ascii = |character: char, what: &str| {
+        u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| failed(format!("{what} `{character}` is no ASCII character")))
+    };
     let delimiter = ascii(connection.delimiter, "delimiter")?;
     let quote = ascii(connection.quote, "quote")?;
     let input = decoded(path, &connection.encoding).map_err(&failed)?;
@@ -125,6 +129,7 @@ fn open(connection: &Connection, load: &str, path: &Path) -> Result<(Vec<String>
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
         return Err(failed(format!("column `{}` stands twice in its header", twice[0])));
     }
+    records.width = Some(header.len());
     Ok((header, records))
 }
 
@@ -167,6 +172,8 @@ struct Records {
     quote: u8,
     /// Where in the input the parser stands.
     offset: u64,
+    /// Fields of the header, once it is read.
+    width: Option<usize>,
     /// Unescaped bytes of the record, and where each field ends in them.
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -193,7 +200,7 @@ impl Records {
     fn new(mut input: Box<dyn ReadSeek>, delimiter: u8, quote: u8) -> Self {
         let offset = input.stream_position().unwrap_or(0);
         let parser = parser(delimiter, quote);
-        Self { input: BufReader::with_capacity(BUFFER, input), parser, delimiter, quote, offset, bytes: vec![0; 4096], ends: Vec::new() }
+        Self { input: BufReader::with_capacity(BUFFER, input), parser, delimiter, quote, offset, width: None, bytes: vec![0; 4096], ends: Vec::new() }
     }
 
     fn fields(&self) -> Option<Fields<'_>> {
@@ -210,13 +217,12 @@ impl Records {
 
     fn next(&mut self) -> io::Result<Option<Record>> {
         let (start, line) = (self.offset, self.parser.line());
-        let (mut written, mut fields, mut quotes, mut ended) = (0, 0, 0, false);
+        let (mut written, mut fields, mut ended) = (0, 0, false);
         self.ends.resize(self.ends.len().max(64), 0);
         loop {
             let input = self.input.fill_buf()?;
             ended |= input.is_empty();
             let (result, read, wrote, closed) = self.parser.read_record(input, &mut self.bytes[written..], &mut self.ends[fields..]);
-            quotes += input[..read].iter().filter(|byte| **byte == self.quote).count();
             self.input.consume(read);
             self.offset += read as u64;
             written += wrote;
@@ -232,9 +238,9 @@ impl Records {
         }
         self.ends.truncate(fields);
         // More than one line is right for a quoted line break, and the only trace that an open quote leaves.
-        let is_odd = quotes % 2 == 1;
+        let is_ragged = self.width.is_some_and(|width| width != fields);
         let spans_lines = self.parser.line() - line > 1;
-        if is_odd && (spans_lines || (ended && self.opens_quote(start)?)) {
+        if (spans_lines && is_ragged) || ((spans_lines || ended) && !self.is_well_quoted(start)?) {
             return self.skip_line(start, Record::BrokenQuote).map(Some);
         }
         let mut from = 0;
@@ -247,13 +253,35 @@ impl Records {
         Ok(Some(Record::Fields))
     }
 
-    /// Does a field of the line at `start` begin with a quote?
-    fn opens_quote(&mut self, start: u64) -> io::Result<bool> {
-        let back = self.offset;
-        let line = self.line_at(start)?;
-        self.input.seek(SeekFrom::Start(back))?;
-        let delimited = [self.delimiter, self.quote];
-        Ok(line.first() == Some(&self.quote) || line.windows(2).any(|pair| pair == delimited))
+    /// Is every quote that opens a field of the record at `start` closed right before a delimiter or the record's end?
+    fn is_well_quoted(&mut self, start: u64) -> io::Result<bool> {
+        let length = self.offset - start;
+        self.input.seek_relative(-i64::try_from(length).map_err(io::Error::other)?)?;
+        let mut raw = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+        self.input.read_exact(&mut raw)?;
+        let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
+        let (mut at, mut opens) = (0, true);
+        while at < raw.len() {
+            if !opens || raw[at] != self.quote {
+                opens = raw[at] == self.delimiter || matches!(raw[at], b'\n' | b'\r');
+                at += 1;
+                continue;
+            }
+            at += 1;
+            loop {
+                match raw[at..].iter().position(|byte| *byte == self.quote) {
+                    None => return Ok(false),
+                    Some(ahead) if raw.get(at + ahead + 1) == Some(&self.quote) => at += ahead + 2,
+                    Some(ahead) if is_end(raw.get(at + ahead + 1)) => {
+                        at += ahead + 1;
+                        break;
+                    }
+                    Some(_) => return Ok(false),
+                }
+            }
+            opens = false;
+        }
+        Ok(true)
     }
 
     fn line_at(&mut self, start: u64) -> io::Result<Vec<u8>> {
@@ -305,6 +333,7 @@ mod tests {
 
     fn outcomes(text: &str) -> Vec<String> {
         let mut records = Records::new(Box::new(Cursor::new(text.as_bytes().to_vec())), b',', b'"');
+        records.width = Some(text.split('\n').next().unwrap().split(',').count());
         let mut out = Vec::new();
         while let Some(record) = records.next().unwrap() {
             out.push(match record {
@@ -318,13 +347,14 @@ mod tests {
 
     #[test]
     fn quoted_breaks_are_fields_and_stray_quotes_are_text() {
-        assert_eq!(outcomes("a,\"b\nc\",d\r\n5\" cano,x,y"), ["a/b\nc/d", "5\" cano/x/y"]);
+        assert_eq!(outcomes("a,b,c\na,\"b\nc\",d\r\n5\" cano,x,y"), ["a/b/c", "a/b\nc/d", "5\" cano/x/y"]);
     }
 
     #[test]
     fn a_quote_that_is_never_closed_costs_one_row() {
         assert_eq!(outcomes("1,a\n2,\"b\n3,c\n4,d\n"), ["1/a", "quote: 2,\"b", "3/c", "4/d"]);
         assert_eq!(outcomes("1,a\n2,\"b"), ["1/a", "quote: 2,\"b"]);
+        assert_eq!(outcomes("1,a\n2,\"b\n3,c\n4,\"d\ne\"\n"), ["1/a", "quote: 2,\"b", "3/c", "4/d\ne"]);
     }
 
     #[test]

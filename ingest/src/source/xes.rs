@@ -94,9 +94,11 @@ impl XesSource {
             }
             let Some(open) = self.open.as_mut() else { continue };
             let file = open.name.to_string();
-            let batch = open
-                .batch(&self.request.columns, &mut self.counts)
-                .map_err(|problem| IngestError::File { load: self.request.load.clone(), file, problem })?;
+            let batch = open.batch(&self.request.columns, &mut self.counts).map_err(|problem| IngestError::File {
+                load: self.request.load.clone(),
+                file,
+                problem,
+            })?;
             if !batch.rows.is_empty() {
                 return Ok(Some(batch));
             }
@@ -329,7 +331,8 @@ mod tests {
 
     #[test]
     fn a_complete_takes_the_earliest_unused_start_of_its_activity() {
-        let text = log(&[event("a", "START", 0), event("a", "start", 1), event("b", "schedule", 2), event("a", "COMPLETE", 3), event("b", "complete", 4)]);
+        let text =
+            log(&[event("a", "START", 0), event("a", "start", 1), event("b", "schedule", 2), event("a", "COMPLETE", 3), event("b", "complete", 4)]);
         let rows = read(&text, None).unwrap();
         assert_eq!(rows[0], ["c&1", "a", "1", "2026-03-02T12:00:00.000+00:00"].map(str::to_owned));
         assert_eq!(rows[1], ["c&1", "b", "2", ""].map(str::to_owned));

@@ -69,7 +69,9 @@ impl ScalarUDFImpl for MicrosBetween {
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
         let (from, to) = (arrays[0].as_primitive::<TimestampMicrosecondType>(), arrays[1].as_primitive::<TimestampMicrosecondType>());
         let between = |(from, to): (Option<i64>, Option<i64>)| match (from, to) {
-            (Some(from), Some(to)) => to.checked_sub(from).map(Some).ok_or_else(|| DataFusionError::Execution("two instants lie too far apart".to_owned())),
+            (Some(from), Some(to)) => {
+                to.checked_sub(from).map(Some).ok_or_else(|| DataFusionError::Execution("two instants lie too far apart".to_owned()))
+            }
             _ => Ok(None),
         };
         let micros: Result<Vec<Option<i64>>> = from.iter().zip(to.iter()).map(between).collect();

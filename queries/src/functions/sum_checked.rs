@@ -220,7 +220,8 @@ impl GroupsAccumulator for Groups {
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let passes = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
-        let kept: Vec<Option<i128>> = units(&values[0], &self.kind)?.into_iter().enumerate().map(|(row, value)| value.filter(|_| passes(row))).collect();
+        let kept: Vec<Option<i128>> =
+            units(&values[0], &self.kind)?.into_iter().enumerate().map(|(row, value)| value.filter(|_| passes(row))).collect();
         let rows = Arc::new(Int64Array::from_iter_values(kept.iter().map(|value| i64::from(value.is_some()))));
         Ok(vec![array_of(kept, &self.kind)?, rows])
     }

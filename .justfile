@@ -1,0 +1,15 @@
+# Everything that CI runs, in the same order.
+check:
+    tests/check
+
+# The demo, from nothing to an answer.
+demo:
+    cargo run -- demo
+
+# The long fault run: every site, a thousand kills.
+faults:
+    MIRANTE_SITES=all MIRANTE_KILLS=1000 cargo test -p mirante --test it -- faults --nocapture
+
+# Real logs against their vectors: `just real target/debug/mirante FOLDER`.
+real binary folder:
+    tests/real/run {{binary}} {{folder}}

@@ -1,0 +1,58 @@
+//! A look at sources before anything is read: are the files there, do their columns fit, what would be read?
+
+use std::path::Path;
+
+use mirante_data::{DatasetName, Snapshot, contract::hint, name::did_you_mean};
+
+use super::{mappings, reading::Group};
+use crate::{IngestError, SourceConfig};
+
+/// What a look at one load's source found, before anything is read.
+#[derive(Debug)]
+pub struct Survey {
+    /// `source.load`.
+    pub load: String,
+    /// The raw dataset.
+    pub dataset: DatasetName,
+    /// Files and bytes that an ingestion would read, and what has changed in their columns; or why it could not.
+    pub outcome: Result<Found, IngestError>,
+}
+
+/// Files that an ingestion would read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many.
+    pub files: u64,
+    /// Their size.
+    pub bytes: u64,
+    /// Columns that appeared or vanished, files that are gone.
+    pub notes: Vec<String>,
+}
+
+/// Looks at every chosen load: are the files there, do their columns fit, what would be read?
+pub fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, only: Option<&str>) -> Result<Vec<Survey>, IngestError> {
+    let mut surveys = Vec::new();
+    for (source, mappings) in sources.iter().zip(mappings(sources)?) {
+        if only.is_some_and(|only| only != source.name) {
+            continue;
+        }
+        for mapping in &mappings {
+            let group = Group { source, loads: vec![mapping] };
+            let outcome = group.plan(project, snapshot, false).and_then(|plan| match plan {
+                None => Ok(Found::default()),
+                Some(plan) => {
+                    let reading = group.check_columns(mapping, &plan, snapshot)?;
+                    Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, notes: reading.notes })
+                }
+            });
+            surveys.push(Survey { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome });
+        }
+    }
+    match only {
+        Some(name) if !sources.iter().any(|source| source.name == name) => {
+            let near = did_you_mean(name, sources.iter().map(|source| source.name.as_str()));
+            Err(IngestError::UnknownLoad { name: name.to_owned(), hint: hint(near) })
+        }
+        _ => Ok(surveys),
+    }
+}
