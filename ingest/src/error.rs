@@ -33,6 +33,9 @@ mirante_data::errors! {
         /// Rows cannot be put into their columns: an error of the program.
         [ "M0310" Internal "rows of load `{load}` cannot be assembled: {problem}" ]
         Assemble { load: String, problem: String },
+        /// The vault is not the one whose pseudonyms the lake holds.
+        [ "M0312" Usage "the lake's rows name people by the pseudonyms of `{expected}`, and the vault here is `{found}`; nothing was read" ]
+        OtherVault { expected: String, found: String },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

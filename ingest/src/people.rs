@@ -16,6 +16,8 @@ pub trait People: Send {
     fn member_id(&mut self, namespace: &str, key: &str) -> Result<String, IngestError>;
     /// Makes every link given so far durable; called before the rows that use them are committed.
     fn save(&mut self) -> Result<(), IngestError>;
+    /// Which vault this is: a lake refuses rows under the pseudonyms of another one.
+    fn identity(&self) -> &str;
 }
 
 /// Where random bytes come from: the system, or a seed for the demo and tests.
@@ -26,6 +28,7 @@ pub struct Vault {
     database: Connection,
     random: RandomBytes,
     known: HashMap<(String, String), String>,
+    identity: String,
 }
 
 impl Vault {
@@ -43,10 +46,24 @@ impl Vault {
                      namespace TEXT NOT NULL, source_key TEXT NOT NULL, member_id TEXT NOT NULL UNIQUE,
                      PRIMARY KEY (namespace, source_key)
                  ) STRICT;
+                 CREATE TABLE IF NOT EXISTS vault (identity TEXT NOT NULL) STRICT;
                  BEGIN IMMEDIATE;",
             )
             .map_err(failed)?;
-        Ok(Self { database, random, known: HashMap::new() })
+        let mut vault = Self { database, random, known: HashMap::new(), identity: String::new() };
+        vault.identity = vault.remembered_identity()?;
+        Ok(vault)
+    }
+
+    /// The identity that the vault was given when it was made.
+    fn remembered_identity(&mut self) -> Result<String, IngestError> {
+        let found = self.database.query_row("SELECT identity FROM vault", [], |row| row.get::<_, String>(0)).optional().map_err(failed)?;
+        if let Some(identity) = found {
+            return Ok(identity);
+        }
+        let identity = self.new_id()?.replacen("m-", "vault-", 1);
+        self.database.execute("INSERT INTO vault (identity) VALUES (?1)", params![identity]).map_err(failed)?;
+        Ok(identity)
     }
 
     /// Random bytes of the operating system.
@@ -99,6 +116,10 @@ impl People for Vault {
     fn save(&mut self) -> Result<(), IngestError> {
         self.database.execute_batch("COMMIT; BEGIN IMMEDIATE;").map_err(failed)
     }
+
+    fn identity(&self) -> &str {
+        &self.identity
+    }
 }
 
 /// Keeps keys as they are: for tests whose expected rows are written by hand.
@@ -112,6 +133,10 @@ impl People for Verbatim {
 
     fn save(&mut self) -> Result<(), IngestError> {
         Ok(())
+    }
+
+    fn identity(&self) -> &'static str {
+        "verbatim"
     }
 }
 

@@ -99,10 +99,11 @@ impl Ingest<'_> {
         let mappings = mappings(self.sources)?;
         self.check_choice(&mappings)?;
         let parent = self.lake.head().await?;
+        check_vault(&parent, self.people.identity())?;
         let now = self.clock.now_micros();
         let recorded_at = now.max(parent.as_of_micros() + 1);
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
-        draft.as_of = recorded_at;
+        draft.vault = Some(self.people.identity().to_owned());
         let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new() };
         let mut reports = Vec::new();
         for (source, mappings) in self.sources.iter().zip(&mappings) {
@@ -195,6 +196,9 @@ impl Ingest<'_> {
             }
             merge::decide(&incoming, &standing, &current, policy, &mut decisions);
         }
+        // A row that was refused for what the lake held may be let in later: the next read decides anew.
+        let sum = if decisions.rejected.is_empty() { state.sum } else { String::new() };
+        let state = LoadState { sum, ..state };
         refused.extend(decisions.rejected.iter().map(|(row, reason)| late_reject(mapping, &incoming, *row, *reason)));
         let counts = counts(read, bytes, &decisions, refused.len() as u64);
         if counts.read != counts.accounted() {
@@ -211,6 +215,7 @@ impl Ingest<'_> {
             let changed = merge::changed_rows(self.lake, &list, contract, &incoming, &decisions, stamp).await?;
             let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
             draft.changed.insert(list.dataset.clone(), list);
+            draft.as_of = pending.recorded_at;
         }
         let batch = BatchRow {
             batch_id,
@@ -266,6 +271,14 @@ impl Ingest<'_> {
             }
         }
         Ok(rejects.into_iter().filter(|row| !known.contains(&row.reject_id)).collect())
+    }
+}
+
+/// Pseudonyms are random: with another vault every row about a person would change, and nobody could tell why.
+fn check_vault(parent: &Snapshot, found: &str) -> Result<(), IngestError> {
+    match parent.manifest.as_ref().and_then(|manifest| manifest.body.vault.as_deref()) {
+        Some(expected) if expected != found => Err(IngestError::OtherVault { expected: expected.to_owned(), found: found.to_owned() }),
+        _ => Ok(()),
     }
 }
 

@@ -78,6 +78,9 @@ M0310-help = Most often this is an error of the program itself; no row of this l
 M0311 = the lake did not take the rows
 M0311-help = Make sure that the disk has room and that you may write to the lake's folder, check the lake with `mirante verify all` and repeat `mirante ingest`.
 
+M0312 = the lake's rows name people by the pseudonyms of `{ $expected }`, and the vault here is `{ $found }`; nothing was read
+M0312-help = Restore `vault/people.sqlite` from a backup: without it every row about people would change. If the vault is lost for good, begin a new lake in another folder, with `[lake] path` in `mirante.toml`.
+
 M0401 = `{ $file }` has no sound header: { $problems }
 M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
 

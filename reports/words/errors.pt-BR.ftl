@@ -86,6 +86,9 @@ M0310-help = Em geral é um erro do próprio programa; nenhuma linha desta carga
 M0311 = o lago não aceitou as linhas
 M0311-help = Confira se há espaço em disco e permissão de escrita na pasta do lago, verifique-o com `mirante verify all` e repita `mirante ingest`.
 
+M0312 = as linhas do lago nomeiam pessoas pelos pseudônimos de `{ $expected }`, e o cofre aqui é `{ $found }`; nada foi lido
+M0312-help = Restaure `vault/people.sqlite` de uma cópia de segurança: sem ele, toda linha sobre pessoas mudaria. Se o cofre se perdeu de vez, comece um lago novo em outra pasta, com `[lake] path` em `mirante.toml`.
+
 M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
 M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
 

@@ -226,3 +226,46 @@ fn one_commit_carries_rows_rejects_and_load_states() {
         }
     });
 }
+
+#[test]
+fn another_vault_is_refused_before_anything_is_read() {
+    let project = project();
+    let state = project.state();
+    fs::rename(project.path().join("vault"), project.path().join("cofre")).unwrap();
+    let (mut rows, _) = base();
+    rows.push((0, 8, "reopened"));
+    project.write("entrada/eventos.csv", events(&rows));
+    project.run(&["run"]).ends(2).says(&["M0312", "vault/people.sqlite"]);
+    assert_eq!(project.state(), state);
+    fs::remove_dir_all(project.path().join("vault")).unwrap();
+    fs::rename(project.path().join("cofre"), project.path().join("vault")).unwrap();
+    project.run(&["run"]).succeeds().says(&["novas 1"]);
+}
+
+#[test]
+fn a_key_belongs_to_the_source_that_wrote_it_first() {
+    let second = r#"
+[[sources]]
+name = "outra"
+kind = "csv"
+connection = { folder = "outra" }
+[[sources.loads]]
+into = "work_items"
+path = "itens.csv"
+columns = { work_item_id = "id", owner_unit_id = "onde", opened_at = "aberto" }
+constants = { kind = "chamado", requester_type = "cliente", priority = "normal", is_automated = false, status = "aberto" }
+max_rejects = "100%"
+"#;
+    let project = project();
+    project.write("mirante.toml", format!("{TOML}{second}"));
+    project.write("outra/itens.csv", "id,onde,aberto\nw1,u9,2026-03-02\nw99,u9,2026-03-02\n");
+    project.run(&["run"]).succeeds().says(&["novas 1 ", "recusadas 1", "chave_de_outra_fonte"]);
+    assert_eq!(project.one("SELECT owner_unit_id FROM staging.work_items WHERE work_item_id = 'w1'"), "u1");
+    // The first source gives the key up: the refused row is let in by the next full read.
+    let (_, mut work) = base();
+    work[1].3 = "sim";
+    project.write("entrada/itens.csv", items(&work));
+    project.run(&["ingest", "trabalho"]).succeeds();
+    project.run(&["ingest", "outra", "--full"]).succeeds().says(&["novas 1 "]);
+    assert_eq!(project.one("SELECT count(*) FROM meta.rejects"), "1");
+}

@@ -25,6 +25,8 @@ pub struct Draft {
     pub as_of: i64,
     /// Are the rows synthetic?
     pub is_synthetic: bool,
+    /// The vault whose pseudonyms stand for people.
+    pub vault: Option<String>,
     /// Datasets that change.
     pub changed: BTreeMap<DatasetName, DatasetList>,
     /// Datasets that no longer exist.
@@ -45,6 +47,7 @@ impl Draft {
             committed_at: now,
             as_of: parent.as_of_micros(),
             is_synthetic: parent.manifest.as_ref().is_some_and(|manifest| manifest.body.is_synthetic),
+            vault: parent.manifest.as_ref().and_then(|manifest| manifest.body.vault.clone()),
             changed: BTreeMap::new(),
             removed: Vec::new(),
             loads: BTreeMap::new(),
@@ -133,6 +136,7 @@ fn body(draft: &Draft, version: u64, datasets: BTreeMap<DatasetName, String>) ->
         as_of: instant(draft.as_of),
         queries_hash: draft.queries_hash.clone(),
         is_synthetic: draft.is_synthetic,
+        vault: draft.vault.clone(),
         datasets,
         loads,
         failed_checks: draft.failed_checks.clone().unwrap_or_else(|| parent.map(|manifest| manifest.body.failed_checks.clone()).unwrap_or_default()),

@@ -42,6 +42,8 @@ pub struct Body {
     pub queries_hash: String,
     /// Are its rows synthetic?
     pub is_synthetic: bool,
+    /// The vault whose pseudonyms stand for people in its rows; none before the first ingestion.
+    pub vault: Option<String>,
     /// Each dataset's list, by the list's hash.
     pub datasets: BTreeMap<DatasetName, String>,
     /// How far each load has read, by `source.load`.
