@@ -12,6 +12,7 @@ use mirante_ingest::people::{People, Vault};
 use crate::{
     config::Config,
     error::{CliError, Failure},
+    terminal::Terminal,
 };
 
 /// How long a writer waits for another one.
@@ -39,10 +40,17 @@ impl Project {
         Ok(Self { folder: folder.to_owned(), config, lake, clock: Clock::System })
     }
 
+    /// The newest version that is whole; newer ones that are not are told on the terminal.
+    pub async fn head(&self, terminal: &Terminal) -> Result<Snapshot, Failure> {
+        let snapshot = self.lake.head().await?;
+        snapshot.alarms.iter().for_each(|alarm| terminal.warn(alarm));
+        Ok(snapshot)
+    }
+
     /// The version that a word names: `head`, or a number.
-    pub async fn version(&self, word: &str) -> Result<Snapshot, Failure> {
+    pub async fn version(&self, word: &str, terminal: &Terminal) -> Result<Snapshot, Failure> {
         match word {
-            "head" => Ok(self.lake.head().await?),
+            "head" => self.head(terminal).await,
             number => match number.parse() {
                 Ok(number) => Ok(self.lake.at(number).await?),
                 Err(_) => Err(CliError::Word { word: word.to_owned(), expected: "head, 1, 2, 3 …".to_owned() }.into()),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use mirante_data::explain::{self, Detail, Said};
 use mirante_reports::{
     Language, Words, format,
     table::{self, Style},
@@ -55,6 +56,30 @@ impl Terminal {
         format::whole(number, self.language())
     }
 
+    /// A value of a message in the language.
+    fn spoken(&self, said: &Said) -> String {
+        match said {
+            Said::Plain(text) => text.clone(),
+            Said::Words(details) => explain::list(&details.iter().map(|detail| self.detail(detail)).collect::<Vec<_>>()),
+        }
+    }
+
+    /// A detail in the language: its English is in the code, other languages are looked up.
+    pub fn detail(&self, detail: &Detail) -> String {
+        let values: Vec<Value<'_>> = detail.values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let text = match detail.key.filter(|key| self.words.has(key)) {
+            Some(key) => self.words.say_with(key, &values),
+            None => detail.english().to_owned(),
+        };
+        let at = detail.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
+        let near = detail
+            .near
+            .as_ref()
+            .map(|near| format!("; {}", self.words.say_with("usage-did-you-mean", &[("word", near.clone())])))
+            .unwrap_or_default();
+        format!("{at}{text}{near}")
+    }
+
     /// A table on stdout; with `--json`, an object per line under the keys.
     pub fn table(&self, heads: &[(&str, bool)], lines: &[Vec<String>]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
@@ -76,7 +101,7 @@ impl Terminal {
             eprintln!("{}: {failure}", self.words.say("error"));
             return;
         };
-        let fields = error.fields();
+        let fields: Vec<Value<'_>> = error.fields().into_iter().map(|(name, said)| (name, self.spoken(&said))).collect();
         let message = self.words.say_with(error.code(), &fields);
         let help = self.words.say_with(&format!("{}-help", error.code()), &fields);
         let cause = error.source().map(ToString::to_string);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     DatasetName,
+    explain::Detail,
     name::{did_you_mean, is_identifier},
     schema::Column,
     types::ColumnType,
@@ -153,7 +154,7 @@ crate::errors! {
         Unsound { file: String, problems: String },
         /// No contract of this name.
         [ "M0103" Usage "there is no raw dataset `{name}`{hint}" ]
-        Unknown { name: String, hint: String },
+        Unknown { name: String, hint: Detail },
     }
 }
 
@@ -218,14 +219,14 @@ impl Contract {
         problems
     }
 
-    fn hint(&self, column: &str) -> String {
+    fn hint(&self, column: &str) -> Detail {
         hint(did_you_mean(column, self.columns.keys().map(String::as_str)))
     }
 }
 
 /// `; did you mean …?`, or nothing.
-pub fn hint(candidate: Option<&str>) -> String {
-    candidate.map(|candidate| format!("; did you mean `{candidate}`?")).unwrap_or_default()
+pub fn hint(candidate: Option<&str>) -> Detail {
+    Detail::from("").near(candidate)
 }
 
 fn column_problems(name: &str, rule: &ColumnRule) -> Vec<String> {

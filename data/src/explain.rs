@@ -43,7 +43,117 @@ pub trait Explain: std::error::Error {
     /// How the program ends because of it.
     fn exit(&self) -> Exit;
     /// The named values of the message.
-    fn fields(&self) -> Vec<(&'static str, String)>;
+    fn fields(&self) -> Vec<(&'static str, Said)>;
+}
+
+/// A part of a message that the interface can say in its own language.
+///
+/// `Display` is English. The key finds the words of another language, and the values are filled in there;
+/// a detail without a key is a text from outside, such as an operating system's, and is passed on as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// Key of the words, beginning with `d-`.
+    pub key: Option<&'static str>,
+    /// What stands in it.
+    pub values: Vec<(&'static str, String)>,
+    /// What was probably meant.
+    pub near: Option<String>,
+    /// The thing it is about, where a message lists details of several things.
+    pub at: Option<String>,
+    english: String,
+}
+
+impl Detail {
+    /// A detail with words; see the macro [`crate::detail`].
+    pub fn new(key: &'static str, english: String, values: Vec<(&'static str, String)>) -> Self {
+        Self { key: Some(key), values, english, ..Self::default() }
+    }
+
+    /// With the name that was probably meant, if there is one.
+    #[must_use]
+    pub fn near(self, near: Option<&str>) -> Self {
+        Self { near: near.map(str::to_owned), ..self }
+    }
+
+    /// With the thing it is about.
+    #[must_use]
+    pub fn at(self, thing: &str) -> Self {
+        Self { at: Some(thing.to_owned()), ..self }
+    }
+
+    /// The English text alone, without its thing and without a proposal.
+    pub fn english(&self) -> &str {
+        &self.english
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(at) = &self.at {
+            write!(out, "{at}: ")?;
+        }
+        out.write_str(&self.english)?;
+        self.near.as_ref().map_or(Ok(()), |near| write!(out, "; did you mean `{near}`?"))
+    }
+}
+
+impl<T: Into<String>> From<T> for Detail {
+    fn from(text: T) -> Self {
+        Self { english: text.into(), ..Self::default() }
+    }
+}
+
+/// Several details, each on its own line when there are several.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details(pub Vec<Detail>);
+
+impl fmt::Display for Details {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&list(&self.0))
+    }
+}
+
+/// `detail!("d-empty", "`{file}` is empty", file = name)`: a [`Detail`](crate::explain::Detail) whose English text names its values.
+#[macro_export]
+macro_rules! detail {
+    ($key:literal, $english:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $( let $name = ($value).to_string(); )*
+        let english = format!($english);
+        $crate::explain::Detail::new($key, english, vec![ $( (stringify!($name), $name) ),* ])
+    }};
+}
+
+/// A value of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// The same in every language.
+    Plain(String),
+    /// Details that the interface says in its language.
+    Words(Vec<Detail>),
+}
+
+/// How a field of an error is said.
+pub trait Speak {
+    /// The field's value.
+    fn said(&self) -> Said;
+}
+
+macro_rules! plain {
+    ($($kind:ty),*) => { $(impl Speak for $kind { fn said(&self) -> Said { Said::Plain(self.to_string()) } })* };
+}
+
+plain!(String, &'static str, u32, u64, usize);
+
+impl Speak for Detail {
+    fn said(&self) -> Said {
+        Said::Words(vec![self.clone()])
+    }
+}
+
+impl Speak for Details {
+    fn said(&self) -> Said {
+        Said::Words(self.0.clone())
+    }
 }
 
 /// The items, each on its own line when there are several.
@@ -95,9 +205,9 @@ macro_rules! errors {
             fn exit(&self) -> $crate::explain::Exit {
                 match self { $( $name::$variant { .. } => $crate::explain::Exit::$exit, )* }
             }
-            fn fields(&self) -> Vec<(&'static str, String)> {
+            fn fields(&self) -> Vec<(&'static str, $crate::explain::Said)> {
                 match self {
-                    $( $name::$variant { $( $field, )* .. } => vec![ $( (stringify!($field), $field.to_string()) ),* ], )*
+                    $( $name::$variant { $( $field, )* .. } => vec![ $( (stringify!($field), $crate::explain::Speak::said($field)) ),* ], )*
                 }
             }
         }

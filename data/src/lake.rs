@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::{DatasetName, canonical, hash};
+use crate::{DatasetName, canonical, detail, explain::Detail, hash};
 
 pub mod commit;
 pub mod lock;
@@ -34,7 +34,7 @@ crate::errors! {
         Io { act: &'static str, path: String } from std::io::Error,
         /// A stored object is not what its hash says.
         [ "M0202" Found "`{file}` is damaged: {problem}" ]
-        Damaged { file: String, problem: String },
+        Damaged { file: String, problem: Detail },
         /// A named file is not there.
         [ "M0203" Found "`{file}` is missing, and {named_by} names it" ]
         Missing { file: String, named_by: String },
@@ -55,7 +55,7 @@ crate::errors! {
         NoWholeVersion { problems: String },
         /// No such dataset in the version.
         [ "M0209" Usage "version {version} holds no dataset `{dataset}`{hint}" ]
-        NoDataset { version: u64, dataset: String, hint: String },
+        NoDataset { version: u64, dataset: String, hint: Detail },
         /// Parquet refused the rows or the file.
         [ "M0210" Internal "`{dataset}` cannot be written or read as Parquet" ]
         Parquet { dataset: String } from parquet::errors::ParquetError,
@@ -144,7 +144,14 @@ impl Lake {
         let versions = self.versions().await?;
         for version in versions.iter().rev() {
             match self.trusted(*version, checkpoint.as_ref()).await {
-                Ok(manifest) => return self.pin(manifest, alarms).await,
+                Ok(manifest) => {
+                    if checkpoint.as_ref().is_some_and(|known| known.version == *version && known.hash != manifest.hash) {
+                        // The hint does not decide; that it remembers another manifest under this number is still worth a look.
+                        alarms
+                            .push(format!("`{HEAD}` remembers version {version} with another hash than `{}` has", manifest::version_path(*version)));
+                    }
+                    return self.pin(manifest, alarms).await;
+                }
                 Err(LakeError::Damaged { file, problem }) => alarms.push(format!("`{file}` is damaged: {problem}")),
                 Err(LakeError::Missing { file, named_by }) => alarms.push(format!("`{file}` is missing, and {named_by} names it")),
                 Err(error) => return Err(error),
@@ -183,7 +190,7 @@ impl Lake {
         if manifest.body.version == version {
             Ok(manifest)
         } else {
-            Err(LakeError::Damaged { file: path, problem: format!("it describes version {}", manifest.body.version) })
+            Err(LakeError::Damaged { file: path, problem: detail!("d-other-version", "it describes version {other}", other = manifest.body.version) })
         }
     }
 
@@ -202,11 +209,13 @@ impl Lake {
         if actual != file.blake3 {
             return Err(LakeError::Damaged {
                 file: file.path.clone(),
-                problem: format!(
-                    "its {} bytes have hash {}… where {named_by} says {}…",
-                    bytes.len(),
-                    &actual[..12],
-                    &file.blake3[..12.min(file.blake3.len())]
+                problem: detail!(
+                    "d-hash-content",
+                    "its {bytes} bytes have hash {actual}… where {named_by} says {expected}…",
+                    bytes = bytes.len(),
+                    actual = &actual[..12],
+                    named_by = named_by,
+                    expected = &file.blake3[..12.min(file.blake3.len())],
                 ),
             });
         }
@@ -219,14 +228,17 @@ impl Lake {
         let path = DatasetList::path(hash_text);
         let bytes = self.store.get(&path).await?.ok_or_else(|| LakeError::Missing { file: path.clone(), named_by: named_by.to_owned() })?;
         if hash::hex(&bytes) != hash_text {
-            return Err(LakeError::Damaged { file: path, problem: "its hash does not match its name".to_owned() });
+            return Err(LakeError::Damaged { file: path, problem: detail!("d-hash-name", "its hash does not match its name") });
         }
         let list: DatasetList =
-            serde_json::from_slice(&bytes).map_err(|error| LakeError::Damaged { file: path.clone(), problem: error.to_string() })?;
+            serde_json::from_slice(&bytes).map_err(|error| LakeError::Damaged { file: path.clone(), problem: error.to_string().into() })?;
         if list.dataset == *dataset {
             Ok(list)
         } else {
-            Err(LakeError::Damaged { file: path, problem: format!("it describes `{}` and not `{dataset}`", list.dataset) })
+            Err(LakeError::Damaged {
+                file: path,
+                problem: detail!("d-other-dataset", "it describes `{other}` and not `{dataset}`", other = list.dataset, dataset = dataset),
+            })
         }
     }
 

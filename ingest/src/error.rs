@@ -1,26 +1,28 @@
 //! What can go wrong between a source and the lake.
 
+use mirante_data::explain::{Detail, Details};
+
 mirante_data::errors! {
     /// What can go wrong between a source and the lake.
     pub enum IngestError {
         /// The configuration of sources says something impossible; every problem is listed.
         [ "M0301" Usage "the sources are not configured soundly: {problems}" ]
-        Config { problems: String },
+        Config { problems: Details },
         /// No source or load of this name.
         [ "M0302" Usage "there is no source or load `{name}`{hint}" ]
-        UnknownLoad { name: String, hint: String },
+        UnknownLoad { name: String, hint: Detail },
         /// The folder or the files are not there.
         [ "M0303" Unavailable "source `{source_name}` cannot be reached: {problem}" ]
-        Unreachable { source_name: String, problem: String },
+        Unreachable { source_name: String, problem: Detail },
         /// A file cannot be read at all.
         [ "M0304" Found "`{file}` of load `{load}` cannot be read: {problem}" ]
-        File { load: String, file: String, problem: String },
+        File { load: String, file: String, problem: Detail },
         /// The source's columns are not those that the mapping or the last load knew.
         [ "M0305" Found "the columns of load `{load}` are not as expected: {differences}" ]
-        Columns { load: String, differences: String },
+        Columns { load: String, differences: Details },
         /// Too many rows broke the contract.
         [ "M0306" Found "load `{load}`: {rejected} of {rows} rows broke the contract, more than the {budget} it may reject; none of its rows were loaded: {sample}" ]
-        TooManyRejects { load: String, rejected: u64, rows: u64, budget: String, sample: String },
+        TooManyRejects { load: String, rejected: u64, rows: u64, budget: String, sample: Details },
         /// A complete read came back empty although the lake holds rows.
         [ "M0307" Found "load `{load}` came back empty although the lake holds {rows} of its rows; nothing was deleted" ]
         Emptied { load: String, rows: u64 },

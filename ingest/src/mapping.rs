@@ -3,7 +3,9 @@
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 use mirante_data::{
-    contract::{Class, ColumnRule, Contract, Kind, builtin, hint},
+    contract::{Class, ColumnRule, Contract, ContractError, Kind, builtin},
+    detail,
+    explain::Detail,
     hash,
     name::{did_you_mean, is_identifier},
 };
@@ -87,8 +89,13 @@ pub enum Piece {
 
 impl Mapping {
     /// Checks a load; every problem is told.
-    pub fn build(source: &SourceConfig, load: &LoadConfig) -> Result<Self, Vec<String>> {
-        let contract = builtin::get(&load.into).map_err(|error| vec![error.to_string()])?;
+    pub fn build(source: &SourceConfig, load: &LoadConfig) -> Result<Self, Vec<Detail>> {
+        let contract = builtin::get(&load.into).map_err(|error| match error {
+            ContractError::Unknown { name, hint } => {
+                vec![detail!("d-no-dataset", "there is no raw dataset `{name}`", name = name).near(hint.near.as_deref())]
+            }
+            other => vec![other.to_string().into()],
+        })?;
         let mut problems = Vec::new();
         let (mut columns, mut constants) = (load.columns.clone(), load.constants.clone());
         if source.kind == SourceKind::Xes {
@@ -97,16 +104,16 @@ impl Mapping {
         for target in columns.keys().chain(constants.keys()).chain(load.values.keys()) {
             if !contract.columns.contains_key(target) {
                 let near = did_you_mean(target, contract.columns.keys().map(String::as_str));
-                problems.push(format!("`{}` has no column `{target}`{}", contract.dataset, hint(near)));
+                problems.push(detail!("d-no-target", "`{dataset}` has no column `{target}`", dataset = contract.dataset, target = target).near(near));
             }
         }
         let origins = contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
         let timezone = load.timezone.parse().unwrap_or_else(|_| {
-            problems.push(format!("`{}` is no time zone such as America/Sao_Paulo", load.timezone));
+            problems.push(detail!("d-no-zone", "`{zone}` is no time zone such as America/Sao_Paulo", zone = load.timezone));
             Tz::UTC
         });
         let budget_ppm = share_ppm(&load.max_rejects).unwrap_or_else(|| {
-            problems.push(format!("`max_rejects = \"{}\"` is no share such as \"1%\"", load.max_rejects));
+            problems.push(detail!("d-no-share", "`max_rejects = \"{text}\"` is no share such as \"1%\"", text = load.max_rejects));
             0
         });
         problems.extend(option_problems(source, load, contract));
@@ -187,23 +194,28 @@ fn origin(
     constants: &IndexMap<String, toml::Value>,
     target: &str,
     rule: &ColumnRule,
-    problems: &mut Vec<String>,
+    problems: &mut Vec<Detail>,
 ) -> Origin {
     let from = match (columns.get(target), constants.get(target)) {
         (Some(_), Some(_)) => {
-            problems.push(format!("`{target}` is mapped twice, in `columns` and in `constants`"));
+            problems.push(detail!("d-mapped-twice", "`{target}` is mapped twice, in `columns` and in `constants`", target = target));
             From::Nothing
         }
         (Some(text), None) => match template(text) {
             Ok(pieces) => From::Pieces(pieces),
             Err(problem) => {
-                problems.push(format!("`{target} = \"{text}\"`: {problem}"));
+                problems.push(problem.at(&format!("`{target} = \"{text}\"`")));
                 From::Nothing
             }
         },
         (None, Some(value)) => From::Constant(constant_text(value)),
         (None, None) if !rule.null => {
-            problems.push(format!("`{target}` must be mapped: the contract of `{}` does not let it be null", load.into));
+            problems.push(detail!(
+                "d-must-be-mapped",
+                "`{target}` must be mapped: the contract of `{dataset}` does not let it be null",
+                target = target,
+                dataset = load.into
+            ));
             From::Nothing
         }
         (None, None) => From::Nothing,
@@ -211,7 +223,9 @@ fn origin(
     let values = load.values.get(target).cloned().unwrap_or_default();
     for ours in values.values().filter(|ours| !rule.codes.is_empty() && !rule.codes.contains(ours)) {
         let near = did_you_mean(ours, rule.codes.iter().map(String::as_str));
-        problems.push(format!("`values.{target}`: `{ours}` is not among the codes of the contract{}", hint(near)));
+        problems.push(
+            detail!("d-no-code", "`values.{target}`: `{ours}` is not among the codes of the contract", target = target, ours = ours).near(near),
+        );
     }
     Origin { target: target.to_owned(), rule: rule.clone(), from, values }
 }
@@ -225,17 +239,17 @@ fn constant_text(value: &toml::Value) -> String {
 }
 
 /// A source column, `@row`, or a text with `{…}`.
-fn template(text: &str) -> Result<Vec<Piece>, String> {
+fn template(text: &str) -> Result<Vec<Piece>, Detail> {
     if text == "@row" {
         return Ok(vec![Piece::Row]);
     }
     if !text.contains('{') {
-        return if text.is_empty() { Err("an empty column name".to_owned()) } else { Ok(vec![Piece::Column(text.to_owned())]) };
+        return if text.is_empty() { Err(detail!("d-empty-name", "an empty column name")) } else { Ok(vec![Piece::Column(text.to_owned())]) };
     }
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
-        let close = rest[open..].find('}').ok_or("a `{` is never closed")? + open;
+        let close = rest[open..].find('}').ok_or_else(|| detail!("d-open-brace", "a `{{` is never closed"))? + open;
         if open > 0 {
             pieces.push(Piece::Literal(rest[..open].to_owned()));
         }
@@ -243,7 +257,7 @@ fn template(text: &str) -> Result<Vec<Piece>, String> {
             "@source" => Piece::Source,
             "@file" => Piece::File,
             "@row" => Piece::Row,
-            "" => return Err("`{}` names no column".to_owned()),
+            "" => return Err(detail!("d-empty-name", "an empty column name")),
             inner => inner.strip_prefix("@nth:").map_or_else(|| Piece::Column(inner.to_owned()), |column| Piece::NthOf(column.to_owned())),
         });
         rest = &rest[close + 1..];
@@ -284,25 +298,25 @@ fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<St
     }
 }
 
-fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<String> {
+fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<Detail> {
     let mut problems = Vec::new();
     if !is_identifier(&source.name) {
-        problems.push(format!("`{}` is no source name: lowercase letters, digits and `_`", source.name));
+        problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = source.name));
     }
     if !is_identifier(load.name()) {
-        problems.push(format!("`{}` is no load name: lowercase letters, digits and `_`", load.name()));
+        problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = load.name()));
     }
     if contract.class == Class::Vault {
-        problems.push(format!("`{}` goes into the vault, which this kind of source does not fill", contract.dataset));
+        problems.push(detail!("d-vault", "`{dataset}` goes into the vault, which this kind of source does not fill", dataset = contract.dataset));
     }
     if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
-        problems.push("`life_cycle` exists for `xes` only".to_owned());
+        problems.push(detail!("d-life-cycle", "`life_cycle` exists for `xes` only"));
     }
     if let Err(error) = globset::Glob::new(&load.path) {
-        problems.push(format!("`path = \"{}\"`: {error}", load.path));
+        problems.push(detail!("d-bad-path", "`path = \"{path}\"`: {error}", path = load.path, error = error));
     }
     if load.path.starts_with('/') || load.path.split('/').any(|part| part == "..") {
-        problems.push(format!("`path = \"{}\"` leaves the source's folder", load.path));
+        problems.push(detail!("d-path-leaves", "`path = \"{path}\"` leaves the source's folder", path = load.path));
     }
     problems
 }

@@ -7,6 +7,8 @@ use mirante_data::{
     arrow::array::{AsArray, RecordBatch},
     clock::Clock,
     contract::hint,
+    detail,
+    explain::{Detail, Details},
     hash,
     lake::{DatasetList, Draft, LoadState},
     name::did_you_mean,
@@ -79,18 +81,21 @@ pub fn mappings(sources: &[SourceConfig]) -> Result<Vec<Vec<Mapping>>, IngestErr
             let name = format!("{}.{}", source.name, load.name());
             match Mapping::build(source, load) {
                 Ok(mapping) => of_source.push(mapping),
-                Err(found) => problems.extend(found.into_iter().map(|problem| format!("load `{name}`: {problem}"))),
+                Err(found) => problems.extend(found.into_iter().map(|problem| match problem.at {
+                    Some(_) => problem,
+                    None => problem.at(&format!("`{name}`")),
+                })),
             }
             if !names.insert(name.clone()) {
-                problems.push(format!("two loads are called `{name}`; give one of them a `name`"));
+                problems.push(detail!("d-two-loads", "two loads are called `{load}`; give one of them a `name`", load = name));
             }
         }
         if source.loads.is_empty() {
-            problems.push(format!("source `{}` has no `[[sources.loads]]`", source.name));
+            problems.push(detail!("d-no-loads", "source `{source}` has no `[[sources.loads]]`", source = source.name));
         }
         all.push(of_source);
     }
-    if problems.is_empty() { Ok(all) } else { Err(IngestError::Config { problems: mirante_data::explain::list(&problems) }) }
+    if problems.is_empty() { Ok(all) } else { Err(IngestError::Config { problems: Details(problems) }) }
 }
 
 impl Ingest<'_> {
@@ -227,7 +232,7 @@ impl Ingest<'_> {
             ended_at: self.clock.now_micros().max(draft.committed_at),
             counts: counts.columns(),
             schema_change,
-            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
         };
         pending.rejects.extend(name_rejects(&batch, &refused));
         pending.batches.push(batch);
@@ -324,20 +329,25 @@ fn check_budget(mapping: &Mapping, counts: &Counts, refused: &[Reject]) -> Resul
     if u128::from(counts.rejected) * 1_000_000 <= u128::from(counts.read) * u128::from(mapping.budget_ppm) {
         return Ok(());
     }
-    let sample: Vec<String> = refused.iter().take(SHOWN_REJECTS).map(describe).collect();
+    let sample: Vec<Detail> = refused.iter().take(SHOWN_REJECTS).map(describe).collect();
     Err(IngestError::TooManyRejects {
         load: mapping.load.clone(),
         rejected: counts.rejected,
         rows: counts.read,
         budget: mapping.config.max_rejects.clone(),
-        sample: mirante_data::explain::list(&sample),
+        sample: Details(sample),
     })
 }
 
 /// Where a reject is and why: `itens.csv, row 14, column amount: tipo_invalido`.
-pub fn describe(reject: &Reject) -> String {
-    let column = reject.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();
-    format!("{}, row {}{column}: {}", reject.file, reject.row, reject.reason)
+pub fn describe(reject: &Reject) -> Detail {
+    let (file, row, reason) = (&reject.file, reject.row, reject.reason);
+    match &reject.column {
+        Some(column) => {
+            detail!("d-reject-cell", "{file}, row {row}, column {column}: {reason}", file = file, row = row, column = column, reason = reason)
+        }
+        None => detail!("d-reject-row", "{file}, row {row}: {reason}", file = file, row = row, reason = reason),
+    }
 }
 
 /// Names each reject by what it says, so that the same refusal has the same name in every run.

@@ -7,6 +7,7 @@ use mirante_data::arrow::{
     array::{ArrayRef, RecordBatch, StringArray, StringBuilder},
     datatypes::{DataType, Field, Schema},
 };
+use mirante_data::explain::Detail;
 
 use crate::{
     IngestError,
@@ -35,7 +36,7 @@ pub trait Source: Send {
     /// The next rows, or `None` at the end.
     fn next_batch(&mut self) -> BoxFuture<'_, Result<Option<SourceBatch>, IngestError>>;
     /// What was read and is no row, in words: paired starts, dropped transitions.
-    fn note(&self) -> Option<String> {
+    fn note(&self) -> Option<Detail> {
         None
     }
 }

@@ -34,6 +34,14 @@ impl Language {
             Self::En => [include_str!("../words/en.ftl"), include_str!("../words/errors.en.ftl")],
         }
     }
+
+    /// The details of messages, whose English stands in the code where they are made.
+    pub fn details(self) -> &'static str {
+        match self {
+            Self::PtBr => include_str!("../words/details.pt-BR.ftl"),
+            Self::En => "",
+        }
+    }
 }
 
 impl fmt::Display for Language {
@@ -69,7 +77,7 @@ impl Words {
         let tag: LanguageIdentifier = language.tag().parse().expect("the tags of this file are well formed");
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
-        for text in language.texts() {
+        for text in language.texts().into_iter().chain([language.details()]) {
             let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(whole, _)| whole);
             bundle.add_resource_overriding(resource);
         }
@@ -127,7 +135,7 @@ mod tests {
     #[test]
     fn the_texts_are_well_formed() {
         for language in LANGUAGES {
-            for text in language.texts() {
+            for text in language.texts().into_iter().chain([language.details()]) {
                 if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
                     panic!("{language}: {errors:?}");
                 }

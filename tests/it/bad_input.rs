@@ -66,7 +66,7 @@ fn rows_that_break_the_contract_are_kept_and_the_good_ones_stand() {
         "w1,u1,2026-03-02,10,1\nw2,u1,2026-03-02,dez,1\nw3,u1,2026-02-30,10,1\nw4,u1,2026-03-02,1.234,1\nw5,,2026-03-02,1,1\n,u1,2026-03-02,1,1\nw7,u1,2026-03-02,1,1.5\nw8,u1,2026-03-02,5,2\nw9,u1,2026-03-02,5,2\nw10,u1,2026-03-02,5,2\nw11,u1,2026-03-02,5,2\nw12,u1,2026-03-02,5,2\nw13,u1,2026-03-02,5,2\nw14,u1,2026-03-02,5,2\nw15,u1,2026-03-02,5,2\n",
     );
     let ran = project.run(&["run"]);
-    ran.succeeds().says(&["lidas 15 = novas 9", "recusadas 6", "itens.csv, row 2, column amount: tipo_invalido"]);
+    ran.succeeds().says(&["lidas 15 = novas 9", "recusadas 6", "itens.csv, linha 2, coluna amount: tipo_invalido"]);
     let rejects = project.rows("SELECT row_number, column_name, reason FROM meta.rejects ORDER BY row_number");
     let expected = [
         ["2", "amount", "tipo_invalido"],
@@ -90,7 +90,7 @@ fn a_flood_of_rejects_stops_the_load_and_no_other() {
     let project = Project::new(&flood);
     project.write("entrada/itens.csv", format!("{HEADER}w1,u1,2026-03-02,10,1\nw2,u1,nunca,10,1\n"));
     project.write("entrada/areas.csv", "id,nome\na1,Contabilidade\n");
-    project.run(&["run"]).ends(1).says(&["M0306", "itens.csv, row 2, column opened_at: tipo_invalido", "max_rejects"]);
+    project.run(&["run"]).ends(1).says(&["M0306", "itens.csv, linha 2, coluna opened_at: tipo_invalido", "max_rejects"]);
     assert_eq!(project.one("SELECT count(*) FROM staging.areas"), "1");
     assert_eq!(project.one("SELECT count(*) FROM staging.work_items"), "0");
 }
@@ -98,7 +98,7 @@ fn a_flood_of_rejects_stops_the_load_and_no_other() {
 #[test]
 fn a_broken_quote_costs_its_own_row() {
     let project = project("w1,u1,2026-03-02,10,1\nw2,\"u1,2026-03-02,10,1\nw3,u1,2026-03-02,10,1\nw4,\"u,\n1\",2026-03-02,10,1\n");
-    project.run(&["run"]).succeeds().says(&["lidas 4 = novas 3", "recusadas 1", "row 2: esquema_mudou"]);
+    project.run(&["run"]).succeeds().says(&["lidas 4 = novas 3", "recusadas 1", "linha 2: esquema_mudou"]);
     assert_eq!(project.one("SELECT count(*) FROM staging.work_items WHERE work_item_id IN ('w1', 'w3', 'w4')"), "3");
 }
 
@@ -112,7 +112,7 @@ fn empty_files_missing_folders_and_wrong_encodings_are_named() {
     project.run(&["run"]).succeeds();
     assert_eq!(project.one("SELECT count(*) FROM staging.work_items"), "1", "an entity whose deletes come by a mark stays");
     project.write("entrada/itens.csv", b"id,onde,aberto,valor,partes\nw2,n\xfacleo,2026-03-02,10,1\nw3,u1,2026-03-02,10,1\nw4,u1,2026-03-02,10,1\n");
-    project.run(&["run"]).succeeds().says(&["row 1: codificacao"]);
+    project.run(&["run"]).succeeds().says(&["linha 1: codificacao"]);
     project.write("mirante.toml", TOML.replace("folder = \"entrada\"", "folder = \"entrada\", encoding = \"windows-1252\""));
     project.run(&["run"]).succeeds();
     assert_eq!(project.one("SELECT owner_unit_id FROM staging.work_items WHERE work_item_id = 'w2'"), "núcleo");
@@ -153,7 +153,7 @@ fn a_wrong_configuration_tells_every_problem_at_once() {
         "mirante.toml",
         TOML.replace("work_item_id = \"id\"", "work_item = \"id\"").replace("\"40%\"", "\"quarenta\"\ntimezone = \"Brasilia\""),
     );
-    project.run(&["run"]).ends(2).says(&["M0301", "`work_item`", "did you mean `work_item_id`", "quarenta", "Brasilia"]);
+    project.run(&["run"]).ends(2).says(&["M0301", "`work_item`", "seria `work_item_id`", "quarenta", "Brasilia"]);
     project.write("mirante.toml", TOML.replace("max_rejects", "max_reject"));
     project.run(&["run"]).ends(2).says(&["M0602", "max_reject"]);
     project.write("mirante.toml", TOML.replace("kind = \"csv\"", "kind = \"excel\""));

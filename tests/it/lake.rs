@@ -170,6 +170,19 @@ fn a_chain_that_was_rewritten_is_found() {
 }
 
 #[test]
+fn a_newest_version_that_was_sealed_again_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::local(folder.path()).unwrap();
+    block(async {
+        let first = commit(&lake, &lake.head().await.unwrap(), "marts.a", &["1"]).await.unwrap();
+        let mut body = first.manifest.as_ref().unwrap().body.clone();
+        body.run_id = "run-of-somebody".into();
+        fs::write(folder.path().join(version_path(1)), Manifest::seal(body).unwrap().to_text().unwrap()).unwrap();
+        assert!(lake.head().await.unwrap().alarms[0].contains("HEAD"));
+    });
+}
+
+#[test]
 fn five_hundred_damages_are_all_named() {
     let mut random = Random::new(seed("five_hundred_damages_are_all_named"));
     let folder = tempfile::tempdir().unwrap();

@@ -190,6 +190,15 @@ fn both_languages_have_the_same_words_and_all_are_used() {
 }
 
 #[test]
+fn every_detail_of_a_message_has_words() {
+    let code: String =
+        ROOMS.iter().flat_map(|room| files_below(&repository().join(room).join("src"))).map(|path| fs::read_to_string(path).unwrap()).collect();
+    let said = code.split('"').filter(|text| text.starts_with("d-") && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+    let used: BTreeSet<String> = said.filter(|key| key.len() > 2).map(str::to_owned).collect();
+    assert_eq!(keys([LANGUAGES[0].details(), ""]), used);
+}
+
+#[test]
 fn every_command_and_argument_has_words() {
     fn walk(command: &clap::Command, path: &str, wanted: &mut BTreeSet<String>) {
         let key = if path.is_empty() { "cmd".to_owned() } else { format!("cmd-{path}") };

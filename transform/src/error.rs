@@ -8,13 +8,13 @@ mirante_data::errors! {
         Cycle { datasets: String },
         /// A model reads a dataset that nothing defines.
         [ "M0502" Usage "`{dataset}` reads `{input}`, which no contract, model or step defines{hint}" ]
-        UnknownInput { dataset: String, input: String, hint: String },
+        UnknownInput { dataset: String, input: String, hint: mirante_data::explain::Detail },
         /// The lint has something against models.
         [ "M0503" Found "the lint has something against {count} places: {findings}" ]
         Lint { count: usize, findings: String },
         /// A selection that fits nothing.
         [ "M0504" Usage "`{selection}` selects no dataset{hint}" ]
-        Selection { selection: String, hint: String },
+        Selection { selection: String, hint: mirante_data::explain::Detail },
         /// The engine said no.
         [ "M0505" Internal "a query did not run" ]
         Query {} from mirante_queries::QueryError,

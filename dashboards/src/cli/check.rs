@@ -21,7 +21,7 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
-    let snapshot = project.version(&args.at).await?;
+    let snapshot = project.version(&args.at, terminal).await?;
     let graph = Graph::of(model::all()?).await?;
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let as_of = args.as_of.as_deref().map(transform::instant).transpose()?;

@@ -47,7 +47,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 
 async fn list(at: &str, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
-    let snapshot = project.version(at).await?;
+    let snapshot = project.version(at, terminal).await?;
     let lines: Vec<Vec<String>> = snapshot
         .lists
         .values()
@@ -79,7 +79,7 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
             .iter()
             .map(|(name, rule)| {
                 let kind = format!("{}{}", rule.r#type, if rule.null { "?" } else { "" });
-                let more = [Some(rule.codes.join(", ")), rule.references.as_ref().map(|parent| format!("→ {parent}")), about(rule)];
+                let more = [Some(codes(&rule.codes)), rule.references.as_ref().map(|parent| format!("→ {parent}")), about(rule)];
                 vec![name.clone(), kind, more.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")]
             })
             .collect();
@@ -110,6 +110,13 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
         .collect();
     terminal.table(&[("column", false), ("type", false), ("from", false)], &lines)?;
     Ok(Exit::Ok)
+}
+
+/// The first few codes of a closed list; a terminal is no place for twenty.
+fn codes(all: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN { format!("{shown} … (+{})", all.len() - SHOWN) } else { shown }
 }
 
 fn class(class: Class) -> &'static str {

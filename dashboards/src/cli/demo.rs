@@ -41,7 +41,7 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
     }
     let project = Project::open(&args.dir)?;
     let exit = pipeline(&project, None, terminal).await?;
-    let snapshot = project.lake.head().await?;
+    let snapshot = project.head(terminal).await?;
     let engine = Engine::open(&project.lake, &snapshot, None, &model::all()?, Shape::Stored, Limits::default())?;
     let (schema, rows) = engine.rows(QUESTION, model::audit(QUESTION).unwrap_or_default()).await?;
     terminal.say("demo-shows", &[]);

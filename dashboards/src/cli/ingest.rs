@@ -84,10 +84,10 @@ fn say_load(load: &LoadReport, terminal: &Terminal) {
             }));
         }
     }
-    load.notes.iter().for_each(|note| terminal.say("load-note", &[("note", note.clone())]));
+    load.notes.iter().for_each(|note| terminal.say("load-note", &[("note", terminal.detail(note))]));
     if let (Ok(counts), false) = (&load.outcome, load.rejects.is_empty()) {
         terminal.warn(&terminal.words.count("load-rejected", counts.rejected));
-        load.rejects.iter().for_each(|reject| terminal.say("load-reject", &[("reject", describe(reject))]));
+        load.rejects.iter().for_each(|reject| terminal.say("load-reject", &[("reject", terminal.detail(&describe(reject)))]));
     }
 }
 

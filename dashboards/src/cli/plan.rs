@@ -21,7 +21,7 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
-    let snapshot = project.lake.head().await?;
+    let snapshot = project.head(terminal).await?;
     let graph = Graph::of(model::all()?).await?;
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let engine = Engine::open(&project.lake, &snapshot, None, &graph.models, Shape::Promised, Limits::default())?;

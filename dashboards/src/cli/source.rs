@@ -60,7 +60,7 @@ fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
 
 /// `test` asks whether the files are there; `check` also whether their columns fit.
 async fn look(project: &Project, name: Option<&str>, is_strict: bool, terminal: &Terminal) -> Result<Exit, Failure> {
-    let snapshot = project.lake.head().await?;
+    let snapshot = project.head(terminal).await?;
     let surveys = survey(&project.folder, &project.config.sources, &snapshot, name)?;
     let mut exit = Exit::Ok;
     for Survey { load, dataset, outcome } in &surveys {
@@ -74,7 +74,7 @@ async fn look(project: &Project, name: Option<&str>, is_strict: bool, terminal: 
                     ("bytes", format::bytes(found.bytes, terminal.language())),
                 ];
                 terminal.say(key, &values);
-                found.notes.iter().for_each(|note| terminal.say("load-note", &[("note", note.clone())]));
+                found.notes.iter().for_each(|note| terminal.say("load-note", &[("note", terminal.detail(note))]));
             }
             Err(found) if !is_strict && found.exit() == Exit::Found => terminal.say("source-reached", &[("load", load.clone())]),
             Err(found) => {

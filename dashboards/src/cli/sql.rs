@@ -53,7 +53,7 @@ enum Dialect {
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let text = text(&args)?;
     let project = Project::open(&global.project)?;
-    let snapshot = project.version(&args.at).await?;
+    let snapshot = project.version(&args.at, terminal).await?;
     let as_of = args.as_of.as_deref().map(transform::instant).transpose()?;
     let engine = Engine::open(&project.lake, &snapshot, as_of, &model::all()?, Shape::Stored, Limits::default())?;
     let (schema, rows) = engine.rows("sql", text.trim().trim_end_matches(';')).await?;

@@ -59,8 +59,7 @@ async fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
 }
 
 async fn show(project: &Project, word: &str, terminal: &Terminal) -> Result<Exit, Failure> {
-    let snapshot = project.version(word).await?;
-    snapshot.alarms.iter().for_each(|alarm| terminal.warn(alarm));
+    let snapshot = project.version(word, terminal).await?;
     let Some(manifest) = &snapshot.manifest else {
         terminal.say("version-none", &[]);
         return Ok(Exit::Ok);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::LakeError;
-use crate::{DatasetName, hash, schema::Column};
+use crate::{DatasetName, detail, explain::Detail, hash, schema::Column};
 
 /// The manifest format that this program reads and writes.
 pub const FORMAT: u32 = 1;
@@ -174,19 +174,20 @@ impl Manifest {
 
     /// Reads a manifest and makes sure that every byte is as it was sealed.
     pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, LakeError> {
-        let damaged = |problem: String| LakeError::Damaged { file: path.to_owned(), problem };
-        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| damaged(format!("no JSON: {error}")))?;
+        let damaged = |problem: Detail| LakeError::Damaged { file: path.to_owned(), problem };
+        let value: serde_json::Value =
+            serde_json::from_slice(bytes).map_err(|error| damaged(detail!("d-no-json", "it is no JSON: {error}", error = error)))?;
         let format = value.pointer("/body/format").and_then(serde_json::Value::as_u64);
         let sealed = value.get("hash").and_then(serde_json::Value::as_str).map(str::to_owned);
-        let body = value.get("body").ok_or_else(|| damaged("no body".to_owned()))?;
+        let body = value.get("body").ok_or_else(|| damaged(detail!("d-no-body", "it has no body")))?;
         let actual = hash::hex(canonical(body, path)?.as_bytes());
         if sealed.as_deref() != Some(actual.as_str()) || canonical(&value, path)?.as_bytes() != bytes {
-            return Err(damaged("its hash does not match its content".to_owned()));
+            return Err(damaged(detail!("d-hash-manifest", "its hash does not match its content")));
         }
         // Only a whole manifest may speak of its format: a flipped bit there is damage, not the future.
         match format {
             Some(number) if number != u64::from(FORMAT) => Err(LakeError::Format { file: path.to_owned(), found: number, known: FORMAT }),
-            _ => serde_json::from_value(value).map_err(|error| damaged(error.to_string())),
+            _ => serde_json::from_value(value).map_err(|error| damaged(error.to_string().into())),
         }
     }
 }
@@ -198,5 +199,5 @@ pub fn version_path(version: u64) -> String {
 
 /// Canonical JSON with the lake's error.
 pub fn canonical<T: Serialize>(value: &T, what: &str) -> Result<String, LakeError> {
-    hash::canonical_json(value).map_err(|error| LakeError::Damaged { file: what.to_owned(), problem: error.to_string() })
+    hash::canonical_json(value).map_err(|error| LakeError::Damaged { file: what.to_owned(), problem: error.to_string().into() })
 }

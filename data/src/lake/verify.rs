@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Lake, LakeError, Manifest};
+use crate::detail;
 
 /// What a verification looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,6 +71,6 @@ pub(super) fn expect_hash(manifest: &Manifest, expected: &str, named_by: &str) -
     }
     Err(LakeError::Damaged {
         file: super::manifest::version_path(manifest.body.version),
-        problem: format!("it is whole, and yet not the one that {named_by} was made from"),
+        problem: detail!("d-not-the-parent", "it is whole, and yet not the one that {named_by} was made from", named_by = named_by),
     })
 }

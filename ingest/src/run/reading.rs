@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, path::Path};
 
 use mirante_data::{
-    Snapshot,
-    contract::hint,
+    Snapshot, detail,
+    explain::{Detail, Details},
     lake::{LoadState, SeenFile},
     name::did_you_mean,
 };
@@ -47,7 +47,7 @@ pub(super) struct Reading {
     pub(super) rejects: Vec<Reject>,
     pub(super) state: LoadState,
     pub(super) is_complete: bool,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Detail>,
     pub(super) schema_change: Option<String>,
 }
 
@@ -109,7 +109,7 @@ impl<'a> Group<'a> {
                 None => file.seen(file.hash().map_err(|error| IngestError::File {
                     load: self.label(),
                     file: file.name.clone(),
-                    problem: error.to_string(),
+                    problem: error.to_string().into(),
                 })?),
             });
         }
@@ -137,29 +137,31 @@ impl<'a> Group<'a> {
         for file in &plan.files {
             let Some(header) = source::header(self.source, &load.load, &file.path)? else { break };
             for name in missing(&load.required_columns(), &header) {
-                differences.push(format!("`{}` has no column `{name}`{}", file.name, hint(did_you_mean(&name, header.iter().map(String::as_str)))));
+                let near = did_you_mean(&name, header.iter().map(String::as_str));
+                differences.push(no_column(file, &name).near(near));
             }
             let is_frozen = load.config.on_schema_change == OnSchemaChange::Freeze;
             if is_frozen {
                 let optional: Vec<&str> = load.source_columns().into_iter().filter(|name| !load.required_columns().contains(name)).collect();
-                differences.extend(missing(&optional, &header).iter().map(|name| format!("`{}` has no column `{name}`", file.name)));
+                differences.extend(missing(&optional, &header).iter().map(|name| no_column(file, name)));
             }
             if !last.is_empty() {
                 let vanished = missing(&last.iter().map(String::as_str).collect::<Vec<_>>(), &header);
                 let added = missing(&header.iter().map(String::as_str).collect::<Vec<_>>(), &last);
-                let told = vanished.iter().map(|name| format!("`{}`: column `{name}` is gone", file.name));
-                let told = told.chain(added.iter().map(|name| format!("`{}`: column `{name}` is new", file.name)));
+                let told = vanished.iter().map(|name| detail!("d-column-gone", "`{file}`: column `{name}` is gone", file = file.name, name = name));
+                let told =
+                    told.chain(added.iter().map(|name| detail!("d-column-new", "`{file}`: column `{name}` is new", file = file.name, name = name)));
                 if is_frozen { differences.extend(told) } else { changes.extend(told) }
             }
             last = header;
         }
         differences.dedup();
         if !differences.is_empty() {
-            return Err(IngestError::Columns { load: load.load.clone(), differences: mirante_data::explain::list(&differences) });
+            return Err(IngestError::Columns { load: load.load.clone(), differences: Details(differences) });
         }
         let mut notes = changes.clone();
         if !plan.vanished.is_empty() && !plan.is_complete {
-            notes.push(format!("files are gone and their rows stay: {}", plan.vanished.join(", ")));
+            notes.push(detail!("d-files-gone", "files are gone and their rows stay: {files}", files = plan.vanished.join(", ")));
         }
         Ok(Reading {
             read: 0,
@@ -169,9 +171,13 @@ impl<'a> Group<'a> {
             state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, files: plan.seen.clone(), ..LoadState::default() },
             is_complete: plan.is_complete,
             notes,
-            schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes).to_string()),
+            schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
         })
     }
+}
+
+fn no_column(file: &FoundFile, name: &str) -> Detail {
+    detail!("d-no-column", "`{file}` has no column `{name}`", file = file.name, name = name)
 }
 
 fn missing(wanted: &[&str], header: &[String]) -> Vec<String> {

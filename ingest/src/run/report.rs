@@ -1,6 +1,9 @@
 //! What one ingestion did, load by load, in counts that add up.
 
-use mirante_data::{DatasetName, Explain, Snapshot, explain::Exit};
+use mirante_data::{
+    DatasetName, Explain, Snapshot,
+    explain::{Detail, Exit},
+};
 
 use crate::{IngestError, mapping::Mapping, merge, meta::Reject};
 
@@ -27,7 +30,7 @@ pub struct LoadReport {
     /// First few rejects of the load.
     pub rejects: Vec<Reject>,
     /// What else is worth saying.
-    pub notes: Vec<String>,
+    pub notes: Vec<Detail>,
 }
 
 /// Where each row of a read went: `read` = the sum of the others but `missing`.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mirante_data::{DatasetName, Snapshot, contract::hint, name::did_you_mean};
+use mirante_data::{DatasetName, Snapshot, contract::hint, explain::Detail, name::did_you_mean};
 
 use super::{mappings, reading::Group};
 use crate::{IngestError, SourceConfig};
@@ -26,7 +26,7 @@ pub struct Found {
     /// Their size.
     pub bytes: u64,
     /// Columns that appeared or vanished, files that are gone.
-    pub notes: Vec<String>,
+    pub notes: Vec<Detail>,
 }
 
 /// Looks at every chosen load: are the files there, do their columns fit, what would be read?

@@ -11,6 +11,7 @@ use std::{
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8};
 use futures::future::BoxFuture;
+use mirante_data::{detail, explain::Detail};
 
 use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns};
 use crate::{IngestError, config::Connection, meta::Reason};
@@ -55,7 +56,7 @@ impl CsvSource {
             let batch = open.batch(&self.request.columns).map_err(|error| IngestError::File {
                 load: self.request.load.clone(),
                 file: open.name.to_string(),
-                problem: error.to_string(),
+                problem: error.to_string().into(),
             })?;
             if !batch.rows.is_empty() || !batch.broken.is_empty() {
                 return Ok(Some(batch));
@@ -110,24 +111,27 @@ pub fn header(connection: &Connection, load: &str, file: &Path) -> Result<Vec<St
 
 fn open(connection: &Connection, load: &str, path: &Path) -> Result<(Vec<String>, Records), IngestError> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let failed = |problem: String| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
+    let failed = |problem: Detail| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
     let ascii = |character: char, what: &str| {
-        u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| failed(format!("{what} `{character}` is no ASCII character")))
+        u8::try_from(character)
+            .ok()
+            .filter(u8::is_ascii)
+            .ok_or_else(|| failed(detail!("d-not-ascii", "{what} `{character}` is no ASCII character", what = what, character = character)))
     };
     let delimiter = ascii(connection.delimiter, "delimiter")?;
     let quote = ascii(connection.quote, "quote")?;
     let input = decoded(path, &connection.encoding).map_err(&failed)?;
     let mut records = Records::new(input, delimiter, quote);
-    let first = records.next().map_err(|error| failed(error.to_string()))?;
+    let first = records.next().map_err(|error| failed(error.to_string().into()))?;
     let header: Vec<String> = match (first, records.fields()) {
-        (None, _) => return Err(failed("it is empty: not even a header row".to_owned())),
+        (None, _) => return Err(failed(detail!("d-empty-file", "it is empty: not even a header row"))),
         (Some(Record::Fields), Some(fields)) => fields.iter().map(|field| field.trim().to_owned()).collect(),
-        (Some(_), _) => return Err(failed(format!("its header row cannot be read: {}", records.shown()))),
+        (Some(_), _) => return Err(failed(detail!("d-bad-header", "its header row cannot be read: {text}", text = records.shown()))),
     };
     let mut names: Vec<&String> = header.iter().collect();
     names.sort();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
-        return Err(failed(format!("column `{}` stands twice in its header", twice[0])));
+        return Err(failed(detail!("d-twice", "column `{name}` stands twice in its header", name = twice[0])));
     }
     records.width = Some(header.len());
     Ok((header, records))
@@ -137,22 +141,23 @@ trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// The text of a file as UTF-8 bytes: streamed when it is UTF-8 already, else decoded whole.
-fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, String> {
-    let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding such as utf-8 or windows-1252"))?;
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
+fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, Detail> {
+    let encoding = Encoding::for_label(label.as_bytes())
+        .ok_or_else(|| detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = label))?;
+    let mut file = File::open(path).map_err(|error| Detail::from(error.to_string()))?;
     let mut start = Vec::new();
-    file.by_ref().take(3).read_to_end(&mut start).map_err(|error| error.to_string())?;
+    file.by_ref().take(3).read_to_end(&mut start).map_err(|error| Detail::from(error.to_string()))?;
     let mark = Encoding::for_bom(&start);
     if mark.map_or(encoding, |(marked, _)| marked) == UTF_8 {
         let skipped = mark.map_or(0, |(_, length)| length as u64);
-        file.seek(SeekFrom::Start(skipped)).map_err(|error| error.to_string())?;
+        file.seek(SeekFrom::Start(skipped)).map_err(|error| Detail::from(error.to_string()))?;
         return Ok(Box::new(file));
     }
     let mut bytes = start;
-    file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    file.read_to_end(&mut bytes).map_err(|error| Detail::from(error.to_string()))?;
     let (text, used, had_errors) = encoding.decode(&bytes);
     if had_errors {
-        return Err(format!("its bytes are not {}; name the encoding in `connection`", used.name()));
+        return Err(detail!("d-wrong-encoding", "its bytes are not {encoding}; name the encoding in `connection`", encoding = used.name()));
     }
     Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use globset::GlobBuilder;
-use mirante_data::lake::SeenFile;
+use mirante_data::{detail, explain::Detail, lake::SeenFile};
 
 use crate::{IngestError, config::SourceConfig};
 
@@ -54,8 +54,8 @@ impl FoundFile {
 /// The files of a load in name order; a folder that is not there is an error, and so is a pattern without a file.
 pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
     let folder = project.join(&source.connection.folder);
-    let unreachable = |problem: String| IngestError::Unreachable { source_name: source.name.clone(), problem };
-    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string()))?.compile_matcher();
+    let unreachable = |problem: Detail| IngestError::Unreachable { source_name: source.name.clone(), problem };
+    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
     let mut found = Vec::new();
     walk(&folder, "", &mut |name, path| {
         if matcher.is_match(name) {
@@ -71,9 +71,14 @@ pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<
         }
         Ok(())
     })
-    .map_err(|error| unreachable(format!("folder `{}`: {error}", source.connection.folder.display())))?;
+    .map_err(|error| unreachable(detail!("d-folder", "folder `{folder}`: {error}", folder = source.connection.folder.display(), error = error)))?;
     if found.is_empty() {
-        return Err(unreachable(format!("no file in `{}` is named like `{pattern}`", source.connection.folder.display())));
+        return Err(unreachable(detail!(
+            "d-no-file",
+            "no file in `{folder}` is named like `{pattern}`",
+            folder = source.connection.folder.display(),
+            pattern = pattern
+        )));
     }
     found.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(found)

@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use mirante_data::canonical;
+use mirante_data::{canonical, detail, explain::Detail};
 use quick_xml::{
     Reader,
     events::{BytesStart, Event},
@@ -107,7 +107,7 @@ impl XesSource {
     }
 
     fn open_log(&self, path: &Path, name: &str) -> Result<OpenLog, IngestError> {
-        let failed = |problem: String| IngestError::File { load: self.request.load.clone(), file: name.to_owned(), problem };
+        let failed = |problem: Detail| IngestError::File { load: self.request.load.clone(), file: name.to_owned(), problem };
         let life_cycle = match self.request.life_cycle {
             Some(chosen) => chosen,
             None if has_completes(path).map_err(&failed)? => LifeCycle::Complete,
@@ -127,15 +127,23 @@ impl Source for XesSource {
         Box::pin(async move { self.read() })
     }
 
-    fn note(&self) -> Option<String> {
+    fn note(&self) -> Option<Detail> {
         let Counts { events, paired, open_starts, other } = &self.counts;
-        (paired + open_starts + other > 0)
-            .then(|| format!("{events} events in the log: {paired} starts paired with their completes, {open_starts} starts of open work, {other} other transitions"))
+        (paired + open_starts + other > 0).then(|| {
+            detail!(
+                "d-paired",
+                "{events} events in the log: {paired} starts paired with their completes, {open} starts of open work, {other} other transitions",
+                events = events,
+                paired = paired,
+                open = open_starts,
+                other = other,
+            )
+        })
     }
 }
 
 impl OpenLog {
-    fn batch(&mut self, columns: &[String], counts: &mut Counts) -> Result<SourceBatch, String> {
+    fn batch(&mut self, columns: &[String], counts: &mut Counts) -> Result<SourceBatch, Detail> {
         let mut texts = TextColumns::new(columns);
         let mut rows = Vec::new();
         while rows.len() < BATCH_ROWS {
@@ -170,7 +178,7 @@ impl OpenLog {
     }
 
     /// Reads up to the end of the next trace.
-    fn next_trace(&mut self) -> Result<Option<Trace>, String> {
+    fn next_trace(&mut self) -> Result<Option<Trace>, Detail> {
         let mut trace = Trace::default();
         // The open elements that matter: 0 log, 1 trace, 2 event; attributes inside attributes are theirs, not the event's.
         let (mut in_trace, mut in_event, mut nested) = (false, false, 0_usize);
@@ -181,7 +189,12 @@ impl OpenLog {
                 Event::Start(element) if nested > 0 => {
                     nested += 1;
                     if nested > DEPTH_LIMIT {
-                        return Err(format!("`{}` is nested more than {DEPTH_LIMIT} deep", element.name().as_ref()));
+                        return Err(detail!(
+                            "d-too-deep",
+                            "`{name}` is nested more than {limit} deep",
+                            name = element.name().as_ref(),
+                            limit = DEPTH_LIMIT
+                        ));
                     }
                 }
                 Event::End(_) if nested > 0 => nested -= 1,
@@ -212,7 +225,9 @@ impl OpenLog {
                     "trace" => return Ok(Some(trace)),
                     _ => {}
                 },
-                Event::Eof if in_trace => return Err(format!("the file ends inside a trace, after event {}", self.ordinal)),
+                Event::Eof if in_trace => {
+                    return Err(detail!("d-torn-log", "the file ends inside a trace, after event {event}", event = self.ordinal));
+                }
                 Event::Eof => return Ok(None),
                 _ => {}
             }
@@ -221,19 +236,19 @@ impl OpenLog {
 }
 
 /// Keeps `key` and `value` of an attribute element where it belongs; headers of the log belong nowhere.
-fn take_attribute(element: &BytesStart<'_>, trace: &mut Trace, in_trace: bool, in_event: bool) -> Result<(), String> {
+fn take_attribute(element: &BytesStart<'_>, trace: &mut Trace, in_trace: bool, in_event: bool) -> Result<(), Detail> {
     if !in_trace {
         return Ok(());
     }
     let (mut key, mut value) = (None, None);
     for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
+        let attribute = attribute.map_err(|error| Detail::from(error.to_string()))?;
         let place = match attribute.key.as_ref() {
             "key" => &mut key,
             "value" => &mut value,
             _ => continue,
         };
-        *place = Some(quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?.into_owned());
+        *place = Some(quick_xml::escape::unescape(&attribute.value).map_err(|error| Detail::from(error.to_string()))?.into_owned());
     }
     if let (Some(key), Some(value)) = (key, value) {
         let owner = match trace.events.last_mut() {
@@ -270,7 +285,7 @@ fn pair(trace: &mut Trace, counts: &mut Counts) {
 }
 
 /// Does the log know the transition `complete`? Reads no further than the first.
-fn has_completes(path: &Path) -> Result<bool, String> {
+fn has_completes(path: &Path) -> Result<bool, Detail> {
     let mut open =
         OpenLog { name: "".into(), log: reader(path)?, life_cycle: LifeCycle::All, buffer: Vec::new(), ordinal: 0, positions: HashMap::new() };
     while let Some(trace) = open.next_trace()? {
@@ -281,13 +296,13 @@ fn has_completes(path: &Path) -> Result<bool, String> {
     Ok(false)
 }
 
-fn reader(path: &Path) -> Result<Log, String> {
-    let input = bounded::open(path).map_err(|error| error.to_string())?;
+fn reader(path: &Path) -> Result<Log, Detail> {
+    let input = bounded::open(path).map_err(|error| Detail::from(error.to_string()))?;
     Ok(Reader::from_reader(BufReader::with_capacity(256 * 1024, input)))
 }
 
-fn malformed(error: &quick_xml::Error, ordinal: i64) -> String {
-    format!("after event {ordinal}: {error}")
+fn malformed(error: &quick_xml::Error, ordinal: i64) -> Detail {
+    detail!("d-malformed", "after event {event}: {error}", event = ordinal, error = error)
 }
 
 #[cfg(test)]
