@@ -23,6 +23,9 @@ mirante_data::errors! {
         /// The word is not what the command takes.
         [ "M0605" Usage "`{word}` is not understood: {expected}" ]
         Word { word: String, expected: String },
+        /// A file that was named cannot be read.
+        [ "M0607" Usage "cannot read `{file}`: {problem}" ]
+        Unreadable { file: String, problem: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },

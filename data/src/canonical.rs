@@ -59,7 +59,7 @@ impl<'a> Cells<'a> {
             DataType::Date32 => Self::On(cast(array)),
             DataType::Boolean => Self::Bool(cast(array)),
             DataType::FixedSizeBinary(_) => Self::Binary(cast(array)),
-            DataType::List(_) => Self::List(cast(array)),
+            DataType::List(item) if is_plain(item.data_type()) => Self::List(cast(array)),
             DataType::Null => Self::Nothing,
             other => return Err(format!("no canonical text for {other}")),
         })
@@ -101,13 +101,12 @@ impl<'a> Cells<'a> {
             Self::Binary(array) => array.value(row).iter().for_each(|byte| push(out, format_args!("{byte:02x}"))),
             Self::List(array) => {
                 let items = array.value(row);
-                if let Some(texts) = items.as_any().downcast_ref::<StringArray>() {
-                    for (position, text) in texts.iter().flatten().enumerate() {
-                        if position > 0 {
-                            out.push('|');
-                        }
-                        out.push_str(text);
+                let cells = Cells::of(&items).expect("the items' type was looked at when the column was");
+                for (position, item) in (0..items.len()).filter(|item| !cells.is_null(*item)).enumerate() {
+                    if position > 0 {
+                        out.push('|');
                     }
+                    cells.write(item, out);
                 }
             }
             Self::Nothing => {}
@@ -123,6 +122,24 @@ impl<'a> Cells<'a> {
         self.write(row, &mut out);
         Some(out)
     }
+}
+
+/// Types that have a canonical text and hold no others.
+fn is_plain(kind: &DataType) -> bool {
+    use arrow::datatypes::TimeUnit::Microsecond;
+    matches!(
+        kind,
+        DataType::Utf8
+            | DataType::Int64
+            | DataType::Int32
+            | DataType::UInt64
+            | DataType::Float64
+            | DataType::Decimal128(_, 0..)
+            | DataType::Timestamp(Microsecond, _)
+            | DataType::Date32
+            | DataType::Boolean
+            | DataType::Null
+    )
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {

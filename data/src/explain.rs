@@ -113,7 +113,7 @@ impl fmt::Display for Details {
     }
 }
 
-/// `detail!("d-empty", "`{file}` is empty", file = name)`: a [`Detail`](crate::explain::Detail) whose English text names its values.
+/// `detail!("d-empty-file", "`{file}` is empty", file = name)`: a [`Detail`](crate::explain::Detail) whose English text names its values.
 #[macro_export]
 macro_rules! detail {
     ($key:literal, $english:literal $(, $name:ident = $value:expr)* $(,)?) => {{

@@ -142,6 +142,9 @@ impl Lake {
         let checkpoint = self.checkpoint().await?;
         let mut alarms = Vec::new();
         let versions = self.versions().await?;
+        if let Some(known) = checkpoint.as_ref().filter(|known| !versions.contains(&known.version)) {
+            alarms.push(format!("`{}` is missing, and {HEAD} names it", manifest::version_path(known.version)));
+        }
         for version in versions.iter().rev() {
             match self.trusted(*version, checkpoint.as_ref()).await {
                 Ok(manifest) => {
@@ -185,7 +188,7 @@ impl Lake {
     pub async fn manifest(&self, version: u64) -> Result<Manifest, LakeError> {
         let path = manifest::version_path(version);
         let bytes =
-            self.store.get(&path).await?.ok_or_else(|| LakeError::Missing { file: path.clone(), named_by: format!("version {}", version + 1) })?;
+            self.store.get(&path).await?.ok_or_else(|| LakeError::Missing { file: path.clone(), named_by: "the row of numbers".to_owned() })?;
         let manifest = Manifest::parse(&path, &bytes)?;
         if manifest.body.version == version {
             Ok(manifest)

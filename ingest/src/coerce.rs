@@ -38,6 +38,10 @@ pub struct Typed {
     pub numbers: Vec<i64>,
     /// The file.
     pub file: Arc<str>,
+    /// Keys of refused rows, as far as they could be read.
+    pub refused: Vec<Key>,
+    /// Was a row refused whose key could not be read?
+    pub has_unknown_keys: bool,
 }
 
 /// 16 bytes that stand for a key.
@@ -47,14 +51,16 @@ pub type Key = [u8; 16];
 pub struct Coercer<'a> {
     mapping: &'a Mapping,
     source_name: &'a str,
+    /// Source columns that hold people's keys, in any load that reads the same rows: never in a payload.
+    people_columns: &'a [String],
     /// For `{@nth:COLUMN}`: how often each text was seen, by column, in the file named first.
     seen: (String, HashMap<(String, String), u64>),
 }
 
 impl<'a> Coercer<'a> {
     /// A coercer for one load of one source.
-    pub fn new(mapping: &'a Mapping, source_name: &'a str) -> Self {
-        Self { mapping, source_name, seen: Default::default() }
+    pub fn new(mapping: &'a Mapping, source_name: &'a str, people_columns: &'a [String]) -> Self {
+        Self { mapping, source_name, people_columns, seen: Default::default() }
     }
 
     /// Types one batch; rejected rows are appended to `rejects` in the order of the source.
@@ -66,15 +72,16 @@ impl<'a> Coercer<'a> {
             let texts = self.texts(origin, batch);
             arrays.push(self.column(place, origin, &texts, count, people, &mut failures)?);
         }
+        let marks = self.deletion_marks(batch, &mut failures);
         self.take_rejects(batch, &arrays, &failures, rejects);
         let whole = self.assemble(arrays)?;
+        let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures)?;
         let keep: Vec<bool> = failures.iter().map(Option::is_none).collect();
         let rows = if keep.iter().all(|kept| *kept) {
             whole
         } else {
             filter_record_batch(&whole, &BooleanArray::from(keep.clone())).map_err(|error| self.broken(&error))?
         };
-        let marks = self.mapping.deleted.as_deref().and_then(|column| text_column(&batch.columns, column));
         let cursors = self.mapping.cursor.as_deref().and_then(|column| text_column(&batch.columns, column));
         let kept = || (0..count).filter(|row| keep[*row]);
         let (keys, hashes) = hash_rows(self.mapping.contract, &rows).map_err(|problem| self.broken(&problem))?;
@@ -82,11 +89,41 @@ impl<'a> Coercer<'a> {
             rows,
             keys,
             hashes,
-            deleted: kept().map(|row| marks.is_some_and(|marks| is_deleted(marks, row))).collect(),
+            deleted: kept().map(|row| marks.get(row).copied().unwrap_or(false)).collect(),
             cursors: kept().map(|row| cursors.filter(|cursors| cursors.is_valid(row)).map(|cursors| cursors.value(row).to_owned())).collect(),
             numbers: kept().map(|row| batch.rows[row]).collect(),
             file: batch.file.clone(),
+            refused,
+            has_unknown_keys: has_unknown_keys || !batch.broken.is_empty(),
         })
+    }
+
+    /// Which rows are marked as deleted; a mark that is neither a word for yes or no nor a time is a reason to refuse the row.
+    fn deletion_marks(&self, batch: &SourceBatch, failures: &mut [Option<(usize, Reason)>]) -> Vec<bool> {
+        let Some(marks) = self.mapping.deleted.as_deref().and_then(|column| text_column(&batch.columns, column)) else { return Vec::new() };
+        let mut deleted = vec![false; failures.len()];
+        for (row, failure) in failures.iter_mut().enumerate().filter(|(row, _)| marks.is_valid(*row)) {
+            match is_deleted(marks.value(row), self.mapping) {
+                Some(is_marked) => deleted[row] = is_marked,
+                None => {
+                    failure.get_or_insert((self.mapping.origins.len(), Reason::Type));
+                }
+            }
+        }
+        deleted
+    }
+
+    /// Keys of refused rows, and whether one of them could not be read.
+    fn refused_keys(&self, whole: &RecordBatch, failures: &[Option<(usize, Reason)>]) -> Result<(Vec<Key>, bool), IngestError> {
+        if failures.iter().all(Option::is_none) {
+            return Ok((Vec::new(), false));
+        }
+        let keys = hash_keys(self.mapping.contract, whole).map_err(|problem| self.broken(&problem))?;
+        let is_known = |row: usize| self.mapping.contract.key.iter().all(|key| whole.column_by_name(key).is_some_and(|array| array.is_valid(row)));
+        let refused: Vec<usize> = (0..failures.len()).filter(|row| failures[*row].is_some()).collect();
+        let known: Vec<Key> = refused.iter().filter(|row| is_known(**row)).map(|row| keys[*row]).collect();
+        let has_unknown_keys = known.len() < refused.len();
+        Ok((known, has_unknown_keys))
     }
 
     /// The text of a column in every row.
@@ -106,7 +143,8 @@ impl<'a> Coercer<'a> {
     /// The pieces of a template put together; nothing when a column of it is null.
     fn template(&mut self, pieces: &[Piece], batch: &SourceBatch, row: usize) -> Option<String> {
         let mut out = String::new();
-        let value = |name: &str| text_column(&batch.columns, name).filter(|array| array.is_valid(row)).map(|array| array.value(row));
+        let column = |name: &str| text_column(&batch.columns, name).filter(|array| array.is_valid(row));
+        let value = |name: &str| column(name).map(|array| array.value(row).trim()).filter(|text| !text.is_empty());
         for piece in pieces {
             match piece {
                 Piece::Literal(text) => out.push_str(text),
@@ -139,7 +177,11 @@ impl<'a> Coercer<'a> {
         let mut typed = TypedColumn::new(&origin.rule, self.mapping, count);
         let mut pseudonyms: HashMap<String, String> = HashMap::new();
         for (row, failure) in failures.iter_mut().enumerate() {
-            let mut text = texts.get(row);
+            // Blanks around a code or a key are dirt of the export; those of a text are its own.
+            let mut text = texts.get(row).filter(|text| !text.trim().is_empty());
+            if origin.rule.r#type != ColumnType::Text {
+                text = text.map(str::trim);
+            }
             if let (Some(theirs), false) = (text, origin.values.is_empty()) {
                 text = origin.values.get(theirs).map(String::as_str);
                 if text.is_none() {
@@ -190,7 +232,8 @@ impl<'a> Coercer<'a> {
             key_text: None,
             column: None,
             reason: broken.reason,
-            payload: keeps.then(|| canonical(&serde_json::json!({ "problem": broken.problem, "text": broken.text }))),
+            // Its text is not split into columns, so nobody can say whose key stands in it.
+            payload: keeps.then(|| canonical(&serde_json::json!({ "problem": broken.problem }))),
         }));
         for (row, failure) in failures.iter().enumerate() {
             let Some((place, reason)) = failure else { continue };
@@ -198,7 +241,7 @@ impl<'a> Coercer<'a> {
                 file: batch.file.clone(),
                 row: batch.rows[row],
                 key_text: self.key_text(arrays, row),
-                column: Some(self.mapping.origins[*place].target.clone()),
+                column: self.mapping.origins.get(*place).map(|origin| origin.target.clone()).or_else(|| self.mapping.deleted.clone()),
                 reason: *reason,
                 payload: keeps.then(|| self.payload(batch, row)),
             });
@@ -218,24 +261,12 @@ impl<'a> Coercer<'a> {
         parts.map(|parts| parts.join(":"))
     }
 
-    /// The source's own texts; the keys of people are left out, since the lake holds pseudonyms only.
+    /// The source's own texts of the columns that this load reads; people's keys are left out, since the lake holds pseudonyms only.
     fn payload(&self, batch: &SourceBatch, row: usize) -> String {
-        let people: Vec<&str> = self
-            .mapping
-            .origins
-            .iter()
-            .filter(|origin| origin.rule.person)
-            .flat_map(|origin| match &origin.from {
-                From::Pieces(pieces) => pieces.as_slice(),
-                _ => &[],
-            })
-            .filter_map(|piece| match piece {
-                Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
-                _ => None,
-            })
-            .collect();
+        let mine = self.mapping.source_columns();
+        let is_kept = |name: &str| mine.contains(&name) && !self.people_columns.iter().any(|column| column == name);
         let schema = batch.columns.schema();
-        let cells = schema.fields().iter().filter(|field| !people.contains(&field.name().as_str())).map(|field| {
+        let cells = schema.fields().iter().filter(|field| is_kept(field.name())).map(|field| {
             let text = text_column(&batch.columns, field.name()).filter(|array| array.is_valid(row)).map(|array| array.value(row).to_owned());
             (field.name().clone(), text.map_or(serde_json::Value::Null, serde_json::Value::String))
         });
@@ -264,9 +295,14 @@ impl Texts {
     }
 }
 
-/// A mark of deletion is `true`, or anything that is not a word for no.
-fn is_deleted(marks: &StringArray, row: usize) -> bool {
-    marks.is_valid(row) && !matches!(marks.value(row).trim().to_lowercase().as_str(), "" | "false" | "f" | "0" | "n" | "no" | "nao" | "não")
+/// Is it a word for yes, or a time at which the row was deleted? None when it is neither, nor a word for no.
+fn is_deleted(mark: &str, mapping: &Mapping) -> Option<bool> {
+    let mark = mark.trim();
+    match parse::boolean(mark) {
+        _ if mark.is_empty() => Some(false),
+        Ok(is_deleted) => Some(is_deleted),
+        Err(_) => parse::instant(mark, mapping.timezone).ok().map(|_| true),
+    }
 }
 
 /// Hash of each row's key, and of name and canonical text of each non-null column in order.
@@ -292,15 +328,28 @@ pub fn hash_rows(contract: &Contract, rows: &RecordBatch) -> Result<(Vec<Key>, V
             let from = content.len();
             cells.write(row, &mut content);
             if *is_key {
-                key.push_str(&content[from..]);
-                key.push('\u{1f}');
+                push_sized(&content[from..], &mut key);
             }
-            content.push('\u{1e}');
+            close_sized(from, &mut content);
         }
         keys.push(hash::short(key.as_bytes()));
         hashes.push(hash::short(content.as_bytes()));
     }
     Ok((keys, hashes))
+}
+
+/// Text followed by its length, so that no two lists of texts run together, whatever characters they hold.
+fn push_sized(text: &str, out: &mut String) {
+    let from = out.len();
+    out.push_str(text);
+    close_sized(from, out);
+}
+
+/// Ends the text that began at `from` with its length.
+fn close_sized(from: usize, out: &mut String) {
+    use std::fmt::Write;
+    let length = out.len() - from;
+    write!(out, "\u{1f}{length}\u{1e}").expect("writing to a String does not fail");
 }
 
 /// The key hash of rows that hold the key columns, in the order of the contract's columns.
@@ -314,8 +363,9 @@ pub fn hash_keys(contract: &Contract, rows: &RecordBatch) -> Result<Vec<Key>, St
         .map(|row| {
             key.clear();
             for column in &cells {
+                let from = key.len();
                 column.write(row, &mut key);
-                key.push('\u{1f}');
+                close_sized(from, &mut key);
             }
             hash::short(key.as_bytes())
         })

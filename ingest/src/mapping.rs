@@ -177,6 +177,19 @@ impl Mapping {
         columns.chain(self.deleted.as_deref()).chain(self.cursor.as_deref()).chain(self.config.key.iter().map(String::as_str)).collect()
     }
 
+    /// The source columns that people's keys are made of.
+    pub fn people_columns(&self) -> impl Iterator<Item = &str> {
+        let people = self.origins.iter().filter(|origin| origin.rule.person);
+        let pieces = people.flat_map(|origin| match &origin.from {
+            From::Pieces(pieces) => pieces.as_slice(),
+            _ => &[],
+        });
+        pieces.filter_map(|piece| match piece {
+            Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// May the text of rejected rows be kept?
     pub fn keeps_payload(&self) -> bool {
         self.contract.class <= Class::Internal
@@ -208,6 +221,7 @@ fn origin(
                 From::Nothing
             }
         },
+        (None, Some(value)) if constant_text(value).is_empty() && rule.null => From::Nothing,
         (None, Some(value)) => From::Constant(constant_text(value)),
         (None, None) if !rule.null => {
             problems.push(detail!(
@@ -257,7 +271,10 @@ fn template(text: &str) -> Result<Vec<Piece>, Detail> {
             "@source" => Piece::Source,
             "@file" => Piece::File,
             "@row" => Piece::Row,
-            "" => return Err(detail!("d-empty-name", "an empty column name")),
+            "" | "@nth:" => return Err(detail!("d-empty-name", "an empty column name")),
+            inner if inner.starts_with('@') && !inner.starts_with("@nth:") && ![CASE, STARTED_AT, NTH].contains(&inner) => {
+                return Err(detail!("d-no-placeholder", "there is no `{name}` among @source, @file, @row, @nth:COLUMN", name = inner));
+            }
             inner => inner.strip_prefix("@nth:").map_or_else(|| Piece::Column(inner.to_owned()), |column| Piece::NthOf(column.to_owned())),
         });
         rest = &rest[close + 1..];
@@ -311,6 +328,14 @@ fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract
     }
     if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
         problems.push(detail!("d-life-cycle", "`life_cycle` exists for `xes` only"));
+    }
+    if encoding_rs::Encoding::for_label(source.connection.encoding.as_bytes()).is_none() {
+        problems.push(detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = source.connection.encoding));
+    }
+    for (what, character) in [("delimiter", source.connection.delimiter), ("quote", source.connection.quote)] {
+        if !character.is_ascii() {
+            problems.push(detail!("d-not-ascii", "{what} `{character}` is no ASCII character", what = what, character = character));
+        }
     }
     if let Err(error) = globset::Glob::new(&load.path) {
         problems.push(detail!("d-bad-path", "`path = \"{path}\"`: {error}", path = load.path, error = error));

@@ -37,6 +37,10 @@ pub struct Incoming {
     pub cursors: Vec<Option<String>>,
     /// File and number of each row.
     pub places: Vec<(Arc<str>, i64)>,
+    /// Keys of rows that were refused: they came, so they are not missing.
+    pub refused: Vec<Key>,
+    /// Rows were refused whose key could not be read: what is missing cannot be told.
+    pub has_unknown_keys: bool,
 }
 
 impl Incoming {
@@ -44,9 +48,12 @@ impl Incoming {
     pub fn gather(contract: &Contract, parts: Vec<Typed>) -> Result<Self, String> {
         let schema = parts.first().map_or_else(|| mirante_data::schema::arrow_schema(&contract.columns()), |part| part.rows.schema());
         let rows = concat_batches(&schema, parts.iter().map(|part| &part.rows)).map_err(|error| error.to_string())?;
-        let mut all = Self { rows, keys: vec![], hashes: vec![], deleted: vec![], cursors: vec![], places: vec![] };
+        let mut all =
+            Self { rows, keys: vec![], hashes: vec![], deleted: vec![], cursors: vec![], places: vec![], refused: vec![], has_unknown_keys: false };
         for part in parts {
             all.places.extend(part.numbers.iter().map(|number| (part.file.clone(), *number)));
+            all.refused.extend(part.refused);
+            all.has_unknown_keys |= part.has_unknown_keys;
             all.keys.extend(part.keys);
             all.hashes.extend(part.hashes);
             all.deleted.extend(part.deleted);
@@ -91,13 +98,21 @@ pub struct Policy {
     pub deletes_missing: bool,
     /// May a fact be taken back and given again?
     pub retracts: bool,
+    /// The instant of this commit: what another load wrote in it cannot be ordered against.
+    pub recorded_at: i64,
 }
 
 impl Policy {
     /// The policy of a read under a contract.
-    pub fn of(contract: &Contract, is_fact: bool, is_complete: bool, asked_missing: bool) -> Self {
+    pub fn of(contract: &Contract, is_fact: bool, is_complete: bool, asked_missing: bool, recorded_at: i64) -> Self {
         let retracts = contract.deletes == Deletes::Retract;
-        Self { is_fact, is_complete, deletes_missing: is_complete && (asked_missing || retracts || contract.deletes == Deletes::Snap), retracts }
+        Self {
+            is_fact,
+            is_complete,
+            deletes_missing: is_complete && (asked_missing || retracts || contract.deletes == Deletes::Snap),
+            retracts,
+            recorded_at,
+        }
     }
 }
 
@@ -133,7 +148,8 @@ impl Decisions {
 
 /// The rows that stand after repeats of one key within the read are settled.
 ///
-/// The last by cursor, then by order, stands. Of a fact that never changes the first stands, and other content is a reject.
+/// The last by cursor, then by order, stands. Of a fact that never changes, and of facts in different files, the first stands
+/// and other content is a reject: two files that mean different things by one key are told, not merged.
 pub fn settle(incoming: &Incoming, policy: Policy) -> (Vec<usize>, Decisions) {
     let mut decisions = Decisions::default();
     let mut standing: HashMap<Key, usize> = HashMap::with_capacity(incoming.keys.len());
@@ -143,7 +159,8 @@ pub fn settle(incoming: &Incoming, policy: Policy) -> (Vec<usize>, Decisions) {
             continue;
         };
         let is_other = incoming.hashes[*earlier] != incoming.hashes[row];
-        if policy.is_fact && !policy.retracts && is_other {
+        let is_other_file = incoming.places[*earlier].0 != incoming.places[row].0;
+        if policy.is_fact && is_other && (!policy.retracts || is_other_file) {
             decisions.rejected.push((row, Reason::ConflictingKey));
             continue;
         }
@@ -164,6 +181,9 @@ pub fn decide(incoming: &Incoming, standing: &[usize], current: &HashMap<Key, Cu
         let key = incoming.keys[row];
         match current.get(&key) {
             Some(known) if known.is_live && !known.is_ours => decisions.rejected.push((row, Reason::ForeignKey)),
+            Some(known) if known.is_live && known.recorded_at == policy.recorded_at && !known.is_this_load && known.hash != incoming.hashes[row] => {
+                decisions.rejected.push((row, Reason::ConflictingKey));
+            }
             Some(known) if known.is_live && incoming.deleted[row] => {
                 decisions.deletes.insert(key);
                 decisions.deleted_n += 1;
@@ -179,8 +199,8 @@ pub fn decide(incoming: &Incoming, standing: &[usize], current: &HashMap<Key, Cu
             _ => decisions.inserts.push(row),
         }
     }
-    if policy.deletes_missing {
-        let here: HashSet<&Key> = standing.iter().map(|row| &incoming.keys[*row]).collect();
+    if policy.deletes_missing && !incoming.has_unknown_keys {
+        let here: HashSet<&Key> = standing.iter().map(|row| &incoming.keys[*row]).chain(&incoming.refused).collect();
         let missing = current.iter().filter(|(key, known)| known.is_live && known.is_this_load && !here.contains(key));
         for (key, _) in missing {
             decisions.deletes.insert(*key);
@@ -340,6 +360,8 @@ mod tests {
             deleted: rows.iter().map(|row| row.3).collect(),
             cursors: rows.iter().map(|row| Some(row.2.to_string())).collect(),
             places: rows.iter().map(|_| ("f".into(), 1)).collect(),
+            refused: Vec::new(),
+            has_unknown_keys: false,
         }
     }
 
@@ -348,7 +370,7 @@ mod tests {
         rows.iter().map(|(key, hash)| ([*key; 16], current(*hash))).collect()
     }
 
-    const ENTITY: Policy = Policy { is_fact: false, is_complete: true, deletes_missing: false, retracts: false };
+    const ENTITY: Policy = Policy { is_fact: false, is_complete: true, deletes_missing: false, retracts: false, recorded_at: 9 };
 
     fn run(rows: &Incoming, current: &HashMap<Key, Current>, policy: Policy) -> Decisions {
         let (standing, mut decisions) = settle(rows, policy);
@@ -381,7 +403,7 @@ mod tests {
 
     #[test]
     fn a_complete_read_of_retractable_facts_corrects_and_retracts() {
-        let policy = Policy { is_fact: true, retracts: true, deletes_missing: true, is_complete: true };
+        let policy = Policy { is_fact: true, retracts: true, deletes_missing: true, is_complete: true, recorded_at: 9 };
         let decisions = run(&incoming(&[(1, 9, 0, false), (3, 3, 0, false)]), &held(&[(1, 1), (2, 2)]), policy);
         assert_eq!((decisions.corrections, decisions.inserts, decisions.missing_n, decisions.deletes.len()), (vec![0], vec![1], 1, 2));
     }
@@ -394,5 +416,33 @@ mod tests {
         let decisions = run(&incoming(&[(1, 5, 0, false)]), &current, policy);
         assert_eq!(decisions.rejected, [(0, Reason::ForeignKey)]);
         assert_eq!((decisions.deletes.len(), decisions.missing_n), (0, 0));
+    }
+
+    #[test]
+    fn a_key_that_came_and_was_refused_is_not_missing() {
+        let policy = Policy { deletes_missing: true, ..ENTITY };
+        let mut rows = incoming(&[(1, 1, 0, false)]);
+        rows.refused.push([2; 16]);
+        assert_eq!(run(&rows, &held(&[(1, 1), (2, 2), (3, 3)]), policy).missing_n, 1);
+        rows.has_unknown_keys = true;
+        assert_eq!(run(&rows, &held(&[(1, 1), (2, 2), (3, 3)]), policy).missing_n, 0);
+    }
+
+    #[test]
+    fn two_files_that_mean_different_things_by_one_key_are_told() {
+        let policy = Policy { is_fact: true, retracts: true, ..ENTITY };
+        let mut rows = incoming(&[(1, 1, 0, false), (1, 2, 0, false), (1, 1, 0, false)]);
+        rows.places[1].0 = "g".into();
+        rows.places[2].0 = "g".into();
+        let decisions = run(&rows, &HashMap::new(), policy);
+        assert_eq!((decisions.rejected, decisions.superseded_n, decisions.inserts), (vec![(1, Reason::ConflictingKey)], 1, vec![0]));
+    }
+
+    #[test]
+    fn what_another_load_wrote_in_the_same_commit_is_not_overwritten() {
+        let mut current = held(&[(1, 1), (2, 2)]);
+        current.values_mut().for_each(|known| (known.recorded_at, known.is_this_load) = (9, false));
+        let decisions = run(&incoming(&[(1, 5, 0, false), (2, 2, 0, false)]), &current, ENTITY);
+        assert_eq!((decisions.rejected, decisions.unchanged_n), (vec![(0, Reason::ConflictingKey)], 1));
     }
 }

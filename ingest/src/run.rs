@@ -3,9 +3,13 @@
 use std::{collections::HashSet, path::Path};
 
 use mirante_data::{
-    Lake, Snapshot,
-    arrow::array::{AsArray, RecordBatch},
+    DatasetName, Lake, Snapshot,
+    arrow::{
+        array::{AsArray, RecordBatch},
+        datatypes::TimestampMicrosecondType,
+    },
     clock::Clock,
+    contract::builtin,
     contract::hint,
     detail,
     explain::{Detail, Details},
@@ -162,7 +166,8 @@ impl Ingest<'_> {
         plan: &reading::Plan,
         readings: &mut [Result<Reading, IngestError>],
     ) -> Result<(), IngestError> {
-        let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name)).collect();
+        let people_columns = group.people_columns();
+        let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
         let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
         let mut opened = source::open(group.source, request);
         while let Some(batch) = opened.next_batch().await? {
@@ -181,17 +186,16 @@ impl Ingest<'_> {
 
     /// Merges one load's reading into the draft.
     async fn take(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &mut Pending) -> Result<LoadReport, IngestError> {
-        let Reading { read, parts, rejects: mut refused, state, is_complete, notes, schema_change, bytes } = reading;
+        let Reading { read, parts, rejects: mut refused, state, is_complete, mut notes, schema_change, bytes } = reading;
         let (contract, draft) = (mapping.contract, &mut pending.draft);
-        let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some());
+        let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some(), pending.recorded_at);
         let incoming = gather(mapping, parts)?;
         let (standing, mut decisions) = merge::settle(&incoming, policy);
         let (rows, sum) = if is_complete { incoming.digest(&standing) } else { (0, String::new()) };
         let before = draft.parent.load(&mapping.load).cloned();
         let state = LoadState { rows, sum, ..state };
-        let is_same =
-            is_complete && before.as_ref().is_some_and(|known| known.rows == rows && known.sum == state.sum && known.mapping == state.mapping);
         let list = raw_list(draft, mapping);
+        let is_same = !self.is_full && is_complete && before.as_ref().is_some_and(|known| has_same_digest(known, &state, &list));
         if is_same {
             decisions.unchanged_n += standing.len() as u64;
         } else {
@@ -200,6 +204,13 @@ impl Ingest<'_> {
                 return Err(IngestError::Emptied { load: mapping.load.clone(), rows: merge::live_rows(&current) });
             }
             merge::decide(&incoming, &standing, &current, policy, &mut decisions);
+        }
+        if policy.deletes_missing && incoming.has_unknown_keys {
+            notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
+        }
+        let later = rows_after(&incoming, pending.recorded_at);
+        if later > 0 {
+            notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
         }
         // A row that was refused for what the lake held may be let in later: the next read decides anew.
         let sum = if decisions.rejected.is_empty() { state.sum } else { String::new() };
@@ -251,11 +262,23 @@ impl Ingest<'_> {
             return Ok(None);
         }
         self.people.save()?;
+        for state in draft.loads.iter_mut() {
+            let dataset = self.dataset_of(state.0);
+            let list = dataset.and_then(|dataset| draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref)));
+            state.1.list = list.map(DatasetList::files_hash).unwrap_or_default();
+        }
         self.append_meta(&mut draft, meta::empty_list("meta.batches", meta::batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {
             self.append_meta(&mut draft, meta::empty_list("meta.rejects", meta::reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
         }
         Ok(Some(self.lake.commit(draft).await?))
+    }
+
+    /// The raw dataset that a load fills.
+    fn dataset_of(&self, load: &str) -> Option<&'static DatasetName> {
+        let loads = self.sources.iter().flat_map(|source| source.loads.iter().map(move |config| (source, config)));
+        let mut named = loads.filter(|(source, config)| load.split_once('.') == Some((source.name.as_str(), config.name())));
+        named.find_map(|(_, config)| builtin::get(&config.into).ok()).map(|contract| &contract.dataset)
     }
 
     async fn append_meta(&self, draft: &mut Draft, empty: DatasetList, rows: RecordBatch) -> Result<(), IngestError> {
@@ -305,10 +328,22 @@ fn raw_list(draft: &Draft, mapping: &Mapping) -> DatasetList {
     })
 }
 
+/// Equal digests under equal mappings, and nobody else has written to the dataset since: nothing to merge.
+fn has_same_digest(known: &LoadState, state: &LoadState, list: &DatasetList) -> bool {
+    known.rows == state.rows && known.sum == state.sum && known.mapping == state.mapping && known.list == list.files_hash()
+}
+
+/// Events that have not happened yet.
+fn rows_after(incoming: &Incoming, recorded_at: i64) -> u64 {
+    let at = incoming.rows.column_by_name("occurred_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>());
+    at.map_or(0, |at| at.iter().flatten().filter(|at| *at > recorded_at).count() as u64)
+}
+
 /// A touched file is no news: only content, mapping and digests are.
 fn is_same_content(known: &LoadState, state: &LoadState) -> bool {
     let content = |state: &LoadState| state.files.iter().map(|file| (file.path.clone(), file.blake3.clone())).collect::<Vec<_>>();
-    content(known) == content(state) && LoadState { files: Vec::new(), ..known.clone() } == LoadState { files: Vec::new(), ..state.clone() }
+    let rest = |state: &LoadState| LoadState { files: Vec::new(), list: String::new(), ..state.clone() };
+    content(known) == content(state) && rest(known) == rest(state)
 }
 
 /// A row that was typed well and still may not be merged.

@@ -43,6 +43,8 @@ use crate::{
 pub const CASE_EVENTS: &str = "staging.case_events";
 const CATALOG: &str = "mirante";
 
+mod shown;
+
 /// What the engine may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -139,13 +141,18 @@ impl Engine {
         Ok(Planned { lineage: lineage::of(&analysed), findings: lint::findings(&analysed) })
     }
 
-    /// The rows of one question. Refuses anything that is more than a question.
+    /// The rows of one question, in types that have a text. Refuses anything that is more than a question.
     pub async fn rows(&self, name: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), QueryError> {
         guard::one_question(sql)?;
-        let mut stream = self.stream(name, sql).await?;
-        let (schema, mut rows) = (stream.schema(), Vec::new());
+        let as_question = |error: QueryError| match error {
+            QueryError::Run { problem, .. } => QueryError::Question { problem },
+            other => other,
+        };
+        let mut stream = self.stream(name, sql).await.map_err(as_question)?;
+        let (schema, mut rows) = (shown::schema(&stream.schema()), Vec::new());
         while let Some(batch) = stream.next().await {
-            rows.push(batch.map_err(|error| from_engine(name, &error))?);
+            let batch = batch.map_err(|error| as_question(from_engine(name, &error)))?;
+            rows.push(shown::batch(&batch, &schema).map_err(|error| QueryError::Question { problem: error.to_string() })?);
         }
         Ok((schema, rows))
     }

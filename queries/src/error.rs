@@ -21,6 +21,9 @@ mirante_data::errors! {
         /// The statement is more than a question.
         [ "M0406" Usage "only one `SELECT` at a time: {problem}" ]
         NotAQuestion { problem: String },
+        /// A person's question stopped while it was answered.
+        [ "M0408" Usage "the question stopped: {problem}" ]
+        Question { problem: String },
         /// The lake said no.
         [ "M0407" Internal "the lake did not answer" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -108,8 +108,8 @@ pub fn staging(contract: &Contract) -> Model {
     let columns: Vec<&str> = contract.columns.keys().map(String::as_str).collect();
     let title = Text { pt: format!("{} (atual)", contract.title.pt), en: format!("{} (current)", contract.title.en) };
     let sql = format!(
-        "-- Each key's last row; rows of one batch tie, and a delete comes before the insert of its key.\n\
-         WITH history AS (\n    SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY _recorded_at DESC, _batch_id DESC, _op DESC) AS recency\n    FROM raw.{short}\n)\n\
+        "-- Each key's last row; rows of one commit tie, and a delete comes before the insert of its key.\n\
+         WITH history AS (\n    SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY _recorded_at DESC, _op DESC, _batch_id DESC) AS recency\n    FROM raw.{short}\n)\n\
          SELECT {columns}\nFROM history\nWHERE recency = 1 AND _op <> 'delete'",
         key = contract.key.join(", "),
         columns = columns.join(", "),

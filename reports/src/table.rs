@@ -27,7 +27,7 @@ pub fn write(out: &mut dyn Write, schema: &SchemaRef, rows: &[RecordBatch], styl
     for batch in rows {
         let columns: Vec<Cells<'_>> = batch.columns().iter().map(Cells::of).collect::<Result<_, _>>().map_err(io::Error::other)?;
         for row in 0..batch.num_rows() {
-            lines.push(columns.iter().map(|cells| cells.text(row).unwrap_or_else(|| NOTHING.to_owned()).replace(['\n', '\r'], " ")).collect());
+            lines.push(columns.iter().map(|cells| cells.text(row).unwrap_or_else(|| NOTHING.to_owned()).replace(char::is_control, " ")).collect());
         }
     }
     write_lines(out, &head, &right, &lines, style)

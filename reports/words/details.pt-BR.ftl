@@ -37,8 +37,12 @@ d-path-leaves = `path = "{ $path }"` sai da pasta da fonte
 d-reject-cell = { $file }, linha { $row }, coluna { $column }: { $reason }
 d-reject-row = { $file }, linha { $row }: { $reason }
 d-too-deep = `{ $name }` está aninhado a mais de { $limit } níveis
-d-torn-log = o arquivo termina no meio de um caso, depois do evento { $event }
+d-torn-log = o arquivo termina antes do registro, depois do evento { $event }
 d-twice = a coluna `{ $name }` aparece duas vezes no cabeçalho
 d-two-loads = duas cargas se chamam `{ $load }`; dê um `name` a uma delas
 d-vault = `{ $dataset }` vai para o cofre, que este tipo de fonte não preenche
 d-wrong-encoding = seus bytes não são { $encoding }; diga a codificação em `connection`
+d-future = { $rows } linhas estão no futuro e só contam a partir de lá
+d-no-log = não é um registro XES: falta o elemento `log`
+d-no-placeholder = não existe `{ $name }` entre @source, @file, @row e @nth:COLUNA
+d-unknown-keys = há linhas recusadas cuja chave não se lê, por isso nada foi tomado como desaparecido

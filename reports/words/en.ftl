@@ -36,6 +36,7 @@ usage-unknown-command = there is no command `{ $word }`
 usage-unknown-argument = there is no argument `{ $word }`
 usage-missing = { $word } is missing
 usage-value = `{ $word }` does not fit { $argument }
+usage-conflict = { $word } and { $argument } do not go together
 usage-did-you-mean = did you mean `{ $word }`?
 usage-see-help = see `mirante --help`
 
@@ -142,6 +143,7 @@ transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Version { $version } committed: { $built } built, { $reused } up to date.
 transform-unchanged = Everything is up to date; version { $version } stands.
 transform-empty = { $number } datasets without records yet.
+transform-as-of = the new version answers as of { $at }; `mirante transform` without --as-of returns to the present
 check-failed = check { $check } failed: { $rows } ({ $title })
 check-warned = check { $check }: { $rows } ({ $title })
 check-sample = { "  " }{ $line }
@@ -190,7 +192,6 @@ arg-sql-file = File with the question
 arg-sql-format = Shape of the answer
 arg-sql-dialect = Dialect of the CSV: br (; and decimal comma) or iso
 arg-sql-at = Version: head or a number
-arg-sql-as_of = Answer as of this instant
 sql-summary = { $rows } (version { $version })
 
 cmd-dataset = The dictionary: datasets, columns, where they come from.

@@ -58,7 +58,7 @@ M0304 = the file `{ $file }` of load `{ $load }` cannot be read: { $problem }
 M0304-help = Make sure that the file is complete and can be opened; for a CSV, also look at the source's `encoding`, `delimiter` and `quote` in `mirante.toml`. Then repeat `mirante ingest`.
 
 M0305 = the columns of load `{ $load }` are not as expected: { $differences }
-M0305-help = If the change was a mistake, correct the file in the source. If it is meant, write `on_schema_change = "evolve"` in the load in `mirante.toml`, adjust `columns` where a needed column has a new name, and repeat `mirante ingest`.
+M0305-help = If the file is wrong, correct it in the source. If a column has a new name, adjust `columns` of the load in `mirante.toml`; if the header seems to hold a single column, check `delimiter`. To accept new or vanished columns, write `on_schema_change = "evolve"`.
 
 M0306 = load `{ $load }`: { $rejected } of { $rows } rows break the data contract, above the limit of { $budget } for rejects; none of its rows were loaded: { $sample }
 M0306-help = Correct the rows in the source, or `columns` and `values` of the load in `mirante.toml`, and check with `mirante ingest --dry-run`. If it is acceptable to reject more rows, write in the load, for example, `max_rejects = "5%"`.
@@ -102,6 +102,9 @@ M0406-help = Give `mirante sql` a single query that only reads, beginning with `
 M0407 = the lake did not answer
 M0407-help = Make sure that the lake's folder can be reached and check the lake with `mirante verify all`; then repeat the command.
 
+M0408 = the question stopped: { $problem }
+M0408-help = Mend the question: a division by zero, a text that is no number or a sum that is too large stop the answer. Nothing changed in the lake.
+
 M0501 = these datasets need each other and none can be built first: { $datasets }
 M0501-help = Change the SQL of one of the models so that it no longer reads the others and the cycle is undone. Then compile the program and check the order with `mirante plan`.
 
@@ -132,3 +135,5 @@ M0605 = `{ $word }` is not understood; what fits: { $expected }
 M0605-help = Write one of the values that fit.
 M0606 = the output cannot be written: { $problem }
 M0606-help = Check where the output goes and run the command again; the lake was not touched.
+M0607 = cannot read `{ $file }`: { $problem }
+M0607-help = Check the path, and that the file is text in UTF-8.

@@ -66,7 +66,7 @@ M0304 = o arquivo `{ $file }` da carga `{ $load }` não pôde ser lido: { $probl
 M0304-help = Confira se o arquivo está completo e se pode ser aberto; num CSV, confira também `encoding`, `delimiter` e `quote` da fonte em `mirante.toml`. Depois repita `mirante ingest`.
 
 M0305 = as colunas da carga `{ $load }` não são as esperadas: { $differences }
-M0305-help = Se a mudança foi um engano, corrija o arquivo na fonte. Se é para valer, escreva `on_schema_change = "evolve"` na carga em `mirante.toml`, ajuste `columns` caso uma coluna necessária tenha mudado de nome, e repita `mirante ingest`.
+M0305-help = Se o arquivo está errado, corrija-o na fonte. Se uma coluna mudou de nome, ajuste `columns` da carga em `mirante.toml`; se o cabeçalho parece ter uma coluna só, confira `delimiter`. Para aceitar colunas novas ou que sumiram, escreva `on_schema_change = "evolve"`.
 
 M0306 = carga `{ $load }`: { $rejected } de { $rows } linhas fora do contrato de dados, acima do limite de { $budget } para linhas recusadas; nenhuma linha dela foi carregada: { $sample }
 M0306-help = Corrija as linhas na fonte, ou `columns` e `values` da carga em `mirante.toml`, e confira com `mirante ingest --dry-run`. Se for aceitável recusar mais linhas, escreva na carga, por exemplo, `max_rejects = "5%"`.
@@ -110,6 +110,9 @@ M0406-help = Passe a `mirante sql` uma única consulta que apenas leia, começan
 M0407 = o lago não respondeu
 M0407-help = Confira se a pasta do lago está acessível e verifique-o com `mirante verify all`; depois repita o comando.
 
+M0408 = a consulta parou: { $problem }
+M0408-help = Corrija a consulta: uma divisão por zero, um texto que não é número ou uma conta grande demais param a resposta. Nada mudou no lago.
+
 M0501 = estes conjuntos de dados dependem uns dos outros e nenhum pode ser construído primeiro: { $datasets }
 M0501-help = Mude o SQL de um dos modelos para que ele deixe de ler os outros e o ciclo se desfaça. Depois compile o programa e confira a ordem com `mirante plan`.
 
@@ -140,3 +143,5 @@ M0605 = `{ $word }` não foi entendido; o que serve: { $expected }
 M0605-help = Escreva um dos valores que servem.
 M0606 = a saída não pôde ser escrita: { $problem }
 M0606-help = Confira o destino da saída e repita o comando; o lago não foi tocado.
+M0607 = `{ $file }` não pôde ser lido: { $problem }
+M0607-help = Confira o caminho, e se o arquivo é de texto em UTF-8.

@@ -36,6 +36,7 @@ usage-unknown-command = não existe o comando `{ $word }`
 usage-unknown-argument = não existe o argumento `{ $word }`
 usage-missing = falta { $word }
 usage-value = `{ $word }` não serve para { $argument }
+usage-conflict = { $word } e { $argument } não cabem juntos
 usage-did-you-mean = seria `{ $word }`?
 usage-see-help = veja `mirante --help`
 
@@ -142,6 +143,7 @@ transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Versão { $version } gravada: { $built } calculados, { $reused } em dia.
 transform-unchanged = Tudo em dia; segue a versão { $version }.
 transform-empty = { $number } conjuntos ainda sem registros.
+transform-as-of = a versão nova responde como em { $at }; `mirante transform` sem --as-of volta ao presente
 check-failed = verificação { $check } falhou: { $rows } ({ $title })
 check-warned = verificação { $check }: { $rows } ({ $title })
 check-sample = { "  " }{ $line }
@@ -190,7 +192,6 @@ arg-sql-file = Arquivo com a pergunta
 arg-sql-format = Forma da resposta
 arg-sql-dialect = Dialeto do CSV: br (; e vírgula decimal) ou iso
 arg-sql-at = Versão: head ou um número
-arg-sql-as_of = Responde como naquele instante
 sql-summary = { $rows } (versão { $version })
 
 cmd-dataset = O dicionário: conjuntos de dados, colunas, de onde vêm.

@@ -1,6 +1,8 @@
 //! The rooms together, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where; clippy sees test functions only, not their helpers")]
 
+/// Awkward sources, each once met: archives, shared keys, odd marks, far dates, torn logs.
+mod awkward;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.

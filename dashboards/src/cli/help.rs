@@ -63,6 +63,9 @@ fn texts(mut command: Command, path: &str, words: &Words) -> Command {
             arg.help(help).help_heading(heading).hide_default_value(hides).hide_possible_values(hides)
         });
     }
+    if command.has_subcommands() {
+        command = command.arg_required_else_help(true);
+    }
     let line = usage_line(&command, path, words);
     command = command.override_usage(line);
     let verbs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -111,6 +114,9 @@ pub fn usage(error: &clap::Error, words: &Words) -> ExitCode {
         ErrorKind::InvalidSubcommand => words.say_with("usage-unknown-command", &[("word", context(ContextKind::InvalidSubcommand))]),
         ErrorKind::UnknownArgument => words.say_with("usage-unknown-argument", &[("word", context(ContextKind::InvalidArg))]),
         ErrorKind::MissingRequiredArgument => words.say_with("usage-missing", &[("word", context(ContextKind::InvalidArg))]),
+        ErrorKind::ArgumentConflict => {
+            words.say_with("usage-conflict", &[("word", context(ContextKind::InvalidArg)), ("argument", context(ContextKind::PriorArg))])
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             words.say_with("usage-value", &[("word", context(ContextKind::InvalidValue)), ("argument", context(ContextKind::InvalidArg))])
         }

@@ -22,11 +22,8 @@ pub struct Args {
 pub async fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Failure> {
     let mut models = model::all()?;
     for path in &args.path {
-        let text = std::fs::read_to_string(path).map_err(|error| CliError::File {
-            act: "read",
-            file: path.display().to_string(),
-            problem: error.to_string(),
-        })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| CliError::Unreadable { file: path.display().to_string(), problem: error.to_string() })?;
         let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         let name = parts[parts.len().saturating_sub(2)..].join("/");
         let parsed = Model::parse(&name, &text)?;

@@ -20,6 +20,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 
 /// The whole chain. A load that fails keeps the others from nothing; its exit code is told at the end.
 pub async fn pipeline(project: &Project, as_of: Option<String>, terminal: &Terminal) -> Result<Exit, Failure> {
+    as_of.as_deref().map(transform::instant).transpose()?;
     let _lock = project.lock("run").await?;
     let run_id = project.run_id();
     let ingested = ingest::ingest(project, &run_id, ingest::Args::default(), terminal).await?;

@@ -10,7 +10,7 @@ use mirante_queries::{
 };
 use mirante_reports::{csv, json, table};
 
-use super::{Global, transform};
+use super::Global;
 use crate::{
     error::{CliError, Failure},
     project::Project,
@@ -30,8 +30,6 @@ pub struct Args {
     dialect: Dialect,
     #[arg(long, value_name = "VERSION", default_value = "head")]
     at: String,
-    #[arg(long, value_name = "T")]
-    as_of: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -54,8 +52,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let text = text(&args)?;
     let project = Project::open(&global.project)?;
     let snapshot = project.version(&args.at, terminal).await?;
-    let as_of = args.as_of.as_deref().map(transform::instant).transpose()?;
-    let engine = Engine::open(&project.lake, &snapshot, as_of, &model::all()?, Shape::Stored, Limits::default())?;
+    let engine = Engine::open(&project.lake, &snapshot, None, &model::all()?, Shape::Stored, Limits::default())?;
     let (schema, rows) = engine.rows("sql", text.trim().trim_end_matches(';')).await?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = match (args.format, terminal.is_json) {
@@ -80,14 +77,16 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 }
 
 fn text(args: &Args) -> Result<String, CliError> {
-    let failed = |file: &str, error: io::Error| CliError::File { act: "read", file: file.to_owned(), problem: error.to_string() };
+    let failed = |file: &str, error: io::Error| CliError::Unreadable { file: file.to_owned(), problem: error.to_string() };
     match (args.query.as_deref(), args.file.as_deref()) {
         (Some("-"), _) | (_, Some("-")) => {
             let mut text = String::new();
             io::stdin().read_to_string(&mut text).map(|_| text).map_err(|error| failed("-", error))
         }
         (Some(query), _) => Ok(query.to_owned()),
-        (None, Some(file)) => std::fs::read_to_string(file).map_err(|error| failed(file, error)),
+        (None, Some(file)) => {
+            std::fs::read_to_string(file).map(|text| text.trim_start_matches('\u{feff}').to_owned()).map_err(|error| failed(file, error))
+        }
         (None, None) => Ok(String::new()),
     }
 }

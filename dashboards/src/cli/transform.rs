@@ -77,6 +77,9 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
         terminal.say("transform-empty", &[("number", terminal.whole(empty))]);
     }
     say_checks(&report.checks, terminal);
+    if let (Some(at), Some(_)) = (as_of, report.version) {
+        terminal.warn(&terminal.words.say_with("transform-as-of", &[("at", mirante_data::canonical::instant(at))]));
+    }
     match report.version {
         Some(version) => terminal.say(
             "transform-version",

@@ -34,7 +34,8 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 async fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Ok;
-    for version in project.lake.versions().await? {
+    // Numbers without a manifest are told too: none is ever removed.
+    for version in 1..=project.lake.versions().await?.last().copied().unwrap_or(0) {
         match project.lake.manifest(version).await {
             Ok(manifest) => {
                 let body = manifest.body;

@@ -93,7 +93,9 @@ impl Lake {
             self.list(name, &hash, "the draft").await?;
             datasets.insert(name.clone(), hash);
         }
-        let version = self.versions().await?.last().map_or(1, |last| last + 1);
+        // A number that was ever committed is not given again, also when its manifest has been lost.
+        let remembered = self.checkpoint().await?.map_or(0, |known| known.version);
+        let version = self.versions().await?.last().copied().unwrap_or(0).max(remembered) + 1;
         let manifest = Manifest::seal(body(&draft, version, datasets))?;
         self.publish(&manifest).await?;
         let view = draft.view();

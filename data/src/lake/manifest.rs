@@ -83,7 +83,9 @@ pub struct LoadState {
     pub rows: u64,
     /// Wrapping sum of the row hashes of the last complete read, in hex.
     pub sum: String,
-    /// Files that were read.
+    /// The dataset's files after the load's commit: where others have written since, the digest says nothing.
+    pub list: String,
+    /// Files that were read, those included that are gone since.
     pub files: Vec<SeenFile>,
 }
 
@@ -123,6 +125,11 @@ impl DatasetList {
     /// Rows over all files.
     pub fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// Hash of the names of its files: equal hashes, equal rows.
+    pub fn files_hash(&self) -> String {
+        hash::fingerprint(self.files.iter().map(|file| file.blake3.as_str()))
     }
 
     /// Bytes over all files.

@@ -22,6 +22,7 @@ impl Lake {
     /// Verifies one version with the chain below it, or every version; stops at the first thing that is wrong.
     pub async fn verify(&self, only: Option<u64>) -> Result<Verified, LakeError> {
         let versions = self.versions().await?;
+        let remembered = self.checkpoint().await?.map_or(0, |known| known.version);
         let top = match only {
             Some(version) if !versions.contains(&version) => {
                 return Err(LakeError::NoVersion { version, head: versions.last().copied().unwrap_or(0) });
@@ -31,7 +32,8 @@ impl Lake {
         };
         let mut verified = Verified::default();
         let mut seen = HashSet::new();
-        for version in versions.into_iter().filter(|version| *version <= top) {
+        let last = if only.is_none() { top.max(remembered) } else { top };
+        for version in 1..=last {
             let manifest = self.manifest(version).await?;
             if let Some(parent) = &manifest.body.parent {
                 expect_hash(&self.manifest(parent.version).await?, &parent.hash, &format!("version {version}"))?;

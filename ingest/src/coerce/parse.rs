@@ -23,7 +23,8 @@ pub fn decimal(text: &str, mark: u8, scale: u8) -> Result<i128, Reason> {
         _ => (false, text),
     };
     let (whole, fraction) = body.split_once(char::from(mark)).unwrap_or((body, ""));
-    let whole = without_thousands(whole, if mark == b',' { '.' } else { ',' })?;
+    // With a decimal point a comma is no thousands mark here: `12,345` is far more often twelve and a fraction.
+    let whole = if mark == b',' { without_thousands(whole)? } else { whole.to_owned() };
     let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
     if (whole.is_empty() && fraction.is_empty()) || !is_number(&whole) || !is_number(fraction) || body.ends_with(char::from(mark)) {
         return Err(Reason::Type);
@@ -37,11 +38,11 @@ pub fn decimal(text: &str, mark: u8, scale: u8) -> Result<i128, Reason> {
     Ok(if negative { -value } else { value })
 }
 
-fn without_thousands(whole: &str, separator: char) -> Result<String, Reason> {
-    if !whole.contains(separator) {
+fn without_thousands(whole: &str) -> Result<String, Reason> {
+    if !whole.contains('.') {
         return Ok(whole.to_owned());
     }
-    let groups: Vec<&str> = whole.split(separator).collect();
+    let groups: Vec<&str> = whole.split('.').collect();
     let stands_right = (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
     if stands_right { Ok(groups.concat()) } else { Err(Reason::Type) }
 }
@@ -76,7 +77,10 @@ pub fn day(text: &str) -> Result<i32, Reason> {
 /// An instant in microseconds since 1970; a time without offset is of this zone.
 pub fn instant(text: &str, zone: Tz) -> Result<i64, Reason> {
     let (date, rest) = split_date(text).ok_or(Reason::Type)?;
-    let (time, offset) = if rest.is_empty() { (NaiveTime::MIN, None) } else { split_time(rest).ok_or(Reason::Type)? };
+    if rest.is_empty() {
+        return start_of_day(date, zone).and_then(in_range);
+    }
+    let (time, offset) = split_time(rest).ok_or(Reason::Type)?;
     let local = date.and_time(time);
     let at = match offset {
         Some(offset) => with_offset(local, offset)?,
@@ -86,7 +90,20 @@ pub fn instant(text: &str, zone: Tz) -> Result<i64, Reason> {
             LocalResult::Ambiguous(_, _) => return Err(Reason::AmbiguousHour),
         },
     };
-    Ok(at.timestamp_micros())
+    in_range(at.timestamp_micros())
+}
+
+/// The first instant of a local day: midnight, or the hour to which the clock jumped there.
+fn start_of_day(date: NaiveDate, zone: Tz) -> Result<i64, Reason> {
+    let hours = (0..4).filter_map(|hour| zone.from_local_datetime(&date.and_hms_opt(hour, 0, 0)?).earliest());
+    hours.map(|at| at.timestamp_micros()).next().ok_or(Reason::MissingHour)
+}
+
+/// Years 1 to 9999: what every reader of the lake can write down.
+fn in_range(micros: i64) -> Result<i64, Reason> {
+    const FIRST: i64 = -62_135_596_800_000_000;
+    const LAST: i64 = 253_402_300_799_999_999;
+    if (FIRST..=LAST).contains(&micros) { Ok(micros) } else { Err(Reason::OutOfRange) }
 }
 
 fn with_offset(local: NaiveDateTime, offset: FixedOffset) -> Result<DateTime<FixedOffset>, Reason> {
@@ -111,7 +128,7 @@ fn split_date(text: &str) -> Option<(NaiveDate, &str)> {
     }
 }
 
-/// `13:45[:40[.276000]]` with `Z`, `+02:00`, `+0200`, `+02` or nothing after it. Beyond microseconds nothing is kept but zeros.
+/// `13:45[:40[.276000]]` with `Z`, `+02:00`, `+0200`, `+02` or nothing after it. What is finer than a microsecond is cut off.
 fn split_time(text: &str) -> Option<(NaiveTime, Option<FixedOffset>)> {
     let mark = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     let (clock, zone) = (text[..mark].trim_end(), &text[mark..]);
@@ -185,7 +202,7 @@ mod tests {
         assert_eq!(decimal("1.234,56", b',', 2), Ok(123_456));
         assert_eq!(decimal("-1234,5", b',', 2), Ok(-123_450));
         assert_eq!(decimal("10", b'.', 2), Ok(1_000));
-        assert_eq!(decimal("1,234.50", b'.', 2), Ok(123_450));
+        assert_eq!(decimal("1,234.50", b'.', 2), Err(Reason::Type));
         assert_eq!(decimal("1.2300", b'.', 2), Ok(123));
         assert_eq!(decimal("1.234", b'.', 2), Err(Reason::Scale));
         // Where the comma is the decimal mark, `12.34` is neither thousands nor a decimal.
@@ -213,6 +230,9 @@ mod tests {
         assert_eq!(instant("2018-11-04 00:30", Sao_Paulo), Err(Reason::MissingHour));
         assert_eq!(instant("2018-02-17 23:30", Sao_Paulo), Err(Reason::AmbiguousHour));
         assert!(instant("2018-02-17 23:30-03:00", Sao_Paulo).is_ok());
+        // A day whose midnight was skipped begins at one; a day is no hour.
+        assert_eq!(instant("2018-11-04", Sao_Paulo).map(canonical::instant).unwrap(), "2018-11-04T03:00:00Z");
+        assert_eq!(instant("9999-12-31 23:59", Sao_Paulo), Err(Reason::OutOfRange));
     }
 
     #[test]

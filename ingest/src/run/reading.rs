@@ -78,6 +78,11 @@ impl<'a> Group<'a> {
         names.into_iter().map(str::to_owned).collect()
     }
 
+    /// Source columns that hold people's keys in any of the loads.
+    pub(super) fn people_columns(&self) -> Vec<String> {
+        self.loads.iter().flat_map(|load| load.people_columns()).map(str::to_owned).collect()
+    }
+
     /// The same failure for each load of the group.
     pub(super) fn each_fails<T>(&self, error: &IngestError) -> Vec<(&'a Mapping, Result<T, IngestError>)> {
         let again = |load: &Mapping| match error {
@@ -97,10 +102,9 @@ impl<'a> Group<'a> {
     /// so that keys which no longer come can be told; they are told only when no file is gone.
     pub(super) fn plan(&self, project: &Path, parent: &Snapshot, is_full: bool) -> Result<Option<Plan>, IngestError> {
         let found = files::find(project, self.source, &self.loads[0].config.path)?;
-        let states: Vec<Option<&LoadState>> =
-            self.loads.iter().map(|load| parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash())).collect();
-        let known: &[SeenFile] =
-            states.iter().copied().collect::<Option<Vec<_>>>().and_then(|states| states.first().map(|state| state.files.as_slice())).unwrap_or(&[]);
+        let states: Vec<&LoadState> = self.loads.iter().filter_map(|load| parent.load(&load.load)).collect();
+        let is_mapped_alike = self.loads.iter().all(|load| parent.load(&load.load).is_some_and(|state| state.mapping == load.mapping_hash()));
+        let known: &[SeenFile] = if is_mapped_alike { states.first().map_or(&[], |state| &state.files) } else { &[] };
         let by_name = |name: &str| known.iter().find(|seen| seen.path == name);
         let mut seen = Vec::with_capacity(found.len());
         for file in &found {
@@ -115,17 +119,26 @@ impl<'a> Group<'a> {
         }
         let is_new = |now: &SeenFile| by_name(&now.path).is_none();
         let is_changed = |now: &SeenFile| by_name(&now.path).is_some_and(|known| known.blake3 != now.blake3);
-        let vanished: Vec<String> =
-            known.iter().filter(|known| !found.iter().any(|file| file.name == known.path)).map(|known| known.path.clone()).collect();
+        // Gone files are remembered for as long as they are gone, whatever the mapping says now.
+        let mut gone: Vec<SeenFile> = Vec::new();
+        for file in states.iter().flat_map(|state| &state.files) {
+            if !found.iter().any(|here| here.name == file.path) && !gone.iter().any(|known| known.path == file.path) {
+                gone.push(file.clone());
+            }
+        }
         let asks_missing = self.loads.iter().any(|load| load.config.deletes.is_some());
-        let needs_all =
-            is_full || known.is_empty() || seen.iter().any(is_changed) || (asks_missing && (seen.iter().any(is_new) || !vanished.is_empty()));
+        let needs_all = is_full || known.is_empty() || seen.iter().any(is_changed) || (asks_missing && (seen.iter().any(is_new) || !gone.is_empty()));
         let files: Vec<FoundFile> =
             if needs_all { found } else { found.into_iter().zip(&seen).filter(|(_, now)| is_new(now)).map(|(file, _)| file).collect() };
         if files.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Plan { files, seen, is_complete: needs_all && (vanished.is_empty() || asks_missing), vanished }))
+        let is_complete = needs_all && (gone.is_empty() || asks_missing);
+        let vanished = gone.iter().map(|file| file.path.clone()).collect();
+        if !asks_missing {
+            seen.extend(gone);
+        }
+        Ok(Some(Plan { files, seen, is_complete, vanished }))
     }
 
     /// Compares the files' columns with what the load needs and with what it saw last.

@@ -59,7 +59,11 @@ pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<
     let mut found = Vec::new();
     walk(&folder, "", &mut |name, path| {
         if matcher.is_match(name) {
-            let data = fs::metadata(path)?;
+            let data = fs::metadata(path).map_err(|error| std::io::Error::new(error.kind(), format!("{name}: {error}")))?;
+            // A pipe or a device would never end.
+            if !data.is_file() {
+                return Ok(());
+            }
             let modified = data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
             found.push(FoundFile {
                 name: name.to_owned(),
@@ -89,7 +93,8 @@ fn walk(folder: &Path, prefix: &str, visit: &mut dyn FnMut(&str, &Path) -> std::
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
         let (path, name) = (entry.path(), format!("{prefix}{name}"));
-        if path.is_dir() {
+        // Folders behind links are not entered, so that a link to a folder above ends nothing in a circle.
+        if entry.file_type()?.is_dir() {
             walk(&path, &format!("{name}/"), visit)?;
         } else {
             visit(&name, &path)?;

@@ -51,8 +51,17 @@ struct OpenLog {
     buffer: Vec<u8>,
     /// Events of the log read so far.
     ordinal: i64,
+    /// Has the log's root been opened, and closed?
+    root: Root,
     /// Events emitted so far per case: a case may come in several traces.
     positions: HashMap<String, u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Root {
+    Awaited,
+    Open,
+    Closed,
 }
 
 /// One event as it stands in the log.
@@ -70,6 +79,11 @@ impl LogEvent {
 
     fn is(&self, transition: &str) -> bool {
         self.get(TRANSITION).is_some_and(|each| each.eq_ignore_ascii_case(transition))
+    }
+
+    /// An event that names no transition is complete in itself.
+    fn is_complete(&self) -> bool {
+        self.get(TRANSITION).is_none() || self.is("complete")
     }
 }
 
@@ -114,7 +128,7 @@ impl XesSource {
             None => LifeCycle::All,
         };
         let log = reader(path).map_err(failed)?;
-        Ok(OpenLog { name: name.into(), log, life_cycle, buffer: Vec::new(), ordinal: 0, positions: HashMap::new() })
+        Ok(OpenLog { name: name.into(), log, life_cycle, buffer: Vec::new(), ordinal: 0, root: Root::Awaited, positions: HashMap::new() })
     }
 }
 
@@ -200,7 +214,7 @@ impl OpenLog {
                 Event::End(_) if nested > 0 => nested -= 1,
                 Event::Empty(_) if nested > 0 => {}
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "log" => {}
+                    "log" => self.root = Root::Open,
                     "trace" => in_trace = true,
                     "event" if in_trace => {
                         in_event = true;
@@ -213,6 +227,7 @@ impl OpenLog {
                     }
                 },
                 Event::Empty(element) => match element.local_name().as_ref() {
+                    "log" => self.root = Root::Closed,
                     "trace" => return Ok(Some(trace)),
                     "event" if in_trace => {
                         self.ordinal += 1;
@@ -223,10 +238,12 @@ impl OpenLog {
                 Event::End(element) => match element.local_name().as_ref() {
                     "event" => in_event = false,
                     "trace" => return Ok(Some(trace)),
+                    "log" => self.root = Root::Closed,
                     _ => {}
                 },
-                Event::Eof if in_trace => {
-                    return Err(detail!("d-torn-log", "the file ends inside a trace, after event {event}", event = self.ordinal));
+                Event::Eof if self.root == Root::Awaited => return Err(detail!("d-no-log", "it holds no XES log: there is no `log` element")),
+                Event::Eof if in_trace || self.root == Root::Open => {
+                    return Err(detail!("d-torn-log", "the file ends before the log does, after event {event}", event = self.ordinal));
                 }
                 Event::Eof => return Ok(None),
                 _ => {}
@@ -271,7 +288,7 @@ fn pair(trace: &mut Trace, counts: &mut Counts) {
         let activity = event.get(ACTIVITY).unwrap_or_default().to_owned();
         if event.is("start") {
             starts.entry(activity).or_default().push_back(event.get(TIME).map(str::to_owned));
-        } else if event.is("complete") {
+        } else if event.is_complete() {
             if let Some(started) = starts.get_mut(&activity).and_then(VecDeque::pop_front) {
                 counts.paired += 1;
                 event.started_at = started;
@@ -281,13 +298,20 @@ fn pair(trace: &mut Trace, counts: &mut Counts) {
         }
     }
     counts.open_starts += starts.values().map(|left| left.len() as u64).sum::<u64>();
-    trace.events.retain(|event| event.is("complete"));
+    trace.events.retain(LogEvent::is_complete);
 }
 
 /// Does the log know the transition `complete`? Reads no further than the first.
 fn has_completes(path: &Path) -> Result<bool, Detail> {
-    let mut open =
-        OpenLog { name: "".into(), log: reader(path)?, life_cycle: LifeCycle::All, buffer: Vec::new(), ordinal: 0, positions: HashMap::new() };
+    let mut open = OpenLog {
+        name: "".into(),
+        log: reader(path)?,
+        life_cycle: LifeCycle::All,
+        buffer: Vec::new(),
+        ordinal: 0,
+        root: Root::Awaited,
+        positions: HashMap::new(),
+    };
     while let Some(trace) = open.next_trace()? {
         if trace.events.iter().any(|event| event.is("complete")) {
             return Ok(true);
