@@ -66,10 +66,11 @@ impl Terminal {
 
     /// A detail in the language: its English is in the code, other languages are looked up.
     pub fn detail(&self, detail: &Detail) -> String {
+        let detail = detail.parts();
         let values: Vec<Value<'_>> = detail.values.iter().map(|(name, value)| (*name, value.clone())).collect();
         let text = match detail.key.filter(|key| self.words.has(key)) {
             Some(key) => self.words.say_with(key, &values),
-            None => detail.english().to_owned(),
+            None => detail.english.clone(),
         };
         let at = detail.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
         let near = detail
@@ -115,6 +116,13 @@ impl Terminal {
         }
         eprintln!("  {}: {help}", self.words.say("help"));
     }
+}
+
+/// A folder as a shell takes it: quoted when it holds anything but plain characters.
+pub fn shell_word(folder: &std::path::Path) -> String {
+    let text = folder.display().to_string();
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]

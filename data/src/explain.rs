@@ -50,8 +50,14 @@ pub trait Explain: std::error::Error {
 ///
 /// `Display` is English. The key finds the words of another language, and the values are filled in there;
 /// a detail without a key is a text from outside, such as an operating system's, and is passed on as it is.
+///
+/// It is one pointer wide, so that errors stay small.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Detail {
+pub struct Detail(Box<Parts>);
+
+/// What a detail is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
     /// Key of the words, beginning with `d-`.
     pub key: Option<&'static str>,
     /// What stands in it.
@@ -60,46 +66,49 @@ pub struct Detail {
     pub near: Option<String>,
     /// The thing it is about, where a message lists details of several things.
     pub at: Option<String>,
-    english: String,
+    /// The English text alone, without its thing and without a proposal.
+    pub english: String,
 }
 
 impl Detail {
     /// A detail with words; see the macro [`crate::detail`].
     pub fn new(key: &'static str, english: String, values: Vec<(&'static str, String)>) -> Self {
-        Self { key: Some(key), values, english, ..Self::default() }
+        Self(Box::new(Parts { key: Some(key), values, english, ..Parts::default() }))
     }
 
     /// With the name that was probably meant, if there is one.
     #[must_use]
-    pub fn near(self, near: Option<&str>) -> Self {
-        Self { near: near.map(str::to_owned), ..self }
+    pub fn near(mut self, near: Option<&str>) -> Self {
+        self.0.near = near.map(str::to_owned);
+        self
     }
 
     /// With the thing it is about.
     #[must_use]
-    pub fn at(self, thing: &str) -> Self {
-        Self { at: Some(thing.to_owned()), ..self }
+    pub fn at(mut self, thing: &str) -> Self {
+        self.0.at = Some(thing.to_owned());
+        self
     }
 
-    /// The English text alone, without its thing and without a proposal.
-    pub fn english(&self) -> &str {
-        &self.english
+    /// What it is made of.
+    pub fn parts(&self) -> &Parts {
+        &self.0
     }
 }
 
 impl fmt::Display for Detail {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(at) = &self.at {
+        if let Some(at) = &self.0.at {
             write!(out, "{at}: ")?;
         }
-        out.write_str(&self.english)?;
-        self.near.as_ref().map_or(Ok(()), |near| write!(out, "; did you mean `{near}`?"))
+        out.write_str(&self.0.english)?;
+        self.0.near.as_ref().map_or(Ok(()), |near| write!(out, "; did you mean `{near}`?"))
     }
 }
 
 impl<T: Into<String>> From<T> for Detail {
     fn from(text: T) -> Self {
-        Self { english: text.into(), ..Self::default() }
+        Self(Box::new(Parts { english: text.into(), ..Parts::default() }))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod explain;
 pub mod hash;
 pub mod lake;
+pub mod meta;
 pub mod name;
 pub mod schema;
 pub mod types;

@@ -92,7 +92,7 @@ impl Mapping {
     pub fn build(source: &SourceConfig, load: &LoadConfig) -> Result<Self, Vec<Detail>> {
         let contract = builtin::get(&load.into).map_err(|error| match error {
             ContractError::Unknown { name, hint } => {
-                vec![detail!("d-no-dataset", "there is no raw dataset `{name}`", name = name).near(hint.near.as_deref())]
+                vec![detail!("d-no-dataset", "there is no raw dataset `{name}`", name = name).near(hint.parts().near.as_deref())]
             }
             other => vec![other.to_string().into()],
         })?;

@@ -9,8 +9,8 @@ use mirante_data::{
         datatypes::SchemaRef,
     },
     lake::DatasetList,
+    meta::{batch_columns, reject_columns},
     schema::{Column, arrow_schema},
-    types::ColumnType::{At, Code, Id, Int, Json, Text},
 };
 
 /// Why a row was refused, in the codes of the data model.
@@ -86,58 +86,6 @@ pub struct Reject {
     pub reason: Reason,
     /// The row as canonical JSON, where its class allows keeping it.
     pub payload: Option<String>,
-}
-
-/// Columns of `meta.batches`.
-///
-/// `note` tells in words what was read and is no row, such as starts that were paired with their completes.
-pub fn batch_columns() -> Vec<Column> {
-    let mut columns = vec![
-        Column::required("batch_id", Id),
-        Column::required("run_id", Id),
-        Column::required("source", Text),
-        Column::required("load", Text),
-        Column::required("dataset", Text),
-        Column::required("started_at", At),
-        Column::required("ended_at", At),
-        Column::optional("cursor_from", Text),
-        Column::optional("cursor_to", Text),
-    ];
-    let counts = [
-        "rows_read",
-        "rows_inserted",
-        "rows_updated",
-        "rows_deleted",
-        "rows_unchanged",
-        "rows_superseded",
-        "rows_rejected",
-        "snapshot_deleted",
-        "bytes_read",
-    ];
-    columns.extend(counts.map(|name| Column::required(name, Int)));
-    columns.push(Column::optional("schema_change", Json));
-    columns.push(Column::optional("note", Text));
-    columns
-}
-
-/// Columns of `meta.rejects`.
-pub fn reject_columns() -> Vec<Column> {
-    vec![
-        Column::required("reject_id", Id),
-        Column::required("batch_id", Id),
-        Column::required("source", Text),
-        Column::required("load", Text),
-        Column::required("dataset", Text),
-        Column::optional("tab_name", Text),
-        Column::optional("row_number", Int),
-        Column::optional("key_text", Text),
-        Column::optional("column_name", Text),
-        Column::required("reason", Code),
-        Column::optional("payload", Json),
-        Column::required("rejected_at", At),
-        Column::required("state", Code),
-        Column::optional("resolved_batch_id", Id),
-    ]
 }
 
 /// An empty list for a dataset of `meta` that ingestion fills.

@@ -15,6 +15,7 @@ use mirante_data::{
     explain::{Detail, Details},
     hash,
     lake::{DatasetList, Draft, LoadState},
+    meta::{batch_columns, reject_columns},
     name::did_you_mean,
     schema::{arrow_schema, raw_schema},
 };
@@ -85,7 +86,7 @@ pub fn mappings(sources: &[SourceConfig]) -> Result<Vec<Vec<Mapping>>, IngestErr
             let name = format!("{}.{}", source.name, load.name());
             match Mapping::build(source, load) {
                 Ok(mapping) => of_source.push(mapping),
-                Err(found) => problems.extend(found.into_iter().map(|problem| match problem.at {
+                Err(found) => problems.extend(found.into_iter().map(|problem| match problem.parts().at {
                     Some(_) => problem,
                     None => problem.at(&format!("`{name}`")),
                 })),
@@ -267,9 +268,9 @@ impl Ingest<'_> {
             let list = dataset.and_then(|dataset| draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref)));
             state.1.list = list.map(DatasetList::files_hash).unwrap_or_default();
         }
-        self.append_meta(&mut draft, meta::empty_list("meta.batches", meta::batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
+        self.append_meta(&mut draft, meta::empty_list("meta.batches", batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {
-            self.append_meta(&mut draft, meta::empty_list("meta.rejects", meta::reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
+            self.append_meta(&mut draft, meta::empty_list("meta.rejects", reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
         }
         Ok(Some(self.lake.commit(draft).await?))
     }

@@ -25,6 +25,7 @@ use mirante_data::{
     contract::builtin,
     hash,
     lake::{DatasetList, write::DatasetWriter},
+    meta,
     name::SCHEMAS,
     schema::{Column, arrow_schema, raw_schema},
 };
@@ -227,6 +228,9 @@ fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Sha
         if is_stale {
             tables.insert(model.name.clone(), (arrow_schema(&model.header.columns), None));
         }
+    }
+    for (name, columns) in meta::all() {
+        tables.entry(name).or_insert_with(|| (arrow_schema(&columns), None));
     }
     for contract in builtin::all() {
         let list = snapshot.lists.get(&contract.dataset).cloned();

@@ -91,6 +91,7 @@ fn sql_only_asks() {
         project.run(&["sql", bad]).ends(2);
     }
     assert_eq!(crate::support::files_below(project.path()), files, "a refused statement left something behind");
+    project.run(&["sql", "SELECT count(*) FROM meta.rejects"]).succeeds();
     project.run(&["sql", "SELECT * FROM marts.edgs"]).ends(2).says(&["M0402", "edgs"]);
     project.run(&["sql", "EXPLAIN SELECT * FROM marts.edges"]).succeeds();
 }
@@ -124,6 +125,8 @@ fn the_dictionary_tells_where_a_column_comes_from() {
     project.run(&["dataset", "show", "marts.rework"]).succeeds().says(&["cases_n", "staging.case_events.* (agregada)"]);
     project.run(&["dataset", "show", "raw.events"]).succeeds().says(&["event_id", "retract"].map(|_| "event_id"));
     project.run(&["dataset", "show", "staging.units", "--sql"]).succeeds().says(&["ROW_NUMBER() OVER (PARTITION BY unit_id"]);
+    project.run(&["dataset", "show", "meta.rejects"]).succeeds().says(&["reject_id", "reason"]);
+    project.run(&["dataset", "show", "marts.edge"]).ends(2).says(&["marts.edges"]);
     project.run(&["dataset", "show", "raw.unit"]).ends(2).says(&["M0103", "units"]);
     project.run(&["run"]).succeeds();
     project.run(&["dataset", "list"]).succeeds().says(&["marts.edges", "raw.events"]);

@@ -4,6 +4,9 @@ use mirante_data::{
     DatasetName,
     contract::{Class, builtin},
     explain::Exit,
+    meta,
+    name::did_you_mean,
+    schema::Column,
 };
 use mirante_queries::model;
 use mirante_reports::format;
@@ -86,7 +89,16 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
         terminal.table(&[("column", false), ("type", false), ("meaning", false)], &lines)?;
         return Ok(Exit::Ok);
     }
-    let known = || CliError::Word { word: word.to_owned(), expected: models.keys().map(DatasetName::as_str).collect::<Vec<_>>().join(", ") };
+    if let Some((_, columns)) = meta::all().into_iter().find(|(name, _)| name.as_str() == word) {
+        let lines: Vec<Vec<String>> = columns.iter().map(|column| vec![column.name.clone(), kind(column)]).collect();
+        terminal.table(&[("column", false), ("type", false)], &lines)?;
+        return Ok(Exit::Ok);
+    }
+    let known = || {
+        let all = models.keys().map(DatasetName::as_str).chain(builtin::all().map(|contract| contract.dataset.as_str()));
+        let near = did_you_mean(word, all);
+        CliError::Word { word: word.to_owned(), expected: near.unwrap_or("raw.events, staging.events, marts.edges, meta.rejects …").to_owned() }
+    };
     let name: DatasetName = word.parse().map_err(|_| known())?;
     let model = models.get(&name).ok_or_else(known)?.clone();
     if only_sql {
@@ -105,11 +117,16 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
             let origins = lineage.columns.iter().find(|(each, _)| *each == column.name).map(|(_, origins)| origins);
             let from: Vec<String> =
                 origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", how.code())).collect();
-            vec![column.name.clone(), format!("{}{}", column.r#type, if column.null { "?" } else { "" }), from.join(", ")]
+            vec![column.name.clone(), kind(column), from.join(", ")]
         })
         .collect();
     terminal.table(&[("column", false), ("type", false), ("from", false)], &lines)?;
     Ok(Exit::Ok)
+}
+
+/// A column's type as the data model writes it.
+fn kind(column: &Column) -> String {
+    format!("{}{}", column.r#type, if column.null { "?" } else { "" })
 }
 
 /// The first few codes of a closed list; a terminal is no place for twenty.

@@ -18,7 +18,7 @@ use crate::{
     config,
     error::Failure,
     project::Project,
-    terminal::{Terminal, written},
+    terminal::{Terminal, shell_word, written},
 };
 
 /// Arguments.
@@ -48,6 +48,6 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
     if !terminal.is_json {
         table::write(&mut std::io::stdout().lock(), &schema, &rows, Style::Plain).map_err(written)?;
     }
-    terminal.say("demo-next", &[("folder", args.dir.display().to_string())]);
+    terminal.say("demo-next", &[("folder", shell_word(&args.dir))]);
     Ok(exit)
 }

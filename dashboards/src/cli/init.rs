@@ -11,7 +11,7 @@ use super::Global;
 use crate::{
     config,
     error::{CliError, Failure},
-    terminal::Terminal,
+    terminal::{Terminal, shell_word},
 };
 
 /// Arguments.
@@ -63,7 +63,7 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    terminal.say("init-next", &[("folder", folder.display().to_string())]);
+    terminal.say("init-next", &[("folder", shell_word(&folder))]);
     Ok(Exit::Ok)
 }
 

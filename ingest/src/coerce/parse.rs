@@ -110,21 +110,21 @@ fn with_offset(local: NaiveDateTime, offset: FixedOffset) -> Result<DateTime<Fix
     offset.from_local_datetime(&local).single().ok_or(Reason::OutOfRange)
 }
 
-/// `2026-03-02` or `02/03/2026`, and what follows it without the `T` or space between.
+/// `2026-03-02`, `02/03/2026` or `2/3/2026`, and what follows it without the `T` or space between.
 fn split_date(text: &str) -> Option<(NaiveDate, &str)> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let number = |from: usize, to: usize| digits(date.as_bytes().get(from..to)?);
-    let bytes = date.as_bytes();
-    let (year, month, day) = match (bytes[2], bytes[4], bytes[5], bytes[7]) {
-        (b'/', _, b'/', _) => (number(6, 10)?, number(3, 5)?, number(0, 2)?),
-        (_, b'-', _, b'-') => (number(0, 4)?, number(5, 7)?, number(8, 10)?),
+    let end = text.find(['T', 't', ' ']).unwrap_or(text.len());
+    let (date, rest) = (&text[..end], text.get(end + 1..).map(str::trim_start));
+    let number = |part: &str, widths: std::ops::RangeInclusive<usize>| widths.contains(&part.len()).then(|| digits(part.as_bytes())).flatten();
+    let (year, month, day) = match (date.split('/').collect::<Vec<_>>().as_slice(), date.split('-').collect::<Vec<_>>().as_slice()) {
+        ([day, month, year], _) => (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?),
+        (_, [year, month, day]) => (number(year, 4..=4)?, number(month, 2..=2)?, number(day, 2..=2)?),
         _ => return None,
     };
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    match rest.as_bytes().first() {
+    match rest {
         None => Some((date, "")),
-        Some(b'T' | b't' | b' ') if rest.len() > 1 => Some((date, rest[1..].trim_start())),
-        Some(_) => None,
+        Some("") => None,
+        Some(rest) => Some((date, rest)),
     }
 }
 
@@ -220,7 +220,21 @@ mod tests {
         assert_eq!(at("2026-03-02T12:00:00Z").unwrap(), "2026-03-02T12:00:00Z");
         assert_eq!(at("02/03/2026 09:30").unwrap(), "2026-03-02T12:30:00Z");
         assert_eq!(at("2026-03-02").unwrap(), "2026-03-02T03:00:00Z");
-        for bad in ["", "ontem", "2026-02-30", "2026-13-01", "2026-03-02T25:00", "2026-03-02x", "2026-03-02T12:00:00+0", "12/2026/01"] {
+        assert_eq!(at("2/3/2026 09:30").unwrap(), "2026-03-02T12:30:00Z");
+        for bad in [
+            "",
+            "ontem",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-03-02T25:00",
+            "2026-03-02x",
+            "2026-03-02T12:00:00+0",
+            "12/2026/01",
+            "02/03/26",
+            "2026-3-2",
+            "2026-03-02 ",
+            "1/2/3/2026",
+        ] {
             assert_eq!(instant(bad, Sao_Paulo), Err(Reason::Type), "{bad}");
         }
     }
