@@ -89,6 +89,12 @@ fn of_two_writers_of_one_version_one_wins() {
             let won = attempts.iter().filter(|attempt| attempt.is_ok()).count();
             let lost = attempts.iter().filter(|attempt| matches!(attempt, Err(LakeError::Conflict { .. }))).count();
             assert!(won >= 1 && won + lost == 8, "{kind}: {won} won, {lost} lost");
+            let numbers: std::collections::BTreeSet<u64> = attempts.iter().flatten().map(Snapshot::version).collect();
+            assert_eq!(numbers.len(), won, "{kind}: two writers were told that the same version is theirs");
+            for snapshot in attempts.iter().flatten() {
+                let stored = lake.at(snapshot.version()).await.unwrap();
+                assert_eq!(stored.manifest.unwrap().hash, snapshot.manifest.as_ref().unwrap().hash, "{kind}: a version was overwritten");
+            }
             lake.verify(None).await.unwrap();
         });
     }
