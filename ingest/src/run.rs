@@ -9,7 +9,6 @@ use mirante_data::{
         datatypes::TimestampMicrosecondType,
     },
     clock::Clock,
-    contract::builtin,
     contract::hint,
     detail,
     explain::{Detail, Details},
@@ -49,6 +48,19 @@ struct Pending {
     recorded_at: i64,
     batches: Vec<BatchRow>,
     rejects: Vec<RejectRow>,
+    /// Loads that advance, with the dataset that each fills.
+    states: Vec<(String, &'static DatasetName, LoadState)>,
+}
+
+/// One load's rows against what the lake holds.
+struct Merged {
+    incoming: Incoming,
+    decisions: merge::Decisions,
+    list: DatasetList,
+    state: LoadState,
+    refused: Vec<Reject>,
+    counts: Counts,
+    notes: Vec<Detail>,
 }
 
 /// Everything one ingestion needs.
@@ -114,18 +126,23 @@ impl Ingest<'_> {
         let recorded_at = now.max(parent.as_of_micros() + 1);
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.vault = Some(self.people.identity().to_owned());
-        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new() };
+        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new() };
         let mut reports = Vec::new();
         for (source, mappings) in self.sources.iter().zip(&mappings) {
             let chosen: Vec<&Mapping> = mappings.iter().filter(|mapping| self.is_chosen(source, mapping)).collect();
             for group in Group::of(source, chosen) {
                 for (load, reading) in self.read(&group, &parent).await {
-                    let report = match reading {
+                    let outcome = match reading {
                         Ok(Some(reading)) => self.take(load, reading, source, &mut pending).await,
-                        Ok(None) => Ok(LoadReport { notes: Vec::new(), ..LoadReport::of(load, Ok(Counts::default())) }),
-                        Err(error) => Ok(LoadReport::of(load, Err(error))),
+                        Ok(None) => Ok(LoadReport::of(load, Ok(Counts::default()))),
+                        Err(error) => Err(error),
                     };
-                    reports.push(report.unwrap_or_else(|error| LoadReport::of(load, Err(error))));
+                    reports.push(match outcome {
+                        // A lake that does not answer is no fault of one load.
+                        Err(error @ IngestError::Lake { .. }) => return Err(error),
+                        Err(error) => LoadReport::of(load, Err(error)),
+                        Ok(report) => report,
+                    });
                 }
             }
         }
@@ -187,17 +204,51 @@ impl Ingest<'_> {
 
     /// Merges one load's reading into the draft.
     async fn take(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &mut Pending) -> Result<LoadReport, IngestError> {
-        let Reading { read, parts, rejects: mut refused, state, is_complete, mut notes, schema_change, bytes } = reading;
-        let (contract, draft) = (mapping.contract, &mut pending.draft);
+        let schema_change = reading.schema_change.clone();
+        let Merged { incoming, decisions, list, state, mut refused, counts, notes } = self.merge(mapping, reading, source, pending).await?;
+        let parent = pending.draft.parent.version().to_string();
+        let named_by = hash::fingerprint([state.sum.as_str(), &parent, &counts.read.to_string(), &self.run_id]);
+        let batch_id = format!("{}-{}", mapping.load, &named_by[..12]);
+        if !decisions.is_empty() && !self.is_dry_run {
+            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at: pending.recorded_at };
+            let changed = merge::changed_rows(self.lake, &list, mapping.contract, &incoming, &decisions, stamp).await?;
+            let list = self.lake.append(list, &raw_schema(&mapping.contract.columns()), &[changed]).await?;
+            pending.draft.changed.insert(list.dataset.clone(), list);
+            pending.draft.as_of = pending.recorded_at;
+        }
+        let batch = BatchRow {
+            batch_id,
+            run_id: self.run_id.clone(),
+            source: source.name.clone(),
+            load: mapping.load.clone(),
+            dataset: mapping.contract.dataset.to_string(),
+            started_at: pending.draft.committed_at,
+            ended_at: self.clock.now_micros().max(pending.draft.committed_at),
+            counts: counts.columns(),
+            schema_change,
+            note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
+        };
+        pending.rejects.extend(name_rejects(&batch, &refused));
+        pending.batches.push(batch);
+        if !pending.draft.parent.load(&mapping.load).is_some_and(|known| is_same_content(known, &state)) {
+            pending.states.push((mapping.load.clone(), &mapping.contract.dataset, state));
+        }
+        refused.truncate(SHOWN_REJECTS);
+        Ok(LoadReport { rejects: refused, notes, ..LoadReport::of(mapping, Ok(counts)) })
+    }
+
+    /// Decides what a reading changes; every row that was read is accounted for, or it is an error.
+    async fn merge(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &Pending) -> Result<Merged, IngestError> {
+        let Reading { read, parts, rejects: mut refused, state, is_complete, mut notes, bytes, .. } = reading;
+        let (contract, draft) = (mapping.contract, &pending.draft);
         let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some(), pending.recorded_at);
         let incoming = gather(mapping, parts)?;
         let (standing, mut decisions) = merge::settle(&incoming, policy);
         let (rows, sum) = if is_complete { incoming.digest(&standing) } else { (0, String::new()) };
-        let before = draft.parent.load(&mapping.load).cloned();
-        let state = LoadState { rows, sum, ..state };
+        let mut state = LoadState { rows, sum, ..state };
         let list = raw_list(draft, mapping);
-        let is_same = !self.is_full && is_complete && before.as_ref().is_some_and(|known| has_same_digest(known, &state, &list));
-        if is_same {
+        let before = draft.parent.load(&mapping.load);
+        if !self.is_full && is_complete && before.is_some_and(|known| has_same_digest(known, &state, &list)) {
             decisions.unchanged_n += standing.len() as u64;
         } else {
             let current = merge::current(self.lake, &list, contract, &source.name, &mapping.load).await?;
@@ -213,73 +264,37 @@ impl Ingest<'_> {
         if later > 0 {
             notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
         }
-        // A row that was refused for what the lake held may be let in later: the next read decides anew.
-        let sum = if decisions.rejected.is_empty() { state.sum } else { String::new() };
-        let state = LoadState { sum, ..state };
+        if !decisions.rejected.is_empty() {
+            // A row that was refused for what the lake held may be let in later: the next read decides anew.
+            state.sum = String::new();
+        }
         refused.extend(decisions.rejected.iter().map(|(row, reason)| late_reject(mapping, &incoming, *row, *reason)));
         let counts = counts(read, bytes, &decisions, refused.len() as u64);
         if counts.read != counts.accounted() {
             return Err(IngestError::Unbalanced { load: mapping.load.clone(), read, accounted: counts.accounted() });
         }
         check_budget(mapping, &counts, &refused)?;
-        let batch_id = format!(
-            "{}-{}",
-            mapping.load,
-            &hash::fingerprint([state.sum.as_str(), &draft.parent.version().to_string(), &read.to_string(), &self.run_id])[..12]
-        );
-        if !decisions.is_empty() && !self.is_dry_run {
-            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at: pending.recorded_at };
-            let changed = merge::changed_rows(self.lake, &list, contract, &incoming, &decisions, stamp).await?;
-            let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
-            draft.changed.insert(list.dataset.clone(), list);
-            draft.as_of = pending.recorded_at;
-        }
-        let batch = BatchRow {
-            batch_id,
-            run_id: self.run_id.clone(),
-            source: source.name.clone(),
-            load: mapping.load.clone(),
-            dataset: contract.dataset.to_string(),
-            started_at: draft.committed_at,
-            ended_at: self.clock.now_micros().max(draft.committed_at),
-            counts: counts.columns(),
-            schema_change,
-            note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
-        };
-        pending.rejects.extend(name_rejects(&batch, &refused));
-        pending.batches.push(batch);
-        if !before.is_some_and(|known| is_same_content(&known, &state)) {
-            draft.loads.insert(mapping.load.clone(), state);
-        }
-        refused.truncate(SHOWN_REJECTS);
-        Ok(LoadReport { rejects: refused, notes, ..LoadReport::of(mapping, Ok(counts)) })
+        Ok(Merged { incoming, decisions, list, state, refused, counts, notes })
     }
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, .. } = pending;
+        let Pending { mut draft, batches, rejects, states, .. } = pending;
         let rejects = self.new_rejects(&draft, rejects).await?;
-        if draft.changed.is_empty() && draft.loads.is_empty() && rejects.is_empty() || self.is_dry_run {
+        if draft.changed.is_empty() && states.is_empty() && rejects.is_empty() || self.is_dry_run {
             return Ok(None);
         }
         self.people.save()?;
-        for state in draft.loads.iter_mut() {
-            let dataset = self.dataset_of(state.0);
-            let list = dataset.and_then(|dataset| draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref)));
-            state.1.list = list.map(DatasetList::files_hash).unwrap_or_default();
+        for (load, dataset, state) in states {
+            let list = draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref));
+            let list = list.map(DatasetList::files_hash).unwrap_or_default();
+            draft.loads.insert(load, LoadState { list, ..state });
         }
         self.append_meta(&mut draft, meta::empty_list("meta.batches", batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {
             self.append_meta(&mut draft, meta::empty_list("meta.rejects", reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
         }
         Ok(Some(self.lake.commit(draft).await?))
-    }
-
-    /// The raw dataset that a load fills.
-    fn dataset_of(&self, load: &str) -> Option<&'static DatasetName> {
-        let loads = self.sources.iter().flat_map(|source| source.loads.iter().map(move |config| (source, config)));
-        let mut named = loads.filter(|(source, config)| load.split_once('.') == Some((source.name.as_str(), config.name())));
-        named.find_map(|(_, config)| builtin::get(&config.into).ok()).map(|contract| &contract.dataset)
     }
 
     async fn append_meta(&self, draft: &mut Draft, empty: DatasetList, rows: RecordBatch) -> Result<(), IngestError> {
