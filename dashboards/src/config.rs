@@ -29,11 +29,14 @@ pub struct LakeConfig {
     /// Folder, relative to the project's folder.
     #[serde(default = "lake_folder")]
     pub path: PathBuf,
+    /// Are its records made up? Every version then says so, and no later setting takes it back.
+    #[serde(default)]
+    pub is_synthetic: bool,
 }
 
 impl Default for LakeConfig {
     fn default() -> Self {
-        Self { path: lake_folder() }
+        Self { path: lake_folder(), is_synthetic: false }
     }
 }
 

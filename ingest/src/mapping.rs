@@ -273,7 +273,7 @@ fn template(text: &str) -> Result<Vec<Piece>, Detail> {
             "@row" => Piece::Row,
             "" | "@nth:" => return Err(detail!("d-empty-name", "an empty column name")),
             inner if inner.starts_with('@') && !inner.starts_with("@nth:") && ![CASE, STARTED_AT, NTH].contains(&inner) => {
-                return Err(detail!("d-no-placeholder", "there is no `{name}` among @source, @file, @row, @nth:COLUMN", name = inner));
+                return Err(detail!("d-unknown-piece", "there is no `{name}` among @source, @file, @row, @nth:COLUMN", name = inner));
             }
             inner => inner.strip_prefix("@nth:").map_or_else(|| Piece::Column(inner.to_owned()), |column| Piece::NthOf(column.to_owned())),
         });

@@ -91,7 +91,7 @@ pub struct Reject {
 /// An empty list for a dataset of `meta` that ingestion fills.
 pub fn empty_list(name: &str, columns: Vec<Column>, key: &str) -> DatasetList {
     let dataset: DatasetName = name.parse().expect("the names of meta datasets are written in this file");
-    DatasetList { dataset, columns, sorted_by: vec![key.to_owned()], is_globally_sorted: false, fingerprint: None, files: Vec::new() }
+    DatasetList { dataset, columns, sorted_by: vec![key.to_owned()], fingerprint: None, files: Vec::new() }
 }
 
 /// One row of `meta.batches`.

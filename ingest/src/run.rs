@@ -81,6 +81,8 @@ pub struct Ingest<'a> {
     pub queries_hash: String,
     /// Only these sources or loads; all when empty.
     pub only: Vec<String>,
+    /// Are the records made up? Once they are, every later version says so.
+    pub is_synthetic: bool,
     /// Read files again that look unchanged.
     pub is_full: bool,
     /// Decide everything, write nothing.
@@ -125,6 +127,7 @@ impl Ingest<'_> {
         let now = self.clock.now_micros();
         let recorded_at = now.max(parent.as_of_micros() + 1);
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
+        draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
         let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new() };
         let mut reports = Vec::new();
@@ -338,7 +341,6 @@ fn raw_list(draft: &Draft, mapping: &Mapping) -> DatasetList {
         dataset: contract.dataset.clone(),
         columns: contract.columns(),
         sorted_by: contract.key.clone(),
-        is_globally_sorted: false,
         fingerprint: None,
         files: Vec::new(),
     })

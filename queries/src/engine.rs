@@ -199,7 +199,6 @@ impl Engine {
             dataset: model.name.clone(),
             columns: model.header.columns.clone(),
             sorted_by: model.header.grain.clone(),
-            is_globally_sorted: true,
             fingerprint: Some(fingerprint.to_owned()),
             files: writer.finish().await?,
         })

@@ -44,5 +44,5 @@ d-vault = `{ $dataset }` vai para o cofre, que este tipo de fonte não preenche
 d-wrong-encoding = seus bytes não são { $encoding }; diga a codificação em `connection`
 d-future = { $rows } linhas estão no futuro e só contam a partir de lá
 d-no-log = não é um registro XES: falta o elemento `log`
-d-no-placeholder = não existe `{ $name }` entre @source, @file, @row e @nth:COLUNA
+d-unknown-piece = não existe `{ $name }` entre @source, @file, @row e @nth:COLUNA
 d-unknown-keys = há linhas recusadas cuja chave não se lê, por isso nada foi tomado como desaparecido

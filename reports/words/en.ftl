@@ -236,6 +236,7 @@ version-title =
       seal      { $hash }
       parent    { $parent }
       run       { $run } ({ $command }), program { $program }
+version-synthetic = { "  " }made-up records: none of this happened
 version-failed-check = check { $check } did not pass: { $rows }
 
 cmd-verify = Recompute every hash and the chain of versions; name the first error.

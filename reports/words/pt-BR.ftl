@@ -236,6 +236,7 @@ version-title =
       selo      { $hash }
       anterior  { $parent }
       execução  { $run } ({ $command }), programa { $program }
+version-synthetic = { "  " }registros fictícios: nada disto aconteceu
 version-failed-check = verificação { $check } não passou: { $rows }
 
 cmd-verify = Recalcula todos os hashes e a corrente de versões; nomeia o primeiro erro.

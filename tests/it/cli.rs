@@ -58,6 +58,9 @@ fn the_demo_needs_nothing_and_can_be_repeated() {
     let args = ["demo", "--dir", folder.to_str().unwrap()];
     project.run(&args).succeeds().says(&["chamado.resolved", "Versão 2 gravada", "mirante -C"]);
     project.run(&args).succeeds().says(&["já existe", "Nada mudou"]);
+    let lake = mirante_data::Lake::local(&folder.join("lake")).unwrap();
+    let head = crate::support::block(lake.head()).unwrap();
+    assert!(head.manifest.unwrap().body.is_synthetic, "made-up records are marked as such");
     project.run(&["--lang", "en", "demo", "--dir", folder.to_str().unwrap()]).succeeds().says(&["Nothing changed"]);
 }
 

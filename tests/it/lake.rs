@@ -20,14 +20,7 @@ fn columns() -> Vec<Column> {
 /// Commits a few rows under a dataset on top of a version.
 async fn commit(lake: &Lake, parent: &Snapshot, dataset: &str, rows: &[&str]) -> Result<Snapshot, LakeError> {
     let name = dataset.parse().unwrap();
-    let empty = DatasetList {
-        dataset: name,
-        columns: columns(),
-        sorted_by: vec!["thing_id".into()],
-        is_globally_sorted: false,
-        fingerprint: None,
-        files: Vec::new(),
-    };
+    let empty = DatasetList { dataset: name, columns: columns(), sorted_by: vec!["thing_id".into()], fingerprint: None, files: Vec::new() };
     let list = parent.lists.get(dataset).map_or(empty, |list| list.as_ref().clone());
     let mut sorted = rows.to_vec();
     sorted.sort_unstable();
@@ -237,14 +230,7 @@ fn readers_never_see_a_mixture() {
                 let mut draft = Draft::on(&head, "run", "test", "", 1);
                 for dataset in ["marts.a", "marts.b"] {
                     let name: mirante_data::DatasetName = dataset.parse().unwrap();
-                    let empty = DatasetList {
-                        dataset: name.clone(),
-                        columns: columns(),
-                        sorted_by: vec![],
-                        is_globally_sorted: false,
-                        fingerprint: None,
-                        files: vec![],
-                    };
+                    let empty = DatasetList { dataset: name.clone(), columns: columns(), sorted_by: vec![], fingerprint: None, files: vec![] };
                     draft.changed.insert(name, lake.append(empty, &arrow_schema(&columns()), std::slice::from_ref(&batch)).await.unwrap());
                 }
                 lake.commit(draft).await.unwrap()

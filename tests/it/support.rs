@@ -190,6 +190,7 @@ pub async fn ingest(project: &Path, lake: &Lake, sources: &[SourceConfig]) -> Re
         clock: Clock::System,
         run_id: "run-test".into(),
         queries_hash: String::new(),
+        is_synthetic: false,
         only: Vec::new(),
         is_full: false,
         is_dry_run: false,

@@ -36,7 +36,7 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
     if args.dir.join(config::FILE).exists() {
         terminal.say("demo-again", &[("folder", args.dir.display().to_string())]);
     } else {
-        scaffold(&args.dir, &[Kind::Csv, Kind::Xes], false)?;
+        scaffold(&args.dir, &[Kind::Csv, Kind::Xes], true, false)?;
         terminal.say("demo-wrote", &[("folder", args.dir.display().to_string())]);
     }
     let project = Project::open(&args.dir)?;

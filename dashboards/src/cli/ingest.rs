@@ -48,6 +48,7 @@ pub async fn ingest(project: &Project, run_id: &str, args: Args, terminal: &Term
         clock: project.clock,
         run_id: run_id.to_owned(),
         queries_hash: model::texts_hash(),
+        is_synthetic: project.config.lake.is_synthetic,
         only: args.load,
         is_full: args.full,
         is_dry_run,

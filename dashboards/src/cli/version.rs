@@ -80,6 +80,9 @@ async fn show(project: &Project, word: &str, terminal: &Terminal) -> Result<Exit
             ("parent", parent),
         ],
     );
+    if body.is_synthetic {
+        terminal.say("version-synthetic", &[]);
+    }
     for (check, failed) in &body.failed_checks {
         terminal.warn(
             &terminal.words.say_with("version-failed-check", &[("check", check.clone()), ("rows", terminal.words.count("rows", failed.offending_n))]),

@@ -111,10 +111,8 @@ pub struct DatasetList {
     pub dataset: DatasetName,
     /// Its columns, without the history columns of raw datasets.
     pub columns: Vec<Column>,
-    /// Columns by which each file is sorted.
+    /// Columns by which each file is sorted; the files of a built dataset, in their order, are sorted as a whole.
     pub sorted_by: Vec<String>,
-    /// Are the files, in this order, sorted as a whole?
-    pub is_globally_sorted: bool,
     /// What it was built from; none for raw datasets.
     pub fingerprint: Option<String>,
     /// The files.
