@@ -3,14 +3,18 @@
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 use mirante_data::{
-    contract::{Class, ColumnRule, Contract, ContractError, Kind, builtin},
+    contract::{Class, ColumnRule, Contract, ContractError, Deletes, Kind, builtin},
     detail,
     explain::Detail,
     hash,
     name::{did_you_mean, is_identifier},
+    types::ColumnType,
 };
 
-use crate::config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm};
+use crate::{
+    coerce::parse,
+    config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm},
+};
 
 /// Column of the source that gives the case of an event log.
 pub const CASE: &str = "@case";
@@ -101,6 +105,7 @@ impl Mapping {
         if source.kind == SourceKind::Xes {
             add_log_defaults(source, &load.into, &mut columns, &mut constants);
         }
+        problems.extend(add_key(load, contract, &mut columns, &constants));
         for target in columns.keys().chain(constants.keys()).chain(load.values.keys()) {
             if !contract.columns.contains_key(target) {
                 let near = did_you_mean(target, contract.columns.keys().map(String::as_str));
@@ -201,6 +206,30 @@ impl Mapping {
     }
 }
 
+/// `key = ["a", "b"]`: the texts of these columns together are the contract's key, where nothing else is mapped to it.
+fn add_key(
+    load: &LoadConfig,
+    contract: &Contract,
+    columns: &mut IndexMap<String, String>,
+    constants: &IndexMap<String, toml::Value>,
+) -> Option<Detail> {
+    let target = match (load.key.as_slice(), contract.key.as_slice()) {
+        ([], _) => return None,
+        (_, [target]) if !columns.contains_key(target) && !constants.contains_key(target) => target,
+        (_, targets) => {
+            return Some(detail!(
+                "d-key-no-use",
+                "`key` would have no effect: it stands for one key column that nothing else is mapped to, and `{dataset}` takes {columns} as mapped",
+                dataset = contract.dataset,
+                columns = targets.join(", ")
+            ));
+        }
+    };
+    let pieces: Vec<String> = load.key.iter().map(|column| format!("{{{column}}}")).collect();
+    columns.insert(target.clone(), pieces.join(":"));
+    None
+}
+
 fn origin(
     load: &LoadConfig,
     columns: &IndexMap<String, String>,
@@ -221,8 +250,27 @@ fn origin(
                 From::Nothing
             }
         },
-        (None, Some(value)) if constant_text(value).is_empty() && rule.null => From::Nothing,
-        (None, Some(value)) => From::Constant(constant_text(value)),
+        (None, Some(value)) => match constant_text(value, rule, load.decimal) {
+            Some(text) if text.is_empty() && rule.null => From::Nothing,
+            Some(text) if !rule.codes.is_empty() && !load.values.contains_key(target) && !rule.codes.contains(&text) => {
+                let near = did_you_mean(&text, rule.codes.iter().map(String::as_str));
+                problems.push(
+                    detail!(
+                        "d-no-constant-code",
+                        "`constants.{target}`: `{text}` is not among the codes of the contract",
+                        target = target,
+                        text = text
+                    )
+                    .near(near),
+                );
+                From::Nothing
+            }
+            Some(text) => From::Constant(text),
+            None => {
+                problems.push(detail!("d-bad-constant", "`constants.{target}`: {value} does not fit the column", target = target, value = value));
+                From::Nothing
+            }
+        },
         (None, None) if !rule.null => {
             problems.push(detail!(
                 "d-must-be-mapped",
@@ -244,12 +292,20 @@ fn origin(
     Origin { target: target.to_owned(), rule: rule.clone(), from, values }
 }
 
-fn constant_text(value: &toml::Value) -> String {
-    match value {
+/// A constant as the source would write it: TOML's own numbers mean what they say, whatever the source's notation of decimals.
+fn constant_text(value: &toml::Value, rule: &ColumnRule, decimal: Decimal) -> Option<String> {
+    let is_decimal = matches!(rule.r#type, ColumnType::Money | ColumnType::Qty);
+    Some(match value {
         toml::Value::String(text) => text.clone(),
-        toml::Value::Array(items) => items.iter().map(constant_text).collect::<Vec<_>>().join("|"),
+        toml::Value::Array(items) => items.iter().map(|item| constant_text(item, rule, decimal)).collect::<Option<Vec<_>>>()?.join("|"),
+        toml::Value::Float(_) | toml::Value::Integer(_) if is_decimal => match decimal {
+            Decimal::Point => value.to_string(),
+            Decimal::Comma => value.to_string().replace('.', ","),
+            Decimal::Centavos if rule.r#type == ColumnType::Money => parse::decimal(&value.to_string(), b'.', 2).ok()?.to_string(),
+            Decimal::Centavos => value.to_string(),
+        },
         other => other.to_string(),
-    }
+    })
 }
 
 /// A source column, `@row`, or a text with `{…}`.
@@ -325,6 +381,13 @@ fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract
     }
     if contract.class == Class::Vault {
         problems.push(detail!("d-vault", "`{dataset}` goes into the vault, which this kind of source does not fill", dataset = contract.dataset));
+    }
+    if contract.deletes == Deletes::Never && (load.deletes.is_some() || load.deleted.is_some()) {
+        problems.push(detail!(
+            "d-never-deleted",
+            "rows of `{dataset}` are never deleted, a reversing row takes one back: leave out `deletes` and `deleted`",
+            dataset = contract.dataset
+        ));
     }
     if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
         problems.push(detail!("d-life-cycle", "`life_cycle` exists for `xes` only"));

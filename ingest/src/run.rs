@@ -2,44 +2,41 @@
 
 use std::{collections::HashSet, path::Path};
 
+use indexmap::IndexMap;
 use mirante_data::{
     DatasetName, Lake, Snapshot,
-    arrow::{
-        array::{AsArray, RecordBatch},
-        datatypes::TimestampMicrosecondType,
-    },
+    arrow::array::{AsArray, RecordBatch},
     clock::Clock,
     contract::hint,
     detail,
-    explain::{Detail, Details},
-    hash,
+    explain::Details,
     lake::{DatasetList, Draft, LoadState},
     meta::{batch_columns, reject_columns},
     name::did_you_mean,
-    schema::{arrow_schema, raw_schema},
+    schema::arrow_schema,
 };
 
 use crate::{
     IngestError, SourceConfig,
-    coerce::{Coercer, Typed},
+    coerce::Coercer,
     mapping::Mapping,
-    merge::{self, Incoming, Policy, Stamp},
-    meta::{self, BatchRow, Reject, RejectRow},
+    meta::{self, BatchRow, RejectRow},
     people::People,
     source::{self, Request},
 };
 
+mod merging;
 mod reading;
+mod rejects;
 mod report;
 mod survey;
 
-use reading::{Group, Reading};
-use report::counts;
+use merging::Arrival;
+use reading::{Group, Plan, Reading, Wish};
 
+pub use rejects::describe;
 pub use report::{Counts, LoadReport, Report};
 pub use survey::{Found, Survey, survey};
-
-const SHOWN_REJECTS: usize = 5;
 
 /// What grows while loads are merged, and becomes one commit.
 struct Pending {
@@ -50,17 +47,6 @@ struct Pending {
     rejects: Vec<RejectRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
-}
-
-/// One load's rows against what the lake holds.
-struct Merged {
-    incoming: Incoming,
-    decisions: merge::Decisions,
-    list: DatasetList,
-    state: LoadState,
-    refused: Vec<Reject>,
-    counts: Counts,
-    notes: Vec<Detail>,
 }
 
 /// Everything one ingestion needs.
@@ -131,31 +117,31 @@ impl Ingest<'_> {
         draft.vault = Some(self.people.identity().to_owned());
         let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new() };
         let mut reports = Vec::new();
-        for (source, mappings) in self.sources.iter().zip(&mappings) {
-            let chosen: Vec<&Mapping> = mappings.iter().filter(|mapping| self.is_chosen(source, mapping)).collect();
-            for group in Group::of(source, chosen) {
-                for (load, reading) in self.read(&group, &parent).await {
-                    let outcome = match reading {
-                        Ok(Some(reading)) => self.take(load, reading, source, &mut pending).await,
-                        Ok(None) => Ok(LoadReport::of(load, Ok(Counts::default()))),
-                        Err(error) => Err(error),
-                    };
-                    reports.push(match outcome {
-                        // A lake that does not answer is no fault of one load.
-                        Err(error @ IngestError::Lake { .. }) => return Err(error),
-                        Err(error) => LoadReport::of(load, Err(error)),
-                        Ok(report) => report,
-                    });
-                }
+        for groups in Group::joined(self.groups(&mappings)) {
+            let (arrivals, done) = self.read_all(&groups, &parent).await?;
+            reports.extend(done);
+            for arrivals in by_dataset(arrivals) {
+                reports.extend(self.merge(arrivals, &mut pending).await?);
             }
         }
+        let place = |report: &LoadReport| mappings.iter().flatten().position(|mapping| mapping.load == report.load);
+        reports.sort_by_key(place);
         let version = self.commit(pending).await?;
         let snapshot = version.clone().unwrap_or(parent);
         Ok(Report { loads: reports, version: version.map(|version| version.version()), snapshot })
     }
 
-    fn is_chosen(&self, source: &SourceConfig, mapping: &Mapping) -> bool {
-        self.only.is_empty() || self.only.iter().any(|name| *name == source.name || *name == mapping.load || *name == mapping.config.name())
+    /// The chosen loads, grouped by the files that they share.
+    fn groups<'m>(&self, mappings: &'m [Vec<Mapping>]) -> Vec<Group<'m>>
+    where
+        Self: 'm,
+    {
+        let is_chosen = |source: &SourceConfig, mapping: &Mapping| {
+            self.only.is_empty() || self.only.iter().any(|name| *name == source.name || *name == mapping.load || *name == mapping.config.name())
+        };
+        let chosen =
+            self.sources.iter().zip(mappings).map(|(source, mappings)| (source, mappings.iter().filter(|mapping| is_chosen(source, mapping))));
+        chosen.flat_map(|(source, loads)| Group::of(source, loads.collect())).collect()
     }
 
     fn check_choice(&self, mappings: &[Vec<Mapping>]) -> Result<(), IngestError> {
@@ -167,137 +153,88 @@ impl Ingest<'_> {
         }
     }
 
-    /// Reads the files of a group once, and types the rows for each of its loads.
-    async fn read<'g>(&mut self, group: &Group<'g>, parent: &Snapshot) -> Vec<(&'g Mapping, Result<Option<Reading>, IngestError>)> {
-        let plan = match group.plan(self.project, parent, self.is_full) {
-            Ok(Some(plan)) => plan,
-            Ok(None) => return group.loads.iter().map(|load| (*load, Ok(None))).collect(),
-            Err(error) => return group.each_fails(&error),
-        };
-        let mut readings: Vec<Result<Reading, IngestError>> = group.loads.iter().map(|load| group.check_columns(load, &plan, parent)).collect();
-        if let Err(error) = self.read_files(group, &plan, &mut readings).await {
-            return group.each_fails(&error);
+    /// Reads the files of groups that fill common datasets; what fails, or has nothing to read, is reported at once.
+    async fn read_all<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> Result<(Vec<Arrival<'g>>, Vec<LoadReport>), IngestError> {
+        let (mut arrivals, mut reports) = (Vec::new(), Vec::new());
+        let plans = plans(groups, self.project, parent, self.is_full);
+        for (group, plan) in groups.iter().zip(plans) {
+            let readings = match plan {
+                Ok(plan) => self.read(group, plan, parent).await,
+                Err(error) => group.each_fails(&error),
+            };
+            for (load, reading) in readings {
+                match reading {
+                    Ok(Some(reading)) => arrivals.push(Arrival { source: group.source, load, reading }),
+                    Ok(None) => reports.push(LoadReport::of(load, Ok(Counts::default()))),
+                    // A lake that does not answer is no fault of one load.
+                    Err(error @ IngestError::Lake { .. }) => return Err(error),
+                    Err(error) => reports.push(LoadReport::of(load, Err(error))),
+                }
+            }
         }
-        group.loads.iter().copied().zip(readings.into_iter().map(|reading| reading.map(Some))).collect()
+        Ok((arrivals, reports))
     }
 
-    async fn read_files(
-        &mut self,
-        group: &Group<'_>,
-        plan: &reading::Plan,
-        readings: &mut [Result<Reading, IngestError>],
-    ) -> Result<(), IngestError> {
+    /// Reads the files of a group once, and types the rows for each of its loads that wants them.
+    async fn read<'g>(&mut self, group: &Group<'g>, plan: Plan, parent: &Snapshot) -> Vec<(&'g Mapping, Result<Option<Reading>, IngestError>)> {
+        let open = |(load, wish): (&&'g Mapping, &Option<Wish>)| match wish {
+            Some(wish) => group.check_columns(load, &plan.files, wish, parent).map(Some),
+            None => Ok(None),
+        };
+        let mut readings: Vec<Result<Option<Reading>, IngestError>> = group.loads.iter().zip(&plan.wishes).map(open).collect();
+        if !plan.files.is_empty()
+            && let Err(error) = self.read_files(group, &plan, &mut readings).await
+        {
+            return group.each_fails(&error);
+        }
+        group.loads.iter().copied().zip(readings).collect()
+    }
+
+    async fn read_files(&mut self, group: &Group<'_>, plan: &Plan, readings: &mut [Result<Option<Reading>, IngestError>]) -> Result<(), IngestError> {
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
         let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
         let mut opened = source::open(group.source, request);
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
-            for (coercer, reading) in coercers.iter_mut().zip(readings.iter_mut()) {
-                let Ok(reading) = reading else { continue };
+            for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {
+                let (Ok(Some(reading)), Some(wish)) = (reading, wish) else { continue };
+                if !wish.files.contains(batch.file.as_ref()) {
+                    continue;
+                }
                 reading.read += count;
                 reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
             }
         }
         if let Some(note) = opened.note() {
-            readings.iter_mut().flatten().for_each(|reading| reading.notes.push(note.clone()));
+            readings.iter_mut().flatten().flatten().for_each(|reading| reading.notes.push(note.clone()));
         }
         Ok(())
-    }
-
-    /// Merges one load's reading into the draft.
-    async fn take(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &mut Pending) -> Result<LoadReport, IngestError> {
-        let schema_change = reading.schema_change.clone();
-        let Merged { incoming, decisions, list, state, mut refused, counts, notes } = self.merge(mapping, reading, source, pending).await?;
-        let parent = pending.draft.parent.version().to_string();
-        let named_by = hash::fingerprint([state.sum.as_str(), &parent, &counts.read.to_string(), &self.run_id]);
-        let batch_id = format!("{}-{}", mapping.load, &named_by[..12]);
-        if !decisions.is_empty() && !self.is_dry_run {
-            let stamp = Stamp { source: &source.name, batch_id: &batch_id, recorded_at: pending.recorded_at };
-            let changed = merge::changed_rows(self.lake, &list, mapping.contract, &incoming, &decisions, stamp).await?;
-            let list = self.lake.append(list, &raw_schema(&mapping.contract.columns()), &[changed]).await?;
-            pending.draft.changed.insert(list.dataset.clone(), list);
-            pending.draft.as_of = pending.recorded_at;
-        }
-        let batch = BatchRow {
-            batch_id,
-            run_id: self.run_id.clone(),
-            source: source.name.clone(),
-            load: mapping.load.clone(),
-            dataset: mapping.contract.dataset.to_string(),
-            started_at: pending.draft.committed_at,
-            ended_at: self.clock.now_micros().max(pending.draft.committed_at),
-            counts: counts.columns(),
-            schema_change,
-            note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
-        };
-        pending.rejects.extend(name_rejects(&batch, &refused));
-        pending.batches.push(batch);
-        if !pending.draft.parent.load(&mapping.load).is_some_and(|known| is_same_content(known, &state)) {
-            pending.states.push((mapping.load.clone(), &mapping.contract.dataset, state));
-        }
-        refused.truncate(SHOWN_REJECTS);
-        Ok(LoadReport { rejects: refused, notes, ..LoadReport::of(mapping, Ok(counts)) })
-    }
-
-    /// Decides what a reading changes; every row that was read is accounted for, or it is an error.
-    async fn merge(&self, mapping: &Mapping, reading: Reading, source: &SourceConfig, pending: &Pending) -> Result<Merged, IngestError> {
-        let Reading { read, parts, rejects: mut refused, state, is_complete, mut notes, bytes, .. } = reading;
-        let (contract, draft) = (mapping.contract, &pending.draft);
-        let policy = Policy::of(contract, mapping.is_fact(), is_complete, mapping.config.deletes.is_some(), pending.recorded_at);
-        let incoming = gather(mapping, parts)?;
-        let (standing, mut decisions) = merge::settle(&incoming, policy);
-        let (rows, sum) = if is_complete { incoming.digest(&standing) } else { (0, String::new()) };
-        let mut state = LoadState { rows, sum, ..state };
-        let list = raw_list(draft, mapping);
-        let before = draft.parent.load(&mapping.load);
-        if !self.is_full && is_complete && before.is_some_and(|known| has_same_digest(known, &state, &list)) {
-            decisions.unchanged_n += standing.len() as u64;
-        } else {
-            let current = merge::current(self.lake, &list, contract, &source.name, &mapping.load).await?;
-            if policy.deletes_missing && standing.is_empty() && merge::live_rows(&current) > 0 {
-                return Err(IngestError::Emptied { load: mapping.load.clone(), rows: merge::live_rows(&current) });
-            }
-            merge::decide(&incoming, &standing, &current, policy, &mut decisions);
-        }
-        if policy.deletes_missing && incoming.has_unknown_keys {
-            notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
-        }
-        let later = rows_after(&incoming, pending.recorded_at);
-        if later > 0 {
-            notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
-        }
-        if !decisions.rejected.is_empty() {
-            // A row that was refused for what the lake held may be let in later: the next read decides anew.
-            state.sum = String::new();
-        }
-        refused.extend(decisions.rejected.iter().map(|(row, reason)| late_reject(mapping, &incoming, *row, *reason)));
-        let counts = counts(read, bytes, &decisions, refused.len() as u64);
-        if counts.read != counts.accounted() {
-            return Err(IngestError::Unbalanced { load: mapping.load.clone(), read, accounted: counts.accounted() });
-        }
-        check_budget(mapping, &counts, &refused)?;
-        Ok(Merged { incoming, decisions, list, state, refused, counts, notes })
     }
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
         let Pending { mut draft, batches, rejects, states, .. } = pending;
+        let states = self.new_states(&draft, states);
         let rejects = self.new_rejects(&draft, rejects).await?;
         if draft.changed.is_empty() && states.is_empty() && rejects.is_empty() || self.is_dry_run {
             return Ok(None);
         }
         self.people.save()?;
-        for (load, dataset, state) in states {
-            let list = draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref));
-            let list = list.map(DatasetList::files_hash).unwrap_or_default();
-            draft.loads.insert(load, LoadState { list, ..state });
-        }
+        draft.loads.extend(states);
         self.append_meta(&mut draft, meta::empty_list("meta.batches", batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {
             self.append_meta(&mut draft, meta::empty_list("meta.rejects", reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
         }
         Ok(Some(self.lake.commit(draft).await?))
+    }
+
+    /// The load states that say something new, with the files that their datasets have now.
+    fn new_states(&self, draft: &Draft, states: Vec<(String, &'static DatasetName, LoadState)>) -> Vec<(String, LoadState)> {
+        let list = |dataset: &DatasetName| draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref));
+        let files = |dataset: &DatasetName| list(dataset).map(DatasetList::files_hash).unwrap_or_default();
+        let states = states.into_iter().map(|(load, dataset, state)| (load, LoadState { list: files(dataset), ..state }));
+        states.filter(|(load, state)| !draft.parent.load(load).is_some_and(|known| is_same_content(known, state))).collect()
     }
 
     async fn append_meta(&self, draft: &mut Draft, empty: DatasetList, rows: RecordBatch) -> Result<(), IngestError> {
@@ -329,99 +266,41 @@ fn check_vault(parent: &Snapshot, found: &str) -> Result<(), IngestError> {
     }
 }
 
-fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Incoming, IngestError> {
-    Incoming::gather(mapping.contract, parts).map_err(|problem| IngestError::Assemble { load: mapping.load.clone(), problem })
+/// What each group has to read. A load whose rows lean on others' is read again when these have written, or are about to.
+fn plans(groups: &[Group<'_>], project: &Path, parent: &Snapshot, is_full: bool) -> Vec<Result<Plan, IngestError>> {
+    let has_changed = |load: &Mapping| {
+        let list = parent.lists.get(&load.contract.dataset).map(|list| list.files_hash()).unwrap_or_default();
+        parent.load(&load.load).is_some_and(|state| state.list != list)
+    };
+    let mut plans: Vec<_> = groups.iter().map(|group| group.plan(project, parent, is_full, has_changed)).collect();
+    let mut writing: Vec<&DatasetName> = Vec::new();
+    if !groups.iter().flat_map(|group| &group.loads).any(|load| parent.load(&load.load).is_some_and(|state| state.leans)) {
+        return plans;
+    }
+    loop {
+        let wishes = groups.iter().zip(&plans).flat_map(|(group, plan)| plan.iter().flat_map(|plan| group.loads.iter().zip(&plan.wishes)));
+        let now: Vec<&DatasetName> = wishes.filter(|(_, wish)| wish.is_some()).map(|(load, _)| &load.contract.dataset).collect();
+        if now.len() == writing.len() {
+            return plans;
+        }
+        writing = now;
+        let is_pressed = |load: &Mapping| has_changed(load) || writing.contains(&&load.contract.dataset);
+        plans = groups.iter().map(|group| group.plan(project, parent, is_full, is_pressed)).collect();
+    }
 }
 
-/// The files of the load's dataset as the draft has them so far.
-fn raw_list(draft: &Draft, mapping: &Mapping) -> DatasetList {
-    let contract = mapping.contract;
-    let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
-    known.cloned().unwrap_or_else(|| DatasetList {
-        dataset: contract.dataset.clone(),
-        columns: contract.columns(),
-        sorted_by: contract.key.clone(),
-        fingerprint: None,
-        files: Vec::new(),
-    })
+/// Arrivals that fill one dataset, together, in the order of the configuration.
+fn by_dataset(arrivals: Vec<Arrival<'_>>) -> Vec<Vec<Arrival<'_>>> {
+    let mut sorted: IndexMap<&DatasetName, Vec<Arrival<'_>>> = IndexMap::new();
+    for arrival in arrivals {
+        sorted.entry(&arrival.load.contract.dataset).or_default().push(arrival);
+    }
+    sorted.into_values().collect()
 }
 
-/// Equal digests under equal mappings, and nobody else has written to the dataset since: nothing to merge.
-fn has_same_digest(known: &LoadState, state: &LoadState, list: &DatasetList) -> bool {
-    known.rows == state.rows && known.sum == state.sum && known.mapping == state.mapping && known.list == list.files_hash()
-}
-
-/// Events that have not happened yet.
-fn rows_after(incoming: &Incoming, recorded_at: i64) -> u64 {
-    let at = incoming.rows.column_by_name("occurred_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>());
-    at.map_or(0, |at| at.iter().flatten().filter(|at| *at > recorded_at).count() as u64)
-}
-
-/// A touched file is no news: only content, mapping and digests are.
+/// A touched file is no news: only content, mapping and digests are; and for rows that lean on others', what these wrote.
 fn is_same_content(known: &LoadState, state: &LoadState) -> bool {
     let content = |state: &LoadState| state.files.iter().map(|file| (file.path.clone(), file.blake3.clone())).collect::<Vec<_>>();
-    let rest = |state: &LoadState| LoadState { files: Vec::new(), list: String::new(), ..state.clone() };
-    content(known) == content(state) && rest(known) == rest(state)
-}
-
-/// A row that was typed well and still may not be merged.
-fn late_reject(mapping: &Mapping, incoming: &Incoming, row: usize, reason: meta::Reason) -> Reject {
-    use mirante_data::canonical::Cells;
-    let cell = |name: &String| incoming.rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(row));
-    let key: Vec<String> = mapping.contract.key.iter().filter_map(cell).collect();
-    let payload = mapping.keeps_payload().then(|| {
-        let fields =
-            mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
-        hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
-    });
-    let (file, number) = incoming.places[row].clone();
-    Reject { file, row: number, key_text: Some(key.join(":")), column: None, reason, payload }
-}
-
-fn check_budget(mapping: &Mapping, counts: &Counts, refused: &[Reject]) -> Result<(), IngestError> {
-    if u128::from(counts.rejected) * 1_000_000 <= u128::from(counts.read) * u128::from(mapping.budget_ppm) {
-        return Ok(());
-    }
-    let sample: Vec<Detail> = refused.iter().take(SHOWN_REJECTS).map(describe).collect();
-    Err(IngestError::TooManyRejects {
-        load: mapping.load.clone(),
-        rejected: counts.rejected,
-        rows: counts.read,
-        budget: mapping.config.max_rejects.clone(),
-        sample: Details(sample),
-    })
-}
-
-/// Where a reject is and why: `itens.csv, row 14, column amount: tipo_invalido`.
-pub fn describe(reject: &Reject) -> Detail {
-    let (file, row, reason) = (&reject.file, reject.row, reject.reason);
-    match &reject.column {
-        Some(column) => {
-            detail!("d-reject-cell", "{file}, row {row}, column {column}: {reason}", file = file, row = row, column = column, reason = reason)
-        }
-        None => detail!("d-reject-row", "{file}, row {row}: {reason}", file = file, row = row, reason = reason),
-    }
-}
-
-/// Names each reject by what it says, so that the same refusal has the same name in every run.
-fn name_rejects(batch: &BatchRow, refused: &[Reject]) -> Vec<RejectRow> {
-    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
-    refused
-        .iter()
-        .map(|reject| {
-            let row = reject.row.to_string();
-            let what = reject.payload.as_deref().unwrap_or(&row);
-            let said = hash::fingerprint([
-                batch.load.as_str(),
-                reject.file.as_ref(),
-                what,
-                reject.key_text.as_deref().unwrap_or_default(),
-                reject.column.as_deref().unwrap_or_default(),
-                reject.reason.code(),
-            ]);
-            let nth = seen.entry(said.clone()).or_default();
-            *nth += 1;
-            RejectRow { reject_id: format!("{}-{nth}", &said[..24]), batch: batch.clone(), reject: reject.clone() }
-        })
-        .collect()
+    let rest = |each: &LoadState| LoadState { files: Vec::new(), list: String::new(), ..each.clone() };
+    content(known) == content(state) && rest(known) == rest(state) && (!state.leans || known.list == state.list)
 }

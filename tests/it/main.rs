@@ -19,6 +19,8 @@ mod lake;
 mod laws;
 /// The money lint and its planted faults.
 mod lint;
+/// Keys that move between files and loads, and files read again.
+mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// Projects, runs of the binary, and rows.

@@ -85,6 +85,9 @@ pub struct LoadState {
     pub sum: String,
     /// The dataset's files after the load's commit: where others have written since, the digest says nothing.
     pub list: String,
+    /// Do some of its rows stand, or fall, by what another load wrote? When that changes, its files are read again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leans: bool,
     /// Files that were read, those included that are gone since.
     pub files: Vec<SeenFile>,
 }

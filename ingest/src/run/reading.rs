@@ -1,6 +1,9 @@
 //! Which files a load has to read, and whether their columns are still those it knows.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
 
 use mirante_data::{
     Snapshot, detail,
@@ -31,10 +34,20 @@ pub(super) struct Group<'a> {
 pub(super) struct Plan {
     /// The files to read, in name order.
     pub(super) files: Vec<FoundFile>,
+    /// What each load of the group wants of them; none when nothing can have changed for it.
+    pub(super) wishes: Vec<Option<Wish>>,
+}
+
+/// What one load wants to read.
+pub(super) struct Wish {
+    /// Names of the files.
+    pub(super) files: BTreeSet<String>,
     /// Every file that is there, as it is remembered afterwards.
     seen: Vec<SeenFile>,
     /// Is this everything that the source has?
     is_complete: bool,
+    /// Are the files those of the last read, read again only because others have written to the dataset since?
+    is_again: bool,
     /// Files that were read once and are gone.
     vanished: Vec<String>,
 }
@@ -47,6 +60,7 @@ pub(super) struct Reading {
     pub(super) rejects: Vec<Reject>,
     pub(super) state: LoadState,
     pub(super) is_complete: bool,
+    pub(super) is_again: bool,
     pub(super) notes: Vec<Detail>,
     pub(super) schema_change: Option<String>,
 }
@@ -63,6 +77,18 @@ impl<'a> Group<'a> {
             }
         }
         groups
+    }
+
+    /// Groups that fill common datasets, together: what one gives up another may hold.
+    pub(super) fn joined(groups: Vec<Self>) -> Vec<Vec<Self>> {
+        let mut joined: Vec<Vec<Self>> = Vec::new();
+        for group in groups {
+            let fills = |other: &Self| other.loads.iter().any(|load| group.loads.iter().any(|mine| mine.contract.dataset == load.contract.dataset));
+            let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|groups| groups.iter().any(fills));
+            joined = without;
+            joined.push(with.into_iter().flatten().chain([group]).collect());
+        }
+        joined
     }
 
     pub(super) fn label(&self) -> String {
@@ -96,40 +122,52 @@ impl<'a> Group<'a> {
         self.loads.iter().map(|load| (*load, Err(again(load)))).collect()
     }
 
-    /// Which files to read; none when nothing can have changed since the last load.
-    ///
-    /// New files beside unchanged ones are read alone. When a file that was read before has changed, all are read,
-    /// so that keys which no longer come can be told; they are told only when no file is gone.
-    pub(super) fn plan(&self, project: &Path, parent: &Snapshot, is_full: bool) -> Result<Option<Plan>, IngestError> {
+    /// Which files each load has to read. `is_pressed` tells of a load whether others have written, or are about to write,
+    /// to its dataset since it read.
+    pub(super) fn plan(&self, project: &Path, parent: &Snapshot, is_full: bool, is_pressed: impl Fn(&Mapping) -> bool) -> Result<Plan, IngestError> {
         let found = files::find(project, self.source, &self.loads[0].config.path)?;
-        let states: Vec<&LoadState> = self.loads.iter().filter_map(|load| parent.load(&load.load)).collect();
-        let is_mapped_alike = self.loads.iter().all(|load| parent.load(&load.load).is_some_and(|state| state.mapping == load.mapping_hash()));
-        let known: &[SeenFile] = if is_mapped_alike { states.first().map_or(&[], |state| &state.files) } else { &[] };
+        let mut hashes = HashMap::new();
+        let wishes = self.loads.iter().map(|load| self.wish(load, &found, &mut hashes, parent, is_full, is_pressed(load)));
+        let wishes = wishes.collect::<Result<Vec<_>, _>>()?;
+        let files = found.into_iter().filter(|file| wishes.iter().flatten().any(|wish| wish.files.contains(&file.name))).collect();
+        Ok(Plan { files, wishes })
+    }
+
+    /// What one load has to read.
+    ///
+    /// New files are read alone when all rows of theirs come after those that were read before. When a file has changed,
+    /// all are read, so that keys which no longer come can be told; they are told only when no file is gone.
+    fn wish(
+        &self,
+        load: &Mapping,
+        found: &[FoundFile],
+        hashes: &mut HashMap<String, String>,
+        parent: &Snapshot,
+        is_full: bool,
+        is_pressed: bool,
+    ) -> Result<Option<Wish>, IngestError> {
+        let state = parent.load(&load.load);
+        let before: &[SeenFile] = state.map_or(&[], |state| &state.files);
+        let known = if state.is_some_and(|state| state.mapping == load.mapping_hash()) { before } else { &[] };
         let by_name = |name: &str| known.iter().find(|seen| seen.path == name);
         let mut seen = Vec::with_capacity(found.len());
-        for file in &found {
+        for file in found {
             seen.push(match by_name(&file.name).filter(|seen| !is_full && file.looks_like(seen)) {
                 Some(same) => same.clone(),
-                None => file.seen(file.hash().map_err(|error| IngestError::File {
-                    load: self.label(),
-                    file: file.name.clone(),
-                    problem: error.to_string().into(),
-                })?),
+                None => file.seen(self.hash(file, hashes)?),
             });
         }
-        let is_new = |now: &SeenFile| by_name(&now.path).is_none();
-        let is_changed = |now: &SeenFile| by_name(&now.path).is_some_and(|known| known.blake3 != now.blake3);
+        let new: BTreeSet<String> = seen.iter().filter(|now| by_name(&now.path).is_none()).map(|now| now.path.clone()).collect();
+        let is_changed = seen.iter().any(|now| by_name(&now.path).is_some_and(|known| known.blake3 != now.blake3));
+        // Rows of one key are settled by cursor and by order over all files: what comes before others is read with them.
+        let is_between = new.iter().any(|name| load.cursor.is_some() || seen.iter().any(|file| !new.contains(&file.path) && file.path > *name));
         // Gone files are remembered for as long as they are gone, whatever the mapping says now.
-        let mut gone: Vec<SeenFile> = Vec::new();
-        for file in states.iter().flat_map(|state| &state.files) {
-            if !found.iter().any(|here| here.name == file.path) && !gone.iter().any(|known| known.path == file.path) {
-                gone.push(file.clone());
-            }
-        }
-        let asks_missing = self.loads.iter().any(|load| load.config.deletes.is_some());
-        let needs_all = is_full || known.is_empty() || seen.iter().any(is_changed) || (asks_missing && (seen.iter().any(is_new) || !gone.is_empty()));
-        let files: Vec<FoundFile> =
-            if needs_all { found } else { found.into_iter().zip(&seen).filter(|(_, now)| is_new(now)).map(|(file, _)| file).collect() };
+        let gone: Vec<SeenFile> = before.iter().filter(|file| !found.iter().any(|here| here.name == file.path)).cloned().collect();
+        let asks_missing = load.config.deletes.is_some();
+        let has_news = is_full || known.is_empty() || is_changed || is_between || (asks_missing && (!new.is_empty() || !gone.is_empty()));
+        let is_again = !has_news && new.is_empty() && is_pressed && state.is_some_and(|state| state.leans);
+        let needs_all = has_news || is_again;
+        let files = if needs_all { found.iter().map(|file| file.name.clone()).collect() } else { new };
         if files.is_empty() {
             return Ok(None);
         }
@@ -138,16 +176,27 @@ impl<'a> Group<'a> {
         if !asks_missing {
             seen.extend(gone);
         }
-        Ok(Some(Plan { files, seen, is_complete, vanished }))
+        Ok(Some(Wish { files, seen, is_complete, is_again, vanished }))
+    }
+
+    fn hash(&self, file: &FoundFile, hashes: &mut HashMap<String, String>) -> Result<String, IngestError> {
+        if let Some(known) = hashes.get(&file.name) {
+            return Ok(known.clone());
+        }
+        let failed = |error: std::io::Error| IngestError::File { load: self.label(), file: file.name.clone(), problem: error.to_string().into() };
+        let hash = file.hash().map_err(failed)?;
+        hashes.insert(file.name.clone(), hash.clone());
+        Ok(hash)
     }
 
     /// Compares the files' columns with what the load needs and with what it saw last.
-    pub(super) fn check_columns(&self, load: &Mapping, plan: &Plan, parent: &Snapshot) -> Result<Reading, IngestError> {
+    pub(super) fn check_columns(&self, load: &Mapping, files: &[FoundFile], wish: &Wish, parent: &Snapshot) -> Result<Reading, IngestError> {
+        let files: Vec<&FoundFile> = files.iter().filter(|file| wish.files.contains(&file.name)).collect();
         // Who has changed the mapping has seen the new columns: what was seen before no longer binds.
         let known = parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash());
         let mut last: Vec<String> = known.map(|state| state.columns.clone()).unwrap_or_default();
         let (mut differences, mut changes) = (Vec::new(), Vec::new());
-        for file in &plan.files {
+        for file in &files {
             let Some(header) = source::header(self.source, &load.load, &file.path)? else { break };
             for name in missing(&load.required_columns(), &header) {
                 let near = did_you_mean(&name, header.iter().map(String::as_str));
@@ -173,16 +222,17 @@ impl<'a> Group<'a> {
             return Err(IngestError::Columns { load: load.load.clone(), differences: Details(differences) });
         }
         let mut notes = changes.clone();
-        if !plan.vanished.is_empty() && !plan.is_complete {
-            notes.push(detail!("d-files-gone", "files are gone and their rows stay: {files}", files = plan.vanished.join(", ")));
+        if !wish.vanished.is_empty() && !wish.is_complete {
+            notes.push(detail!("d-files-gone", "files are gone and their rows stay: {files}", files = wish.vanished.join(", ")));
         }
         Ok(Reading {
             read: 0,
-            bytes: plan.files.iter().map(|file| file.bytes).sum(),
+            bytes: files.iter().map(|file| file.bytes).sum(),
             parts: Vec::new(),
             rejects: Vec::new(),
-            state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, files: plan.seen.clone(), ..LoadState::default() },
-            is_complete: plan.is_complete,
+            state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, files: wish.seen.clone(), ..LoadState::default() },
+            is_complete: wish.is_complete,
+            is_again: wish.is_again,
             notes,
             schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
         })

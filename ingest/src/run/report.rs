@@ -93,7 +93,7 @@ pub(super) fn counts(read: u64, bytes: u64, decisions: &merge::Decisions, reject
         unchanged: decisions.unchanged_n,
         superseded: decisions.superseded_n,
         rejected,
-        missing: decisions.missing_n,
+        missing: decisions.missing.len() as u64,
         bytes,
     }
 }

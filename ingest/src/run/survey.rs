@@ -38,12 +38,12 @@ pub fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, onl
         }
         for mapping in &mappings {
             let group = Group { source, loads: vec![mapping] };
-            let outcome = group.plan(project, snapshot, false).and_then(|plan| match plan {
-                None => Ok(Found::default()),
-                Some(plan) => {
-                    let reading = group.check_columns(mapping, &plan, snapshot)?;
+            let outcome = group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
+                [Some(wish)] => {
+                    let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;
                     Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, notes: reading.notes })
                 }
+                _ => Ok(Found::default()),
             });
             surveys.push(Survey { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome });
         }

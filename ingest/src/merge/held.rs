@@ -1,0 +1,123 @@
+//! What the lake holds of one dataset, and as the loads of one run leave it.
+
+use std::collections::HashMap;
+
+use mirante_data::{
+    Lake,
+    arrow::{array::AsArray, datatypes::TimestampMicrosecondType},
+    contract::Contract,
+    lake::{DatasetList, LakeError},
+};
+
+use super::{Decisions, Incoming};
+use crate::coerce::{Key, hash_keys};
+
+/// What is known under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Current {
+    pub(super) recorded_at: i64,
+    /// A row is live unless its last operation deleted it.
+    pub(super) is_live: bool,
+    /// The complete read of its load no longer has it: whoever still does may take it.
+    pub(super) is_leaving: bool,
+    /// Delete rows sort before the insert of the same batch.
+    pub(super) op_rank: u8,
+    pub(super) hash: [u8; 16],
+    /// Number of the load that wrote it.
+    pub(super) owner: u32,
+}
+
+impl Current {
+    /// Does it hold its key against others?
+    pub(super) fn stands(&self) -> bool {
+        self.is_live && !self.is_leaving
+    }
+}
+
+/// The last row of every key of one dataset, and who wrote it.
+#[derive(Debug, Default)]
+pub struct Held {
+    pub(super) rows: HashMap<Key, Current>,
+    /// `source.load`, by number.
+    pub(super) loads: Vec<String>,
+}
+
+impl Held {
+    /// Reads it from the lake: the last row by time, batch and operation.
+    pub async fn read(lake: &Lake, list: &DatasetList, contract: &Contract) -> Result<Self, LakeError> {
+        let mut columns: Vec<&str> = contract.key.iter().map(String::as_str).collect();
+        columns.extend(["_batch_id", "_recorded_at", "_op", "_row_hash"]);
+        let mut held = Self::default();
+        for file in &list.files {
+            for batch in lake.rows(list, file, &columns).await? {
+                let shape = |problem: String| LakeError::Shape { dataset: list.dataset.to_string(), problem };
+                let keys = hash_keys(contract, &batch).map_err(shape)?;
+                let text = |name: &str| {
+                    batch.column_by_name(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or_else(|| shape(format!("no `{name}`")))
+                };
+                let (batches, ops) = (text("_batch_id")?, text("_op")?);
+                let recorded = batch.column_by_name("_recorded_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>().cloned());
+                let recorded = recorded.ok_or_else(|| shape("no `_recorded_at`".to_owned()))?;
+                let hashes = batch.column_by_name("_row_hash").and_then(|array| array.as_fixed_size_binary_opt().cloned());
+                let hashes = hashes.ok_or_else(|| shape("no `_row_hash`".to_owned()))?;
+                let mut last_batch = ("", 0);
+                for (row, key) in keys.into_iter().enumerate() {
+                    if last_batch.0 != batches.value(row) {
+                        last_batch = (batches.value(row), held.number(load_of(batches.value(row))));
+                    }
+                    let mut hash = [0; 16];
+                    hash.copy_from_slice(hashes.value(row));
+                    let op_rank = u8::from(ops.value(row) != "delete");
+                    let recorded_at = recorded.value(row);
+                    let now = Current { recorded_at, is_live: op_rank > 0, is_leaving: false, op_rank, hash, owner: last_batch.1 };
+                    let known = held.rows.entry(key).or_insert(now);
+                    if (now.recorded_at, now.op_rank) >= (known.recorded_at, known.op_rank) {
+                        *known = now;
+                    }
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    /// The number of a load.
+    pub fn number(&mut self, load: &str) -> u32 {
+        let known = self.loads.iter().position(|each| each == load);
+        let place = known.unwrap_or_else(|| {
+            self.loads.push(load.to_owned());
+            self.loads.len() - 1
+        });
+        u32::try_from(place).expect("a dataset has fewer loads than that")
+    }
+
+    /// Live rows that this load wrote.
+    pub fn live_rows(&self, owner: u32) -> u64 {
+        self.rows.values().filter(|known| known.is_live && known.owner == owner).count() as u64
+    }
+
+    /// Are both loads of one source?
+    pub(super) fn is_same_source(&self, left: u32, right: u32) -> bool {
+        let source = |owner: u32| self.loads[owner as usize].split_once('.').map(|(source, _)| source);
+        left == right || source(left) == source(right)
+    }
+
+    /// What a load's decisions leave behind, for the loads after it.
+    pub fn apply(&mut self, incoming: &Incoming, decisions: &Decisions, owner: u32, recorded_at: i64) {
+        for key in decisions.deletes.iter().chain(&decisions.missing) {
+            // A missing key that another load has taken over in this commit is that load's now.
+            let is_gone = |known: &&mut Current| decisions.deletes.contains(key) || (known.is_leaving && known.owner == owner);
+            if let Some(known) = self.rows.get_mut(key).filter(is_gone) {
+                (known.is_live, known.is_leaving, known.op_rank, known.recorded_at) = (false, false, 0, recorded_at);
+            }
+        }
+        for row in decisions.inserts.iter().chain(&decisions.updates).chain(&decisions.corrections) {
+            let now = Current { recorded_at, is_live: true, is_leaving: false, op_rank: 1, hash: incoming.hashes[*row], owner };
+            self.rows.insert(incoming.keys[*row], now);
+        }
+    }
+}
+
+/// The load that a batch id begins with.
+fn load_of(batch_id: &str) -> &str {
+    batch_id.rsplit_once('-').map_or(batch_id, |(load, _)| load)
+}

@@ -1,0 +1,200 @@
+//! The readings of all loads of one dataset against what the lake holds: decided together, written together.
+
+use mirante_data::{
+    arrow::array::AsArray,
+    arrow::datatypes::TimestampMicrosecondType,
+    contract::Contract,
+    detail,
+    explain::Detail,
+    hash,
+    lake::{DatasetList, Draft, LoadState},
+    schema::raw_schema,
+};
+
+use super::{
+    Ingest, Pending,
+    reading::Reading,
+    rejects,
+    report::{Counts, LoadReport, counts},
+};
+use crate::{
+    IngestError, SourceConfig,
+    mapping::Mapping,
+    merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
+    meta::{BatchRow, Reject},
+};
+
+/// A load with what it read.
+pub(super) struct Arrival<'a> {
+    pub(super) source: &'a SourceConfig,
+    pub(super) load: &'a Mapping,
+    pub(super) reading: Reading,
+}
+
+/// A reading whose repeats are settled.
+struct Settled<'a> {
+    source: &'a SourceConfig,
+    load: &'a Mapping,
+    incoming: Incoming,
+    standing: Vec<usize>,
+    decisions: Decisions,
+    policy: Policy,
+    state: LoadState,
+    refused: Vec<Reject>,
+    notes: Vec<Detail>,
+    schema_change: Option<String>,
+    read: u64,
+    bytes: u64,
+}
+
+impl Ingest<'_> {
+    /// Merges what all loads of one dataset read into the draft. A load that fails leaves nothing; the others go on.
+    ///
+    /// First every complete read gives up the keys that it no longer has, then each load in turn decides its rows,
+    /// so that a key which moves from one load to another is never lost on the way.
+    pub(super) async fn merge(&self, arrivals: Vec<Arrival<'_>>, pending: &mut Pending) -> Result<Vec<LoadReport>, IngestError> {
+        let Some(contract) = arrivals.first().map(|first| first.load.contract) else { return Ok(Vec::new()) };
+        let list = raw_list(&pending.draft, contract);
+        let (mut reports, mut settled) = (Vec::new(), Vec::new());
+        for arrival in arrivals {
+            let load = arrival.load;
+            match settle(arrival, pending.recorded_at) {
+                Ok(one) => settled.push(one),
+                Err(error) => reports.push(LoadReport::of(load, Err(error))),
+            }
+        }
+        let is_known = match settled.as_mut_slice() {
+            [only] if !self.is_full && pending.draft.parent.load(&only.load.load).is_some_and(|known| has_same_digest(known, &only.state, &list)) => {
+                only.decisions.unchanged_n += only.standing.drain(..).len() as u64;
+                true
+            }
+            _ => false,
+        };
+        let mut held = if is_known { Held::default() } else { Held::read(self.lake, &list, contract).await? };
+        let mut staying = Vec::new();
+        for mut one in settled {
+            let me = held.number(&one.load.load);
+            let rows = held.live_rows(me);
+            if one.policy.deletes_missing && one.standing.is_empty() && rows > 0 {
+                reports.push(LoadReport::of(one.load, Err(IngestError::Emptied { load: one.load.load.clone(), rows })));
+                continue;
+            }
+            one.decisions.missing = merge::leave(&one.incoming, &one.standing, &mut held, one.policy, me);
+            staying.push((me, one));
+        }
+        let mut changes = Vec::new();
+        for (me, mut one) in staying {
+            merge::decide(&one.incoming, &one.standing, &held, one.policy, me, &mut one.decisions);
+            let load = one.load;
+            match self.conclude(one, pending) {
+                Err(error) => reports.push(LoadReport::of(load, Err(error))),
+                Ok((report, change)) => {
+                    reports.push(report);
+                    held.apply(&change.incoming, &change.decisions, me, pending.recorded_at);
+                    changes.push(change);
+                }
+            }
+        }
+        changes.retain(|change| !change.decisions.is_empty());
+        if !changes.is_empty() && !self.is_dry_run {
+            let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
+            let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
+            pending.draft.changed.insert(list.dataset.clone(), list);
+            pending.draft.as_of = pending.recorded_at;
+        }
+        Ok(reports)
+    }
+
+    /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
+    /// accounted for, or it is an error.
+    fn conclude(&self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
+        let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, .. } = one;
+        if policy.deletes_missing && incoming.has_unknown_keys {
+            notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
+        }
+        let later = rows_after(&incoming, pending.recorded_at);
+        if later > 0 {
+            notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
+        }
+        if decisions.leans {
+            // What another load wrote may change: the next read decides anew.
+            (state.leans, state.sum) = (true, String::new());
+        }
+        refused.extend(decisions.rejected.iter().map(|(row, reason)| rejects::late(load, &incoming, *row, *reason)));
+        let counts = counts(read, bytes, &decisions, refused.len() as u64);
+        if counts.read != counts.accounted() {
+            return Err(IngestError::Unbalanced { load: load.load.clone(), read, accounted: counts.accounted() });
+        }
+        rejects::check_budget(load, &counts, &refused)?;
+        let batch = self.batch(load, source, &state, &counts, schema_change, &notes, pending);
+        let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
+        pending.rejects.extend(rejects::named(&batch, &refused));
+        pending.batches.push(batch);
+        pending.states.push((load.load.clone(), &load.contract.dataset, state));
+        refused.truncate(rejects::SHOWN);
+        Ok((LoadReport { rejects: refused, notes, ..LoadReport::of(load, Ok(counts)) }, Changes { incoming, decisions, stamp }))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a batch tells everything about one load of one run")]
+    fn batch(
+        &self,
+        load: &Mapping,
+        source: &SourceConfig,
+        state: &LoadState,
+        counts: &Counts,
+        schema_change: Option<String>,
+        notes: &[Detail],
+        pending: &Pending,
+    ) -> BatchRow {
+        let parent = pending.draft.parent.version().to_string();
+        let named_by = hash::fingerprint([state.sum.as_str(), &parent, &counts.read.to_string(), &self.run_id]);
+        BatchRow {
+            batch_id: format!("{}-{}", load.load, &named_by[..12]),
+            run_id: self.run_id.clone(),
+            source: source.name.clone(),
+            load: load.load.clone(),
+            dataset: load.contract.dataset.to_string(),
+            started_at: pending.draft.committed_at,
+            ended_at: self.clock.now_micros().max(pending.draft.committed_at),
+            counts: counts.columns(),
+            schema_change,
+            note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
+        }
+    }
+}
+
+fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
+    let Arrival { source, load, reading } = arrival;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change } = reading;
+    let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
+    let policy = Policy { is_again, ..policy };
+    let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
+    let (standing, decisions) = merge::settle(&incoming, policy);
+    if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete) {
+        (state.rows, state.sum) = (rows, sum);
+    }
+    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, read, bytes })
+}
+
+/// The files of a dataset as the draft has them so far.
+fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
+    let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
+    known.cloned().unwrap_or_else(|| DatasetList {
+        dataset: contract.dataset.clone(),
+        columns: contract.columns(),
+        sorted_by: contract.key.clone(),
+        fingerprint: None,
+        files: Vec::new(),
+    })
+}
+
+/// Equal digests under equal mappings, and nobody else has written to the dataset since: nothing to merge.
+fn has_same_digest(known: &LoadState, state: &LoadState, list: &DatasetList) -> bool {
+    !state.sum.is_empty() && known.rows == state.rows && known.sum == state.sum && known.mapping == state.mapping && known.list == list.files_hash()
+}
+
+/// Events that have not happened yet.
+fn rows_after(incoming: &Incoming, recorded_at: i64) -> u64 {
+    let at = incoming.rows.column_by_name("occurred_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>());
+    at.map_or(0, |at| at.iter().flatten().filter(|at| *at > recorded_at).count() as u64)
+}

@@ -1,0 +1,81 @@
+//! Rows that are refused: named, described, counted against the load's budget.
+
+use mirante_data::{
+    canonical::Cells,
+    detail,
+    explain::{Detail, Details},
+    hash,
+};
+
+use super::report::Counts;
+use crate::{
+    IngestError,
+    mapping::Mapping,
+    merge::Incoming,
+    meta::{self, BatchRow, Reject, RejectRow},
+};
+
+/// How many rejects a message shows.
+pub(super) const SHOWN: usize = 5;
+
+/// A row that was typed well and still may not be merged.
+pub(super) fn late(mapping: &Mapping, incoming: &Incoming, row: usize, reason: meta::Reason) -> Reject {
+    let cell = |name: &String| incoming.rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(row));
+    let key: Vec<String> = mapping.contract.key.iter().filter_map(cell).collect();
+    let payload = mapping.keeps_payload().then(|| {
+        let fields =
+            mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
+        hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
+    });
+    let (file, number) = incoming.places[row].clone();
+    Reject { file, row: number, key_text: Some(key.join(":")), column: None, reason, payload }
+}
+
+/// An error when more rows were refused than the load may refuse.
+pub(super) fn check_budget(mapping: &Mapping, counts: &Counts, refused: &[Reject]) -> Result<(), IngestError> {
+    if u128::from(counts.rejected) * 1_000_000 <= u128::from(counts.read) * u128::from(mapping.budget_ppm) {
+        return Ok(());
+    }
+    let sample: Vec<Detail> = refused.iter().take(SHOWN).map(describe).collect();
+    Err(IngestError::TooManyRejects {
+        load: mapping.load.clone(),
+        rejected: counts.rejected,
+        rows: counts.read,
+        budget: mapping.config.max_rejects.clone(),
+        sample: Details(sample),
+    })
+}
+
+/// Where a reject is and why: `itens.csv, row 14, column amount: tipo_invalido`.
+pub fn describe(reject: &Reject) -> Detail {
+    let (file, row, reason) = (&reject.file, reject.row, reject.reason);
+    match &reject.column {
+        Some(column) => {
+            detail!("d-reject-cell", "{file}, row {row}, column {column}: {reason}", file = file, row = row, column = column, reason = reason)
+        }
+        None => detail!("d-reject-row", "{file}, row {row}: {reason}", file = file, row = row, reason = reason),
+    }
+}
+
+/// Names each reject by what it says, so that the same refusal has the same name in every run.
+pub(super) fn named(batch: &BatchRow, refused: &[Reject]) -> Vec<RejectRow> {
+    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+    refused
+        .iter()
+        .map(|reject| {
+            let row = reject.row.to_string();
+            let what = reject.payload.as_deref().unwrap_or(&row);
+            let said = hash::fingerprint([
+                batch.load.as_str(),
+                reject.file.as_ref(),
+                what,
+                reject.key_text.as_deref().unwrap_or_default(),
+                reject.column.as_deref().unwrap_or_default(),
+                reject.reason.code(),
+            ]);
+            let nth = seen.entry(said.clone()).or_default();
+            *nth += 1;
+            RejectRow { reject_id: format!("{}-{nth}", &said[..24]), batch: batch.clone(), reject: reject.clone() }
+        })
+        .collect()
+}
