@@ -36,8 +36,54 @@ pub struct Contract {
     /// How old the newest load may be.
     #[serde(default)]
     pub freshness: Freshness,
+    /// What a row is as an object of events; none when it is no object.
+    pub object: Option<ObjectRule>,
     /// Columns by name, in order.
     pub columns: IndexMap<String, ColumnRule>,
+}
+
+/// What a row is as an object of events. Its dimensions are its columns of those names unless others are named here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectRule {
+    /// The kind of object, where all rows are of one.
+    pub r#type: Option<String>,
+    /// The column that says the kind of object.
+    pub type_column: Option<String>,
+    /// Code in that column → kind of object; empty when the code is the kind.
+    #[serde(default)]
+    pub types: IndexMap<String, String>,
+    /// Dimension → column, where the names differ.
+    #[serde(default)]
+    pub dimensions: IndexMap<String, String>,
+    /// The column whose object lends the dimensions that the row does not have.
+    pub inherit: Option<String>,
+}
+
+/// What is known of an object besides its kind and id.
+pub const DIMENSIONS: [&str; 7] = ["unit_id", "area_id", "service_line_id", "contract_id", "organization_id", "layer", "value"];
+
+impl ObjectRule {
+    /// The column of a contract that holds a dimension, if there is one.
+    pub fn column<'a>(&'a self, contract: &'a Contract, dimension: &str) -> Option<&'a str> {
+        let named = self.dimensions.get(dimension).map(String::as_str);
+        named.or_else(|| contract.columns.get_key_value(dimension).map(|(name, _)| name.as_str()))
+    }
+
+    fn problems(&self, contract: &Contract) -> Vec<String> {
+        let mut problems = Vec::new();
+        if self.r#type.is_some() == self.type_column.is_some() {
+            problems.push("[object] names either `type` or `type_column`".to_owned());
+        }
+        if contract.key.len() != 1 {
+            problems.push("[object] needs a key of one column".to_owned());
+        }
+        let columns = self.type_column.iter().chain(self.dimensions.values()).chain(&self.inherit);
+        problems.extend(columns.filter(|name| !contract.columns.contains_key(*name)).map(|name| format!("[object] names `{name}`, which is no column")));
+        let unknown = self.dimensions.keys().filter(|name| !DIMENSIONS.contains(&name.as_str()));
+        problems.extend(unknown.map(|name| format!("[object] has no dimension `{name}`")));
+        problems
+    }
 }
 
 /// A text in both languages, written `pt | en`.
@@ -216,6 +262,7 @@ impl Contract {
         for (name, rule) in &self.columns {
             problems.extend(column_problems(name, rule));
         }
+        problems.extend(self.object.iter().flat_map(|object| object.problems(self)));
         problems
     }
 

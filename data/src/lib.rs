@@ -12,6 +12,8 @@ pub mod hash;
 pub mod lake;
 pub mod meta;
 pub mod name;
+pub mod process;
+pub mod rule;
 pub mod schema;
 pub mod types;
 
@@ -25,3 +27,4 @@ pub use contract::Contract;
 pub use explain::Explain;
 pub use lake::{Lake, Snapshot};
 pub use name::DatasetName;
+pub use process::Process;

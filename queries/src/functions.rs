@@ -1,7 +1,10 @@
-//! Mirante's own SQL functions: exact sums, one percentile, seconds from whole microseconds.
+//! Mirante's own SQL functions: exact sums, one percentile, working time, days of the cooperative, seconds from whole microseconds.
 
 use datafusion::prelude::SessionContext;
 
+pub mod business;
+pub mod calendar;
+pub mod day;
 pub mod percentile;
 pub mod seconds;
 pub mod sum_checked;
@@ -10,6 +13,9 @@ pub mod sum_checked;
 pub fn register(session: &SessionContext) {
     session.register_udaf(percentile::function());
     session.register_udaf(sum_checked::function());
+    session.register_udaf(business::business_union());
+    session.register_udf(business::business_micros());
+    day::functions().into_iter().for_each(|function| session.register_udf(function));
     session.register_udf(seconds::seconds());
     session.register_udf(seconds::micros_between());
 }

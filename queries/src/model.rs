@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 
 use mirante_data::{
     DatasetName,
-    contract::{Contract, Text, builtin},
+    contract::builtin,
     hash,
+    process::Process,
+    rule::Rule,
 };
 
 use crate::{Header, QueryError};
+
+mod implied;
+pub mod made;
 
 /// One `SELECT` that defines one dataset.
 #[derive(Debug, Clone)]
@@ -19,7 +24,7 @@ pub struct Model {
     pub header: Header,
     /// The text as it is run.
     pub sql: String,
-    /// Is the text written by a contract and not by a file?
+    /// Is the text written by the program, from a contract, a process or a rule, and not by a file?
     pub is_generated: bool,
 }
 
@@ -76,6 +81,11 @@ impl Model {
         }
     }
 
+    /// A model whose text the program writes itself.
+    fn generated(header: Header, sql: String) -> Self {
+        Self { name: header.name.parse().expect("the program writes names of datasets"), header, sql, is_generated: true }
+    }
+
     /// Hash of what the model says: its text with the promises of its header.
     pub fn hash(&self) -> String {
         let columns: Vec<String> = self.header.columns.iter().map(ToString::to_string).collect();
@@ -83,11 +93,11 @@ impl Model {
     }
 }
 
-/// Every model by its dataset: generated staging first, then files, which stand above what is generated.
-pub fn all() -> Result<BTreeMap<DatasetName, Model>, QueryError> {
+/// Every model by its dataset: those that contracts, processes and rules imply, then files, which stand above them.
+pub fn all(processes: &[Process], rule: &Rule) -> Result<BTreeMap<DatasetName, Model>, QueryError> {
     let mut models: BTreeMap<DatasetName, Model> = BTreeMap::new();
-    for contract in builtin::all() {
-        let model = staging(contract);
+    let implied = builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations()]);
+    for model in implied.chain(made::models(processes, rule)) {
         models.insert(model.name.clone(), model);
     }
     for (file, sql) in MODEL_FILES {
@@ -97,32 +107,13 @@ pub fn all() -> Result<BTreeMap<DatasetName, Model>, QueryError> {
     Ok(models)
 }
 
+/// Those of the program alone, with no project's processes and rules.
+pub fn builtin() -> Result<BTreeMap<DatasetName, Model>, QueryError> {
+    let rule = mirante_data::rule::analysis(None).map_err(|error| QueryError::Header { file: "rules/analise.toml".to_owned(), problems: error.to_string() })?;
+    all(mirante_data::process::builtin::all(), &rule)
+}
+
 /// Hash of every SQL text of the program, for manifests.
 pub fn texts_hash() -> String {
     hash::fingerprint(MODEL_FILES.iter().chain(CHECK_FILES).chain(builtin::files()).flat_map(|(file, text)| [*file, *text]))
-}
-
-/// `staging.x`: the last row of each key of `raw.x`, unless that row deletes it.
-pub fn staging(contract: &Contract) -> Model {
-    let short = contract.dataset.short();
-    let columns: Vec<&str> = contract.columns.keys().map(String::as_str).collect();
-    let title = Text { pt: format!("{} (atual)", contract.title.pt), en: format!("{} (current)", contract.title.en) };
-    let sql = format!(
-        "-- Each key's last row; rows of one commit tie, and a delete comes before the insert of its key.\n\
-         WITH history AS (\n    SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY _recorded_at DESC, _op DESC, _batch_id DESC) AS recency\n    FROM raw.{short}\n)\n\
-         SELECT {columns}\nFROM history\nWHERE recency = 1 AND _op <> 'delete'",
-        key = contract.key.join(", "),
-        columns = columns.join(", "),
-    );
-    let header = Header {
-        name: format!("staging.{short}"),
-        title,
-        grain: contract.key.clone(),
-        columns: contract.columns(),
-        owner: "tecnologia".to_owned(),
-        checks: Vec::new(),
-        tags: vec!["staging".to_owned()],
-    };
-    let name = format!("staging.{short}").parse().expect("a contract's short name is a dataset's short name");
-    Model { name, header, sql, is_generated: true }
 }

@@ -1,0 +1,156 @@
+//! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `day_start(on)`, `days_touched(a, b)`, `weeks_touched(a, b)`.
+//!
+//! A day is a day of America/Sao_Paulo; a week begins on Monday.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
+use chrono_tz::America::Sao_Paulo;
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, AsArray, Date32Array, Date32Builder, ListBuilder, TimestampMicrosecondArray},
+        datatypes::{DataType, Date32Type, Field, TimeUnit, TimestampMicrosecondType},
+    },
+    common::{DataFusionError, Result},
+    logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
+};
+
+/// More periods than this in one span are a mistake of the data, not a span.
+const MOST: i32 = 40_000;
+const EPOCH: i32 = 719_163;
+
+/// What a function gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    /// `local_day(at)`: the day of an instant.
+    Day,
+    /// `local_week(at)`: the Monday of its week.
+    Week,
+    /// `day_start(on)`: the first instant of a day.
+    Start,
+    /// `days_touched(a, b)`: every day that `[a, b)` touches, at least that of a.
+    Days,
+    /// `weeks_touched(a, b)`: the Mondays of every week that `[a, b)` touches, at least that of a.
+    Weeks,
+}
+
+const KINDS: [(Kind, &str); 5] =
+    [(Kind::Day, "local_day"), (Kind::Week, "local_week"), (Kind::Start, "day_start"), (Kind::Days, "days_touched"), (Kind::Weeks, "weeks_touched")];
+
+/// All of them.
+pub fn functions() -> Vec<ScalarUDF> {
+    let at = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    let arguments = |kind: Kind| match kind {
+        Kind::Day | Kind::Week => vec![at.clone()],
+        Kind::Start => vec![DataType::Date32],
+        Kind::Days | Kind::Weeks => vec![at.clone(), at.clone()],
+    };
+    KINDS.iter().map(|(kind, name)| ScalarUDF::from(Period { kind: *kind, name, signature: Signature::exact(arguments(*kind), Volatility::Immutable) })).collect()
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Period {
+    kind: Kind,
+    name: &'static str,
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for Period {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _types: &[DataType]) -> Result<DataType> {
+        Ok(match self.kind {
+            Kind::Day | Kind::Week => DataType::Date32,
+            Kind::Start => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            Kind::Days | Kind::Weeks => DataType::List(Arc::new(Field::new_list_field(DataType::Date32, true))),
+        })
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
+        let instants = |place: usize| arrays[place].as_primitive::<TimestampMicrosecondType>();
+        let array: ArrayRef = match self.kind {
+            Kind::Day => Arc::new(instants(0).iter().map(|at| at.map(day)).collect::<Date32Array>()),
+            Kind::Week => Arc::new(instants(0).iter().map(|at| at.map(|at| monday(day(at)))).collect::<Date32Array>()),
+            Kind::Start => {
+                let starts: TimestampMicrosecondArray = arrays[0].as_primitive::<Date32Type>().iter().map(|day| day.map(start)).collect();
+                Arc::new(starts.with_timezone("UTC"))
+            }
+            Kind::Days => touched(instants(0), instants(1), 1)?,
+            Kind::Weeks => touched(instants(0), instants(1), 7)?,
+        };
+        Ok(ColumnarValue::Array(array))
+    }
+}
+
+fn touched(from: &TimestampMicrosecondArray, to: &TimestampMicrosecondArray, step: i32) -> Result<ArrayRef> {
+    let mut list = ListBuilder::new(Date32Builder::new());
+    for (from, to) in from.iter().zip(to.iter()) {
+        let (Some(from), Some(to)) = (from, to) else {
+            list.append_null();
+            continue;
+        };
+        let begin = |at: i64| if step == 7 { monday(day(at)) } else { day(at) };
+        let (first, last) = (begin(from), begin((to - 1).max(from)));
+        if (last - first) / step > MOST {
+            return Err(DataFusionError::Execution(format!("a span from day {first} to day {last} after 1970 is too long to be cut into periods")));
+        }
+        (first..=last).step_by(usize::try_from(step).unwrap_or(1)).for_each(|day| list.values().append_value(day));
+        list.append(true);
+    }
+    Ok(Arc::new(list.finish()))
+}
+
+/// The day of an instant, in days since 1970.
+fn day(at: i64) -> i32 {
+    let local = DateTime::from_timestamp_micros(at).map(|at| at.with_timezone(&Sao_Paulo).date_naive());
+    local.map_or(0, |day| day.num_days_from_ce() - EPOCH)
+}
+
+/// The Monday of a day's week; 1 January 1970 was a Thursday.
+fn monday(day: i32) -> i32 {
+    day - (day + 3).rem_euclid(7)
+}
+
+/// The first instant of a day: midnight, or the hour to which the clock jumped there.
+fn start(day: i32) -> i64 {
+    let date = NaiveDate::from_num_days_from_ce_opt(day + EPOCH).unwrap_or(NaiveDate::MIN);
+    let hours = (0..4).filter_map(|hour| Sao_Paulo.from_local_datetime(&date.and_hms_opt(hour, 0, 0)?).earliest());
+    hours.map(|at| at.timestamp_micros()).next().unwrap_or(i64::from(day) * 86_400_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> i64 {
+        DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros()
+    }
+
+    #[test]
+    fn days_are_those_of_sao_paulo_and_weeks_begin_on_monday() {
+        let of = |text: &str| NaiveDate::from_num_days_from_ce_opt(day(at(text)) + EPOCH).unwrap().to_string();
+        assert_eq!(of("2026-03-03T02:59:59Z"), "2026-03-02");
+        assert_eq!(of("2026-03-03T03:00:00Z"), "2026-03-03");
+        let week = |text: &str| NaiveDate::from_num_days_from_ce_opt(monday(day(at(text))) + EPOCH).unwrap().to_string();
+        assert_eq!((week("2026-03-08T12:00:00Z"), week("2026-03-09T12:00:00Z")), ("2026-03-02".into(), "2026-03-09".into()));
+        assert_eq!(start(day(at("2018-11-04T12:00:00Z"))), at("2018-11-04T03:00:00Z"), "midnight did not exist that day");
+    }
+
+    #[test]
+    fn a_span_touches_the_periods_that_it_reaches_into() {
+        let spans = |from: &str, to: &str, step: i32| {
+            let list = touched(&TimestampMicrosecondArray::from(vec![at(from)]), &TimestampMicrosecondArray::from(vec![at(to)]), step).unwrap();
+            list.as_list::<i32>().value(0).len()
+        };
+        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z", 1), 1);
+        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-04T03:00:00Z", 1), 2, "the end is not included");
+        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-16T12:00:00Z", 7), 3);
+    }
+}

@@ -1,0 +1,195 @@
+//! Small datasets that the program makes of its own files: processes and parameters. What a plan cannot see does not exist.
+
+use mirante_data::{
+    contract::Text,
+    process::{Process, Stage},
+    rule::Rule,
+    schema::Column,
+    types::ColumnType,
+};
+
+use super::Model;
+use crate::Header;
+
+/// The hidden stage in which the pauses of a case are found.
+pub const PAUSE: &str = "pausa";
+
+/// One cell of a row, as SQL writes it.
+enum Cell {
+    Text(String),
+    Nothing,
+    Number(i64),
+    Decimal(f64),
+    Truth(bool),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Option<&str>> for Cell {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, Self::from)
+    }
+}
+
+/// The models of processes and parameters.
+pub fn models(processes: &[Process], rule: &Rule) -> Vec<Model> {
+    vec![stages(processes), stage_events(processes), stage_relations(processes), process_events(processes), transitions(processes), parameters(rule)]
+}
+
+fn stages(processes: &[Process]) -> Model {
+    let row = |process: &Process, number: i64, key: &str, label: &Text, stage: Option<&Stage>| {
+        let nature = stage.map_or("espera", |stage| stage.nature.word());
+        vec![
+            process.process.as_str().into(),
+            key.into(),
+            Cell::Number(number),
+            Cell::Text(format!("{} | {}", label.pt, label.en)),
+            stage.map_or(process.object_type.as_str(), |stage| process.object_type_of(stage)).into(),
+            stage.and_then(|stage| stage.else_object_type.as_deref()).into(),
+            process.object_type.as_str().into(),
+            process.else_object_type.as_deref().into(),
+            nature.into(),
+            process.calendar.as_str().into(),
+            process.clock.word().into(),
+            process.observed_until.word().into(),
+            Cell::Truth(process.sensitive),
+        ]
+    };
+    let pause = Text { pt: "Pausa".to_owned(), en: "Pause".to_owned() };
+    let of_process = |process: &Process| {
+        let mut rows = vec![row(process, 0, PAUSE, &pause, None)];
+        rows.extend((1..).zip(&process.stages).map(|(number, stage)| row(process, number, &stage.key, &stage.label, Some(stage))));
+        rows
+    };
+    made(
+        "process_stages",
+        ("Etapas dos processos", "Stages of the processes"),
+        &["process", "stage"],
+        "process:code, stage:code, stage_no:i32, label:text, object_type:code, else_object_type:code?, case_object_type:code, \
+         else_case_object_type:code?, nature:code, calendar_id:id, clock:code, observed_until:code, is_sensitive:bool",
+        processes.iter().flat_map(of_process).collect(),
+    )
+}
+
+/// Which event does what to the visits of a stage. An event that closes in several ways closes in the first.
+fn stage_events(processes: &[Process]) -> Model {
+    let mut rows = Vec::new();
+    for process in processes {
+        let mut add = |stage: &str, event: &str, role: &str| rows.push(vec![process.process.as_str().into(), stage.into(), event.into(), role.into()]);
+        let finals = process.finals();
+        add(PAUSE, &format!("{}.paused", process.object_type), "enter");
+        add(PAUSE, &format!("{}.resumed", process.object_type), "exit");
+        finals.iter().for_each(|event| add(PAUSE, event, "final"));
+        for stage in &process.stages {
+            stage.enter.iter().for_each(|event| add(&stage.key, event, "enter"));
+            stage.exit.iter().for_each(|event| add(&stage.key, event, "exit"));
+            stage.other_exits.iter().for_each(|event| add(&stage.key, event, "other_exit"));
+            let is_own = process.object_type_of(stage) == process.object_type;
+            let closes = |event: &&String| !stage.exit.contains(event) && !stage.other_exits.contains(event);
+            finals.iter().filter(|_| is_own).filter(closes).for_each(|event| add(&stage.key, event, "final"));
+        }
+    }
+    made(
+        "process_stage_events",
+        ("Eventos das etapas", "Events of the stages"),
+        &["process", "stage", "event_type", "role"],
+        "process:code, stage:code, event_type:text, role:code",
+        rows,
+    )
+}
+
+fn stage_relations(processes: &[Process]) -> Model {
+    let of_process = |process: &Process| {
+        let pairs = process.stages.iter().flat_map(|stage| stage.via.iter().map(move |column| (stage, column)));
+        pairs.map(|(stage, column)| vec![process.process.as_str().into(), stage.key.as_str().into(), column.as_str().into()]).collect::<Vec<_>>()
+    };
+    made(
+        "process_stage_relations",
+        ("Relações por que eventos chegam às etapas", "Relations by which events reach stages"),
+        &["process", "stage", "qualifier"],
+        "process:code, stage:code, qualifier:code",
+        processes.iter().flat_map(of_process).collect(),
+    )
+}
+
+fn process_events(processes: &[Process]) -> Model {
+    let of_process = |process: &Process| {
+        let finals = process.finals().into_iter().map(|event| (event, "final"));
+        let mandatory = process.mandatory.iter().map(|event| (event.clone(), "mandatory"));
+        finals.chain(mandatory).map(|(event, role)| vec![process.process.as_str().into(), event.as_str().into(), role.into()]).collect::<Vec<_>>()
+    };
+    made(
+        "process_events",
+        ("Eventos finais e obrigatórios", "Final and mandatory events"),
+        &["process", "event_type", "role"],
+        "process:code, event_type:text, role:code",
+        processes.iter().flat_map(of_process).collect(),
+    )
+}
+
+fn transitions(processes: &[Process]) -> Model {
+    let of_process = |process: &Process| {
+        let pairs = process.transitions.iter();
+        pairs.map(|(from, to)| vec![process.process.as_str().into(), from.as_str().into(), to.as_str().into()]).collect::<Vec<_>>()
+    };
+    made(
+        "process_transitions",
+        ("Passagens combinadas", "Agreed transitions"),
+        &["process", "source_event", "target_event"],
+        "process:code, source_event:text, target_event:text",
+        processes.iter().flat_map(of_process).collect(),
+    )
+}
+
+fn parameters(rule: &Rule) -> Model {
+    let rows = rule.parameters.iter().map(|(name, value)| vec![name.as_str().into(), Cell::Decimal(*value)]).collect();
+    made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", rows)
+}
+
+/// A model whose text is its rows.
+fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: Vec<Vec<Cell>>) -> Model {
+    let columns: Vec<Column> = columns.split(", ").map(|column| column.trim().parse().expect("the columns of this file are well written")).collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let nothing: Vec<String> = columns.iter().map(|column| format!("{} AS {}", written(&Cell::Nothing, column), column.name)).collect();
+    let row = |cells: &Vec<Cell>| {
+        let written: Vec<String> = cells.iter().zip(&columns).map(|(cell, column)| written(cell, column)).collect();
+        format!("    ({})", written.join(", "))
+    };
+    let sql = if rows.is_empty() {
+        format!("SELECT {} WHERE FALSE", nothing.join(", "))
+    } else {
+        format!("SELECT * FROM (VALUES\n{}\n) AS made({})", rows.iter().map(row).collect::<Vec<_>>().join(",\n"), names.join(", "))
+    };
+    let header = Header {
+        name: format!("staging.{short}"),
+        title: Text { pt: title.0.to_owned(), en: title.1.to_owned() },
+        grain: grain.iter().map(|name| (*name).to_owned()).collect(),
+        columns,
+        owner: "planejamento".to_owned(),
+        checks: Vec::new(),
+        tags: vec!["fluxo".to_owned()],
+    };
+    Model::generated(header, sql)
+}
+
+fn written(cell: &Cell, column: &Column) -> String {
+    match cell {
+        Cell::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Cell::Number(number) => number.to_string(),
+        Cell::Decimal(number) => format!("CAST('{number}' AS DOUBLE)"),
+        Cell::Truth(truth) => truth.to_string().to_uppercase(),
+        Cell::Nothing => {
+            let kind = match column.r#type {
+                ColumnType::I32 => "INTEGER",
+                ColumnType::Num => "DOUBLE",
+                ColumnType::Bool => "BOOLEAN",
+                _ => "VARCHAR",
+            };
+            format!("CAST(NULL AS {kind})")
+        }
+    }
+}
