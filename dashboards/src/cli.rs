@@ -14,11 +14,14 @@ use crate::{
 pub mod check;
 pub mod dataset;
 pub mod demo;
+pub mod edition;
 pub mod help;
 pub mod ingest;
 pub mod init;
 pub mod lint;
 pub mod plan;
+pub mod process;
+pub mod publish;
 pub mod run;
 pub mod source;
 pub mod sql;
@@ -65,6 +68,9 @@ enum Command {
     Transform(transform::Args),
     Run(run::Args),
     Plan(plan::Args),
+    Publish(publish::Args),
+    Edition(edition::Args),
+    Process(process::Args),
     Check(check::Args),
     Lint(lint::Args),
     Sql(sql::Args),
@@ -106,8 +112,11 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Transform(args) => transform::run(args, global, terminal).await,
         Command::Run(args) => run::run(args, global, terminal).await,
         Command::Plan(args) => plan::run(args, global, terminal).await,
+        Command::Publish(args) => publish::run(args, global, terminal).await,
+        Command::Edition(args) => edition::run(args, global, terminal).await,
+        Command::Process(args) => process::run(args, global, terminal).await,
         Command::Check(args) => check::run(args, global, terminal).await,
-        Command::Lint(args) => lint::run(&args, terminal).await,
+        Command::Lint(args) => lint::run(&args, global, terminal).await,
         Command::Sql(args) => sql::run(args, global, terminal).await,
         Command::Dataset(args) => dataset::run(args, global, terminal).await,
         Command::Version(args) => version::run(args, global, terminal).await,

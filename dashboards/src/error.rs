@@ -1,6 +1,6 @@
 //! Errors at the edge: the chain is walked once, and the deepest one that can explain itself speaks.
 
-use mirante_data::{Explain, contract::ContractError, explain::Exit, lake::LakeError};
+use mirante_data::{Explain, contract::ContractError, explain::Exit, lake::LakeError, process::ProcessError, rule::RuleError};
 use mirante_ingest::IngestError;
 use mirante_queries::QueryError;
 use mirante_transform::TransformError;
@@ -26,6 +26,9 @@ mirante_data::errors! {
         /// A file that was named cannot be read.
         [ "M0607" Usage "cannot read `{file}`: {problem}" ]
         Unreadable { file: String, problem: String },
+        /// No event of such cases has come.
+        [ "M0608" Usage "there are no events of `{object_type}`" ]
+        NoEvents { object_type: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },
@@ -40,9 +43,11 @@ pub fn deepest<'a>(failure: &'a (dyn std::error::Error + 'static)) -> Option<&'a
     let mut found: Option<&'a dyn Explain> = None;
     let mut current = Some(failure);
     while let Some(error) = current {
-        let explained: [Option<&dyn Explain>; 6] = [
+        let explained: [Option<&dyn Explain>; 8] = [
             error.downcast_ref::<CliError>().map(|error| error as _),
             error.downcast_ref::<ContractError>().map(|error| error as _),
+            error.downcast_ref::<ProcessError>().map(|error| error as _),
+            error.downcast_ref::<RuleError>().map(|error| error as _),
             error.downcast_ref::<LakeError>().map(|error| error as _),
             error.downcast_ref::<IngestError>().map(|error| error as _),
             error.downcast_ref::<QueryError>().map(|error| error as _),
@@ -61,5 +66,5 @@ pub fn exit(failure: &(dyn std::error::Error + 'static)) -> Exit {
 
 /// Every code of the program, room by room.
 pub fn codes() -> Vec<(&'static str, &'static str)> {
-    [ContractError::CODES, LakeError::CODES, IngestError::CODES, QueryError::CODES, TransformError::CODES, CliError::CODES].concat()
+    [ContractError::CODES, ProcessError::CODES, RuleError::CODES, LakeError::CODES, IngestError::CODES, QueryError::CODES, TransformError::CODES, CliError::CODES].concat()
 }

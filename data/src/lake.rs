@@ -14,16 +14,20 @@ use serde::{Deserialize, Serialize};
 use crate::{DatasetName, canonical, detail, explain::Detail, hash};
 
 pub mod commit;
+pub mod edition;
 pub mod lock;
 pub mod manifest;
 pub mod read;
+pub mod runs;
 pub mod store;
 pub mod verify;
 pub mod write;
 
 pub use commit::Draft;
+pub use edition::{Edition, Sealed};
 pub use lock::WriterLock;
 pub use manifest::{Body, DatasetList, FileEntry, LoadState, Manifest, Parent, SeenFile};
+pub use runs::{Run, Status};
 pub use store::{LocalStore, Put, RemoteStore, Store};
 
 crate::errors! {
@@ -59,6 +63,12 @@ crate::errors! {
         /// Parquet refused the rows or the file.
         [ "M0210" Internal "`{dataset}` cannot be written or read as Parquet" ]
         Parquet { dataset: String } from parquet::errors::ParquetError,
+        /// An edition of that name is there.
+        [ "M0212" Usage "there is an edition `{name}` already, and editions never change" ]
+        EditionExists { name: String },
+        /// No edition of that name.
+        [ "M0213" Usage "there is no edition `{name}`{hint}" ]
+        NoEdition { name: String, hint: Detail },
         /// Rows do not have the dataset's shape.
         [ "M0211" Internal "rows for `{dataset}` are not as declared: {problem}" ]
         Shape { dataset: String, problem: String },

@@ -13,6 +13,7 @@ pub mod lake;
 pub mod meta;
 pub mod name;
 pub mod process;
+pub mod rows;
 pub mod rule;
 pub mod schema;
 pub mod types;

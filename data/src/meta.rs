@@ -1,65 +1,92 @@
 //! The datasets in which Mirante writes down what it did: their columns, known before the first row comes.
 
-use crate::{
-    DatasetName,
-    schema::Column,
-    types::ColumnType::{At, Code, Id, Int, Json, Text},
+use crate::{DatasetName, lake::DatasetList, schema::Column};
+
+/// One dataset that Mirante writes while it works: what was read, refused, run, checked, where columns come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Meta {
+    /// Its name.
+    pub name: &'static str,
+    /// Columns by which its rows are sorted.
+    pub key: &'static [&'static str],
+    columns: &'static str,
+}
+
+/// `note` tells in words what was read and is no row, such as starts that were paired with their completes.
+pub const BATCHES: Meta = Meta {
+    name: "meta.batches",
+    key: &["batch_id"],
+    columns: "batch_id:id, run_id:id, source:text, load:text, dataset:text, started_at:at, ended_at:at, cursor_from:text?, cursor_to:text?, \
+              rows_read:int, rows_inserted:int, rows_updated:int, rows_deleted:int, rows_unchanged:int, rows_superseded:int, rows_rejected:int, \
+              snapshot_deleted:int, bytes_read:int, schema_change:json?, note:text?",
 };
 
-/// Every dataset of `meta` with its columns.
-pub fn all() -> [(DatasetName, Vec<Column>); 2] {
-    [("meta.batches", batch_columns()), ("meta.rejects", reject_columns())]
-        .map(|(name, columns)| (name.parse().expect("the names of this file are dataset names"), columns))
+/// Refused rows.
+pub const REJECTS: Meta = Meta {
+    name: "meta.rejects",
+    key: &["reject_id"],
+    columns: "reject_id:id, batch_id:id, source:text, load:text, dataset:text, tab_name:text?, row_number:int?, key_text:text?, column_name:text?, \
+              reason:code, payload:json?, rejected_at:at, state:code, resolved_batch_id:id?",
+};
+
+/// Runs of commands that write. A run that still goes on, or was killed, has no end.
+pub const RUNS: Meta = Meta {
+    name: "meta.runs",
+    key: &["run_id"],
+    columns: "run_id:id, command:code, started_at:at, ended_at:at?, status:code, as_of_at:at, parent_version:int?, version:int?, program_version:text, \
+              queries_hash:hash, rules_hash:hash, built_n:int, reused_n:int, rows_written:int, error_code:text?",
+};
+
+/// What each check found on each version.
+pub const CHECKS: Meta = Meta {
+    name: "meta.checks",
+    key: &["version", "check_name"],
+    columns: "version:int, check_name:text, run_id:id, dataset:text, severity:code, passed:bool, offending_n:int, sample:json?, duration_ms:int, \
+              query_hash:hash",
+};
+
+/// Where each column comes from; `*` stands for all columns of a dataset.
+pub const LINEAGE: Meta = Meta {
+    name: "meta.lineage",
+    key: &["dataset", "column_name", "input_dataset", "input_column"],
+    columns: "dataset:text, column_name:text, input_dataset:text, input_column:text, how:code, model_hash:hash",
+};
+
+/// Editions that were there when the version was made.
+pub const EDITIONS: Meta = Meta {
+    name: "meta.editions",
+    key: &["edition"],
+    columns: "edition:text, version:int, title:text, published_at:at, published_by_id:id, decision_id:id?, seal:hash, previous_edition:text?, \
+              checks_passed_n:int, warnings_n:int",
+};
+
+/// Every one of them.
+pub const ALL: [Meta; 6] = [BATCHES, REJECTS, RUNS, CHECKS, LINEAGE, EDITIONS];
+
+impl Meta {
+    /// The dataset's validated name.
+    pub fn dataset(&self) -> DatasetName {
+        self.name.parse().expect("the names of this file are dataset names")
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> Vec<Column> {
+        self.columns.split(", ").map(|column| column.trim().parse().expect("the columns of this file are well written")).collect()
+    }
+
+    /// The dataset before its first row.
+    pub fn empty(&self) -> DatasetList {
+        DatasetList {
+            dataset: self.dataset(),
+            columns: self.columns(),
+            sorted_by: self.key.iter().map(|name| (*name).to_owned()).collect(),
+            fingerprint: None,
+            files: Vec::new(),
+        }
+    }
 }
 
-/// Columns of `meta.batches`.
-///
-/// `note` tells in words what was read and is no row, such as starts that were paired with their completes.
-pub fn batch_columns() -> Vec<Column> {
-    let mut columns = vec![
-        Column::required("batch_id", Id),
-        Column::required("run_id", Id),
-        Column::required("source", Text),
-        Column::required("load", Text),
-        Column::required("dataset", Text),
-        Column::required("started_at", At),
-        Column::required("ended_at", At),
-        Column::optional("cursor_from", Text),
-        Column::optional("cursor_to", Text),
-    ];
-    let counts = [
-        "rows_read",
-        "rows_inserted",
-        "rows_updated",
-        "rows_deleted",
-        "rows_unchanged",
-        "rows_superseded",
-        "rows_rejected",
-        "snapshot_deleted",
-        "bytes_read",
-    ];
-    columns.extend(counts.map(|name| Column::required(name, Int)));
-    columns.push(Column::optional("schema_change", Json));
-    columns.push(Column::optional("note", Text));
-    columns
-}
-
-/// Columns of `meta.rejects`.
-pub fn reject_columns() -> Vec<Column> {
-    vec![
-        Column::required("reject_id", Id),
-        Column::required("batch_id", Id),
-        Column::required("source", Text),
-        Column::required("load", Text),
-        Column::required("dataset", Text),
-        Column::optional("tab_name", Text),
-        Column::optional("row_number", Int),
-        Column::optional("key_text", Text),
-        Column::optional("column_name", Text),
-        Column::required("reason", Code),
-        Column::optional("payload", Json),
-        Column::required("rejected_at", At),
-        Column::required("state", Code),
-        Column::optional("resolved_batch_id", Id),
-    ]
+/// Every dataset of `meta` that is written while working, with its columns.
+pub fn all() -> impl Iterator<Item = (DatasetName, Vec<Column>)> {
+    ALL.iter().map(|meta| (meta.dataset(), meta.columns()))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{contract::Text, detail, explain::Detail, name::is_identifier};
 
 pub mod builtin;
+pub mod draft;
 
 /// One process: what its cases are, which events begin and end its stages.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

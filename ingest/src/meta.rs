@@ -3,14 +3,9 @@
 use std::{fmt, sync::Arc};
 
 use mirante_data::{
-    DatasetName,
-    arrow::{
-        array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray},
-        datatypes::SchemaRef,
-    },
-    lake::DatasetList,
-    meta::{batch_columns, reject_columns},
-    schema::{Column, arrow_schema},
+    arrow::array::RecordBatch,
+    meta::{BATCHES, REJECTS},
+    rows::{self, Cell},
 };
 
 /// Why a row was refused, in the codes of the data model.
@@ -88,12 +83,6 @@ pub struct Reject {
     pub payload: Option<String>,
 }
 
-/// An empty list for a dataset of `meta` that ingestion fills.
-pub fn empty_list(name: &str, columns: Vec<Column>, key: &str) -> DatasetList {
-    let dataset: DatasetName = name.parse().expect("the names of meta datasets are written in this file");
-    DatasetList { dataset, columns, sorted_by: vec![key.to_owned()], fingerprint: None, files: Vec::new() }
-}
-
 /// One row of `meta.batches`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BatchRow {
@@ -119,29 +108,25 @@ pub struct BatchRow {
     pub note: Option<String>,
 }
 
+impl BatchRow {
+    /// Rows that the batch gave to the lake.
+    pub fn written(&self) -> u64 {
+        let [_, inserted, updated, deleted, _, _, _, missing, _] = self.counts;
+        u64::try_from(inserted + updated + deleted + missing).unwrap_or_default()
+    }
+}
+
 /// The rows of `meta.batches`, sorted by batch.
 pub fn batch_rows(mut rows: Vec<BatchRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.batch_id.cmp(&right.batch_id));
-    let text = |get: &dyn Fn(&BatchRow) -> Option<String>| Arc::new(rows.iter().map(get).collect::<StringArray>()) as ArrayRef;
-    let at =
-        |get: &dyn Fn(&BatchRow) -> i64| Arc::new(TimestampMicrosecondArray::from_iter_values(rows.iter().map(get)).with_timezone("UTC")) as ArrayRef;
-    let mut arrays = vec![
-        text(&|row| Some(row.batch_id.clone())),
-        text(&|row| Some(row.run_id.clone())),
-        text(&|row| Some(row.source.clone())),
-        text(&|row| Some(row.load.clone())),
-        text(&|row| Some(row.dataset.clone())),
-        at(&|row| row.started_at),
-        at(&|row| row.ended_at),
-        text(&|_| None),
-        text(&|_| None),
-    ];
-    for place in 0..9 {
-        arrays.push(Arc::new(rows.iter().map(|row| row.counts[place]).collect::<Int64Array>()));
-    }
-    arrays.push(text(&|row| row.schema_change.clone()));
-    arrays.push(text(&|row| row.note.clone()));
-    assemble(&arrow_schema(&batch_columns()), arrays)
+    let cells = |row: &BatchRow| {
+        let mut cells: Vec<Cell> = [&row.batch_id, &row.run_id, &row.source, &row.load, &row.dataset].map(|text| text.as_str().into()).into();
+        cells.extend([row.started_at.into(), row.ended_at.into(), Cell::Nothing, Cell::Nothing]);
+        cells.extend(row.counts.map(Cell::from));
+        cells.extend([row.schema_change.clone().into(), row.note.clone().into()]);
+        cells
+    };
+    rows::batch(&BATCHES.columns(), &rows.iter().map(cells).collect::<Vec<_>>())
 }
 
 /// One row of `meta.rejects`, with the batch it came in.
@@ -158,26 +143,12 @@ pub struct RejectRow {
 /// The rows of `meta.rejects`, sorted by reject.
 pub fn reject_rows(mut rows: Vec<RejectRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.reject_id.cmp(&right.reject_id));
-    let text = |get: &dyn Fn(&RejectRow) -> Option<String>| Arc::new(rows.iter().map(get).collect::<StringArray>()) as ArrayRef;
-    let arrays = vec![
-        text(&|row| Some(row.reject_id.clone())),
-        text(&|row| Some(row.batch.batch_id.clone())),
-        text(&|row| Some(row.batch.source.clone())),
-        text(&|row| Some(row.batch.load.clone())),
-        text(&|row| Some(row.batch.dataset.clone())),
-        text(&|row| Some(row.reject.file.to_string())),
-        Arc::new(rows.iter().map(|row| row.reject.row).collect::<Int64Array>()),
-        text(&|row| row.reject.key_text.clone()),
-        text(&|row| row.reject.column.clone()),
-        text(&|row| Some(row.reject.reason.code().to_owned())),
-        text(&|row| row.reject.payload.clone()),
-        Arc::new(TimestampMicrosecondArray::from_iter_values(rows.iter().map(|row| row.batch.ended_at)).with_timezone("UTC")),
-        text(&|_| Some("pendente".to_owned())),
-        text(&|_| None),
-    ];
-    assemble(&arrow_schema(&reject_columns()), arrays)
-}
-
-fn assemble(schema: &SchemaRef, arrays: Vec<ArrayRef>) -> RecordBatch {
-    RecordBatch::try_new(schema.clone(), arrays).expect("one array was built for each column of this file's schema")
+    let cells = |row: &RejectRow| {
+        let (batch, reject) = (&row.batch, &row.reject);
+        let mut cells: Vec<Cell> = [&row.reject_id, &batch.batch_id, &batch.source, &batch.load, &batch.dataset].map(|text| text.as_str().into()).into();
+        cells.extend([reject.file.as_ref().into(), reject.row.into(), reject.key_text.clone().into(), reject.column.clone().into()]);
+        cells.extend([reject.reason.code().into(), reject.payload.clone().into(), batch.ended_at.into(), "pendente".into(), Cell::Nothing]);
+        cells
+    };
+    rows::batch(&REJECTS.columns(), &rows.iter().map(cells).collect::<Vec<_>>())
 }

@@ -10,10 +10,9 @@ use mirante_data::{
     contract::hint,
     detail,
     explain::Details,
-    lake::{DatasetList, Draft, LoadState},
-    meta::{batch_columns, reject_columns},
+    lake::{DatasetList, Draft, LoadState, Run, Status},
+    meta::{BATCHES, Meta, REJECTS},
     name::did_you_mean,
-    schema::arrow_schema,
 };
 
 use crate::{
@@ -63,6 +62,8 @@ pub struct Ingest<'a> {
     pub clock: Clock,
     /// Names the run.
     pub run_id: String,
+    /// The run, when nothing of it comes after: the commit writes it down.
+    pub run: Option<Run>,
     /// Hash of the program's SQL texts, for the manifest.
     pub queries_hash: String,
     /// Only these sources or loads; all when empty.
@@ -221,10 +222,12 @@ impl Ingest<'_> {
             return Ok(None);
         }
         self.people.save()?;
+        let rows_written = batches.iter().map(BatchRow::written).sum();
+        draft.run = self.run.take().map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
         draft.loads.extend(states);
-        self.append_meta(&mut draft, meta::empty_list("meta.batches", batch_columns(), "batch_id"), meta::batch_rows(batches)).await?;
+        self.append_meta(&mut draft, BATCHES, meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {
-            self.append_meta(&mut draft, meta::empty_list("meta.rejects", reject_columns(), "reject_id"), meta::reject_rows(rejects)).await?;
+            self.append_meta(&mut draft, REJECTS, meta::reject_rows(rejects)).await?;
         }
         Ok(Some(self.lake.commit(draft).await?))
     }
@@ -237,9 +240,9 @@ impl Ingest<'_> {
         states.filter(|(load, state)| !draft.parent.load(load).is_some_and(|known| is_same_content(known, state))).collect()
     }
 
-    async fn append_meta(&self, draft: &mut Draft, empty: DatasetList, rows: RecordBatch) -> Result<(), IngestError> {
-        let schema = arrow_schema(&empty.columns);
-        let list = draft.parent.lists.get(&empty.dataset).map_or(empty, |list| list.as_ref().clone());
+    async fn append_meta(&self, draft: &mut Draft, meta: Meta, rows: RecordBatch) -> Result<(), IngestError> {
+        let schema = rows.schema();
+        let list = draft.parent.lists.get(meta.name).map_or_else(|| meta.empty(), |list| list.as_ref().clone());
         let list = self.lake.append(list, &schema, &[rows]).await?;
         draft.changed.insert(list.dataset.clone(), list);
         Ok(())

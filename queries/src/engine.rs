@@ -8,6 +8,7 @@ use datafusion::{
         compute::{CastOptions, cast_with_options},
         datatypes::SchemaRef,
     },
+    common::ScalarValue,
     catalog::{MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider},
     execution::{
         SessionStateBuilder,
@@ -22,26 +23,24 @@ use datafusion::{
 use futures::StreamExt;
 use mirante_data::{
     DatasetName, Lake, Snapshot,
+    bytes::Bytes,
     contract::builtin,
     hash,
-    lake::{DatasetList, write::DatasetWriter},
+    lake::{DatasetList, FileEntry, write::DatasetWriter},
     meta,
     name::SCHEMAS,
     schema::{Column, arrow_schema, raw_schema},
 };
 
 use crate::{
-    Model, QueryError,
+    Header, Model, QueryError, adaptor,
     error::from_engine,
     functions, guard,
-    lineage::{self, Lineage},
+    lineage::{self, How, Lineage, Origins},
     lint,
-    neighbours::{Neighbours, with_neighbours},
     table::{LAKE_URL, LakeTable, cuts},
 };
 
-/// The dataset whose rows are given their neighbours on the way to their files.
-pub const CASE_EVENTS: &str = "staging.case_events";
 const CATALOG: &str = "mirante";
 
 mod shown;
@@ -86,6 +85,15 @@ pub struct Planned {
     pub lineage: Lineage,
     /// What the money lint has against it.
     pub findings: Vec<lint::Finding>,
+}
+
+impl Planned {
+    /// What a step declares: every column may come from the whole of everything that it reads.
+    pub fn declared(header: &Header, reads: &[DatasetName]) -> Self {
+        let origins: Origins = reads.iter().map(|name| ((name.clone(), "*".to_owned()), How::Declared)).collect();
+        let columns = header.columns.iter().map(|column| (column.name.clone(), origins.clone())).collect();
+        Self { lineage: Lineage { columns, inputs: reads.iter().cloned().collect(), ..Lineage::default() }, findings: Vec::new() }
+    }
 }
 
 impl Engine {
@@ -158,6 +166,19 @@ impl Engine {
         Ok((schema, rows))
     }
 
+    /// The rows of one of the program's own questions, with values for its parameters.
+    pub async fn ask(&self, name: &str, sql: &str, values: &[(&str, &str)]) -> Result<Vec<RecordBatch>, QueryError> {
+        let plan = self.logical_plan(name, sql).await?;
+        let values: Vec<(&str, ScalarValue)> = values.iter().map(|(name, value)| (*name, ScalarValue::from(*value))).collect();
+        let plan = plan.with_param_values(values).map_err(|error| from_engine(name, &error))?;
+        let mut stream = self.execute(name, &plan).await?;
+        let mut rows = Vec::new();
+        while let Some(batch) = stream.next().await {
+            rows.push(batch.map_err(|error| from_engine(name, &error))?);
+        }
+        Ok(rows)
+    }
+
     /// How many rows a question gives, and the first few of them.
     pub async fn count(&self, name: &str, sql: &str, sample: usize) -> Result<(u64, Vec<RecordBatch>), QueryError> {
         let mut stream = self.stream(name, sql).await?;
@@ -176,32 +197,55 @@ impl Engine {
     /// Runs a model and writes its rows, cast to its header's columns and sorted by its grain.
     pub async fn run_into(&self, model: &Model, fingerprint: &str) -> Result<DatasetList, QueryError> {
         let name = model.name.as_str();
-        let has_neighbours = name == CASE_EVENTS;
-        let sql =
-            if has_neighbours { model.sql.clone() } else { format!("SELECT * FROM (\n{}\n) ORDER BY {}", model.sql, model.header.grain.join(", ")) };
-        let mut stream = self.stream(name, &sql).await?;
-        let given = if has_neighbours { with_neighbours(&stream.schema()).map_err(|error| broken(name, &error))? } else { stream.schema() };
-        check_columns(name, &given, &model.header.columns)?;
-        let target = arrow_schema(&model.header.columns);
-        let mut writer = DatasetWriter::new(self.lake.store().clone(), model.name.clone(), target.clone(), &model.header.grain);
-        let mut neighbours = Neighbours::default();
-        while let Some(batch) = stream.next().await {
+        let adaptor = adaptor::of(name);
+        let text = model.sql().ok_or_else(|| QueryError::Plan { name: name.to_owned(), problem: "it is a step and no query".to_owned() })?;
+        // An adaptor's dataset says its own order, which is that of its grain.
+        let sql = match adaptor {
+            Some(_) => text.to_owned(),
+            None => format!("SELECT * FROM (\n{text}\n) ORDER BY {}", model.header.grain.join(", ")),
+        };
+        let mut rows = self.stream(name, &sql).await?;
+        let mut adapted = adaptor.map(|adaptor| adaptor::Stream::new(adaptor, &rows.schema())).transpose().map_err(|error| broken(name, &error))?;
+        let mut writer = self.writer(model, &adapted.as_ref().map_or_else(|| rows.schema(), |adapted| adapted.schema().clone()))?;
+        while let Some(batch) = rows.next().await {
             let batch = batch.map_err(|error| from_engine(name, &error))?;
-            let ready = if has_neighbours { neighbours.push(batch).map_err(|error| broken(name, &error))? } else { Some(batch) };
+            let ready = match &mut adapted {
+                Some(adapted) => adapted.push(batch).map_err(|error| broken(name, &error))?,
+                None => Some(batch),
+            };
             if let Some(ready) = ready {
-                writer.push(&cast_to(name, &ready, &target)?).await?;
+                writer.push(&ready).await?;
             }
         }
-        if let Some(rest) = neighbours.finish().map_err(|error| broken(name, &error))? {
-            writer.push(&cast_to(name, &rest, &target)?).await?;
+        if let Some(rest) = adapted.map(|mut adapted| adapted.finish()).transpose().map_err(|error| broken(name, &error))?.flatten() {
+            writer.push(&rest).await?;
         }
-        Ok(DatasetList {
-            dataset: model.name.clone(),
-            columns: model.header.columns.clone(),
-            sorted_by: model.header.grain.clone(),
-            fingerprint: Some(fingerprint.to_owned()),
-            files: writer.finish().await?,
-        })
+        writer.finish(fingerprint).await
+    }
+
+    /// Writes rows that a step has computed, sorted by its grain, under the promises of its header.
+    pub async fn write(&self, model: &Model, fingerprint: &str, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<DatasetList, QueryError> {
+        let mut writer = self.writer(model, schema)?;
+        for batch in rows {
+            writer.push(batch).await?;
+        }
+        writer.finish(fingerprint).await
+    }
+
+    /// The files of a dataset in the version, verified, for a step to read.
+    pub async fn files(&self, name: &DatasetName) -> Result<Vec<(FileEntry, Bytes)>, QueryError> {
+        let mut files = Vec::new();
+        for file in self.snapshot.lists.get(name).into_iter().flat_map(|list| &list.files) {
+            files.push((file.clone(), self.lake.read_file(file, name.as_str()).await?));
+        }
+        Ok(files)
+    }
+
+    fn writer<'a>(&self, model: &'a Model, given: &SchemaRef) -> Result<Promised<'a>, QueryError> {
+        check_columns(model.name.as_str(), given, &model.header.columns)?;
+        let target = arrow_schema(&model.header.columns);
+        let writer = DatasetWriter::new(self.lake.store().clone(), model.name.clone(), target.clone(), &model.header.grain);
+        Ok(Promised { model, target, writer })
     }
 
     async fn logical_plan(&self, name: &str, sql: &str) -> Result<LogicalPlan, QueryError> {
@@ -210,9 +254,36 @@ impl Engine {
 
     async fn stream(&self, name: &str, sql: &str) -> Result<SendableRecordBatchStream, QueryError> {
         let plan = self.logical_plan(name, sql).await?;
-        guard::read_only(&plan)?;
-        let physical = self.session.state().create_physical_plan(&plan).await.map_err(|error| from_engine(name, &error))?;
+        self.execute(name, &plan).await
+    }
+
+    async fn execute(&self, name: &str, plan: &LogicalPlan) -> Result<SendableRecordBatchStream, QueryError> {
+        guard::read_only(plan)?;
+        let physical = self.session.state().create_physical_plan(plan).await.map_err(|error| from_engine(name, &error))?;
         execute_stream(physical, self.session.task_ctx()).map_err(|error| from_engine(name, &error))
+    }
+}
+
+/// Rows on their way into files, held to the columns of their model's header.
+struct Promised<'a> {
+    model: &'a Model,
+    target: SchemaRef,
+    writer: DatasetWriter,
+}
+
+impl Promised<'_> {
+    async fn push(&mut self, batch: &RecordBatch) -> Result<(), QueryError> {
+        Ok(self.writer.push(&cast_to(self.model.name.as_str(), batch, &self.target)?).await?)
+    }
+
+    async fn finish(self, fingerprint: &str) -> Result<DatasetList, QueryError> {
+        Ok(DatasetList {
+            dataset: self.model.name.clone(),
+            columns: self.model.header.columns.clone(),
+            sorted_by: self.model.header.grain.clone(),
+            fingerprint: Some(fingerprint.to_owned()),
+            files: self.writer.finish().await?,
+        })
     }
 }
 
@@ -228,7 +299,7 @@ fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Sha
             tables.insert(model.name.clone(), (arrow_schema(&model.header.columns), None));
         }
     }
-    for (name, columns) in meta::all() {
+    for (name, columns) in meta::all().filter(|(name, _)| !models.contains_key(name)) {
         tables.entry(name).or_insert_with(|| (arrow_schema(&columns), None));
     }
     for contract in builtin::all() {

@@ -3,6 +3,7 @@
 //! A model's way: [`header`] says what it promises, [`model`] lists it, [`engine`] plans and runs it over one pinned
 //! version, [`lineage`] and [`lint`] read its logical plan. [`checks`] turns promises into questions that should find nothing.
 
+pub mod adaptor;
 pub mod checks;
 pub mod engine;
 pub mod error;
@@ -14,6 +15,7 @@ pub mod lint;
 pub mod model;
 pub mod neighbours;
 mod table;
+pub mod visits;
 
 pub use engine::{Engine, Planned};
 pub use error::QueryError;

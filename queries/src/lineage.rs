@@ -20,6 +20,8 @@ pub enum How {
     Derived,
     /// Through an aggregate.
     Aggregated,
+    /// A step says so of whole datasets.
+    Declared,
     /// The plan has a node that is not understood.
     Unknown,
 }
@@ -31,6 +33,7 @@ impl How {
             Self::Direct => "direta",
             Self::Derived => "derivada",
             Self::Aggregated => "agregada",
+            Self::Declared => "declarada",
             Self::Unknown => "desconhecida",
         }
     }
@@ -112,6 +115,11 @@ fn columns(plan: &LogicalPlan, lineage: &mut Lineage) -> Vec<Origins> {
         LogicalPlan::Limit(node) => columns(&node.input, lineage),
         LogicalPlan::Repartition(node) => columns(&node.input, lineage),
         LogicalPlan::Subquery(node) => columns(&node.subquery, lineage),
+        // Each output column comes from one of the input's, as it is or spread over rows.
+        LogicalPlan::Unnest(node) => {
+            let input = columns(&node.input, lineage);
+            node.dependency_indices.iter().map(|place| input[*place].clone()).collect()
+        }
         LogicalPlan::Distinct(Distinct::All(input)) => columns(input, lineage),
         LogicalPlan::Distinct(Distinct::On(node)) => {
             let input = columns(&node.input, lineage);

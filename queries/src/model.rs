@@ -1,13 +1,14 @@
-//! The flat list of models: SQL files, and the staging models that contracts imply.
+//! The flat list of models: SQL files, and those that contracts, processes and rules imply.
 
 use std::collections::BTreeMap;
 
 use mirante_data::{
     DatasetName,
-    contract::builtin,
+    contract::{Text, builtin},
     hash,
     process::Process,
     rule::Rule,
+    schema::Column,
 };
 
 use crate::{Header, QueryError};
@@ -15,17 +16,31 @@ use crate::{Header, QueryError};
 mod implied;
 pub mod made;
 
-/// One `SELECT` that defines one dataset.
+/// What defines one dataset.
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The dataset.
     pub name: DatasetName,
     /// What it promises.
     pub header: Header,
-    /// The text as it is run.
-    pub sql: String,
+    /// How its rows come about.
+    pub formula: Formula,
     /// Is the text written by the program, from a contract, a process or a rule, and not by a file?
     pub is_generated: bool,
+}
+
+/// How the rows of a dataset come about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Formula {
+    /// A `SELECT` that the engine runs.
+    Select(String),
+    /// A step outside of SQL, which says itself what it reads.
+    Step {
+        /// The datasets that it reads.
+        reads: Vec<DatasetName>,
+        /// Which code it is: another number, other rows.
+        version: u32,
+    },
 }
 
 macro_rules! sql_files {
@@ -37,16 +52,34 @@ macro_rules! sql_files {
 
 sql_files![MODEL_FILES:
     "staging/case_events.sql",
+    "staging/process_horizons.sql",
+    "staging/stage_events.sql",
+    "staging/stage_visits.sql",
+    "staging/stage_visit_weeks.sql",
+    "staging/stage_work.sql",
+    "staging/working_calendars.sql",
+    "marts/ageing_work.sql",
     "marts/case_durations.sql",
+    "marts/case_stages.sql",
+    "marts/cumulative_flow.sql",
     "marts/edges.sql",
     "marts/handovers.sql",
     "marts/rework.sql",
+    "marts/stage_weeks.sql",
     "marts/variants.sql",
+    "meta/completeness.sql",
+    "meta/freshness.sql",
 ];
 
 sql_files![CHECK_FILES:
     "checks/event_links_without_event.sql",
     "checks/events_without_object.sql",
+];
+
+sql_files![DRAFT_FILES:
+    "drafts/activities.sql",
+    "drafts/before_work.sql",
+    "drafts/followers.sql",
 ];
 
 sql_files![AUDIT_FILES:
@@ -75,29 +108,91 @@ impl Model {
             problems.push("`-- grain:` is missing".to_owned());
         }
         if problems.is_empty() {
-            Ok(Self { name, header, sql: sql.to_owned(), is_generated: false })
+            Ok(Self { name, header, formula: Formula::Select(sql.to_owned()), is_generated: false })
         } else {
             Err(QueryError::Header { file: file.to_owned(), problems: mirante_data::explain::list(&problems) })
         }
     }
 
-    /// A model whose text the program writes itself.
-    fn generated(header: Header, sql: String) -> Self {
-        Self { name: header.name.parse().expect("the program writes names of datasets"), header, sql, is_generated: true }
+    /// A model of the staging layer whose text the program writes itself.
+    fn generated(short: &str, title: Text, grain: &[&str], columns: Vec<Column>, sql: String) -> Self {
+        let header = Header {
+            name: format!("staging.{short}"),
+            title,
+            grain: grain.iter().map(|name| (*name).to_owned()).collect(),
+            columns,
+            owner: "tecnologia".to_owned(),
+            checks: Vec::new(),
+            tags: vec!["staging".to_owned()],
+        };
+        let name = header.name.parse().expect("the program writes names of datasets");
+        Self { name, header, formula: Formula::Select(sql), is_generated: true }
+    }
+
+    /// A dataset that a step outside of SQL computes; `text` is its header, written as in a model's file.
+    pub fn step(file: &str, text: &str, reads: &[&str], version: u32) -> Result<Self, QueryError> {
+        let header = Header::parse(file, text)?;
+        let failed = |problem: String| QueryError::Header { file: file.to_owned(), problems: problem };
+        let reads = reads.iter().map(|name| name.parse()).collect::<Result<_, _>>().map_err(|error| failed(format!("{error}")))?;
+        if header.columns.is_empty() || header.grain.is_empty() {
+            return Err(failed("`-- columns:` or `-- grain:` is missing".to_owned()));
+        }
+        Ok(Self { name: header.dataset()?, header, formula: Formula::Step { reads, version }, is_generated: false })
+    }
+
+    /// The text that the engine runs; none of a step.
+    pub fn sql(&self) -> Option<&str> {
+        match &self.formula {
+            Formula::Select(sql) => Some(sql),
+            Formula::Step { .. } => None,
+        }
     }
 
     /// Hash of what the model says: its text with the promises of its header.
     pub fn hash(&self) -> String {
         let columns: Vec<String> = self.header.columns.iter().map(ToString::to_string).collect();
-        hash::fingerprint([self.sql.as_str(), &columns.join(","), &self.header.grain.join(",")])
+        let formula = match &self.formula {
+            Formula::Select(sql) => sql.clone(),
+            Formula::Step { version, .. } => format!("step {version}"),
+        };
+        hash::fingerprint([formula.as_str(), &columns.join(","), &self.header.grain.join(",")])
     }
 }
 
-/// Every model by its dataset: those that contracts, processes and rules imply, then files, which stand above them.
-pub fn all(processes: &[Process], rule: &Rule) -> Result<BTreeMap<DatasetName, Model>, QueryError> {
+/// What a project says of itself, as far as models are made of it.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// Its processes, with those of the program.
+    pub processes: Vec<Process>,
+    /// The parameters of its analyses.
+    pub rule: Rule,
+    /// Its loads.
+    pub loads: Vec<Load>,
+}
+
+impl Described {
+    /// Hash of what the processes and parameters say.
+    pub fn rules_hash(&self) -> String {
+        hash::fingerprint([format!("{:?}", self.processes).as_str(), &format!("{:?}", self.rule)])
+    }
+}
+
+/// A configured load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    /// The source.
+    pub source: String,
+    /// `source.load`.
+    pub load: String,
+    /// The raw dataset that it fills.
+    pub dataset: DatasetName,
+}
+
+/// Every model by its dataset: those that contracts and the project's own files imply, then files, which stand above them.
+pub fn all(described: &Described) -> Result<BTreeMap<DatasetName, Model>, QueryError> {
     let mut models: BTreeMap<DatasetName, Model> = BTreeMap::new();
-    let implied = builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations()]);
-    for model in implied.chain(made::models(processes, rule)) {
+    let implied = builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations(), implied::batch_rows(), made::clock(0)]);
+    for model in implied.chain(made::models(described)) {
         models.insert(model.name.clone(), model);
     }
     for (file, sql) in MODEL_FILES {
@@ -107,10 +202,9 @@ pub fn all(processes: &[Process], rule: &Rule) -> Result<BTreeMap<DatasetName, M
     Ok(models)
 }
 
-/// Those of the program alone, with no project's processes and rules.
-pub fn builtin() -> Result<BTreeMap<DatasetName, Model>, QueryError> {
-    let rule = mirante_data::rule::analysis(None).map_err(|error| QueryError::Header { file: "rules/analise.toml".to_owned(), problems: error.to_string() })?;
-    all(mirante_data::process::builtin::all(), &rule)
+/// Columns as the data model writes them, of texts that the program itself holds.
+fn columns(text: &str) -> Vec<Column> {
+    text.split(", ").map(|column| column.trim().parse().expect("the program's own columns are well written")).collect()
 }
 
 /// Hash of every SQL text of the program, for manifests.

@@ -50,3 +50,14 @@ d-unknown-keys = há linhas recusadas cuja chave não se lê, por isso nada foi 
 d-unknown-piece = não existe `{ $name }` entre @source, @file, @row e @nth:COLUNA
 d-vault = `{ $dataset }` vai para o cofre, que este tipo de fonte não preenche
 d-wrong-encoding = seus bytes não são { $encoding }; diga a codificação em `connection`
+d-process-name = ele descreve `{ $process }`; arquivo e processo devem ter um só nome
+d-bad-name = `{ $name }` não serve de nome: letras minúsculas, números e `_`, começando por letra
+d-no-stages = não tem `[[stages]]`
+d-stage-twice = duas etapas se chamam `{ $stage }`
+d-stage-ends = a etapa `{ $stage }` precisa de eventos em `enter` e em `exit`
+d-exit-twice = etapa `{ $stage }`: `{ $event }` está em `exit` e em `other_exits`
+d-not-finite = `{ $name } = { $value }` não é um número
+d-no-parameter = não existe o parâmetro `{ $name }`
+d-hash-edition = seu selo não confere com o conteúdo
+d-not-the-edition = não é a versão sobre a qual a edição { $edition } foi selada
+d-other-seal = seu selo não é o que a edição { $edition } lembra

@@ -229,7 +229,7 @@ cmd-version-show = Show one version.
 cmd-version-show-examples =
     Example:
       mirante version show head
-arg-version-show-which = Version: head or a number
+arg-version-show-which = Version: head, a number or an edition
 version-none = The lake has no version yet. Begin with `mirante run`.
 version-title =
     Version { $version }, of { $committed } (answers for { $as_of })
@@ -246,6 +246,69 @@ cmd-verify-examples =
       mirante verify 3
 arg-verify-which = all, head or a number
 verify-whole = All is whole: { $versions }, { $lists } lists, { $files }, { $bytes }.
+
+cmd-publish = Publish a version as an edition: a name that never changes its meaning.
+cmd-publish-examples =
+    Examples:
+      mirante publish 2026-T3
+      mirante publish 2026-T3-r1 --supersedes 2026-T3 --reason "an invoice was booked twice"
+arg-publish-name = Name of the edition: letters, digits, - and _; not digits alone
+arg-publish-title = What people call it
+arg-publish-at = Version: head, a number or an edition
+arg-publish-decision = Decision that approved it
+arg-publish-supersedes = Edition that this one corrects
+arg-publish-reason = Why it corrects it
+publish-done = Edition { $edition } published: version { $version }, seal { $seal }; { $checks } checks found nothing, { $warnings } warnings.
+
+cmd-edition = Editions: what was published, of which version, under which seal.
+cmd-edition-examples =
+    Examples:
+      mirante edition list
+      mirante edition show 2026-T3
+cmd-edition-list = Show all editions.
+cmd-edition-list-examples =
+    Example:
+      mirante edition list
+cmd-edition-show = Show one edition with its whole seal.
+cmd-edition-show-examples =
+    Example:
+      mirante edition show 2026-T3
+arg-edition-show-name = Name of the edition
+edition-none = There is no edition yet. Publish one with `mirante publish NAME`.
+edition-title =
+    Edition { $edition }: { $title }
+      version    { $version } (answers for { $as_of })
+      published  { $published }, by { $by }
+      seal       { $seal }
+      checks     { $checks } found nothing, { $warnings } warnings
+edition-decision = { "  " }decision   { $decision }
+edition-previous = { "  " }previous   { $previous }
+edition-corrects = { "  " }corrects   { $old }: { $reason }
+
+cmd-process = Processes: the stages through which cases go; drafts of those that are not described yet.
+cmd-process-examples =
+    Examples:
+      mirante process list
+      mirante process draft protocolo
+cmd-process-list = Show the processes that are described.
+cmd-process-list-examples =
+    Example:
+      mirante process list
+cmd-process-show = Show the stages of a process.
+cmd-process-show-examples =
+    Example:
+      mirante process show oportunidades
+arg-process-show-name = Name of the process
+cmd-process-draft = Draft the process of a kind of case from its events.
+cmd-process-draft-examples =
+    Example:
+      mirante process draft protocolo
+arg-process-draft-object_type = Type of object whose events are the cases
+arg-process-draft-force = Overwrite the file of the draft
+process-final = These end the case: { $events }
+process-next = Read and adjust the file; then: mirante -C { $folder } transform
+
+dataset-is-step = a model in SQL; this dataset is computed by a step in Rust
 
 # Column heads
 head-dataset = dataset
@@ -268,3 +331,18 @@ head-run = run
 head-failed = failed
 head-hash = seal
 head-list = list
+head-process = process
+head-label = name
+head-object = case
+head-stages = stages
+head-calendar = calendar
+head-stage = stage
+head-nature = nature
+head-enter = enters on
+head-exit = exits on
+head-other_exits = diverts on
+head-edition = edition
+head-published = published
+head-warnings = warnings
+head-corrected = corrected by
+head-seal = seal

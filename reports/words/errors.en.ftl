@@ -137,3 +137,39 @@ M0606 = the output cannot be written: { $problem }
 M0606-help = Check where the output goes and run the command again; the lake was not touched.
 M0607 = cannot read `{ $file }`: { $problem }
 M0607-help = Check the path, and that the file is text in UTF-8.
+
+M0111 = process file `{ $file }` is not sound: { $problems }
+M0111-help = Correct each point in the file, in the project's folder `processes/`. To begin again from what the events show: `mirante process draft TYPE --force`.
+
+M0112 = file `{ $file }` describes `{ $process }`, which the program describes itself
+M0112-help = Give the process and the file another name. Those that the program describes are in `mirante process list`.
+
+M0113 = rule file `{ $file }` is not sound: { $problems }
+M0113-help = Correct the point. Only values that the program has may be replaced, and they are numbers.
+
+M0212 = there is an edition `{ $name }` already, and editions never change
+M0212-help = Publish under another name. To correct an edition: `mirante publish { $name }-r1 --supersedes { $name } --reason "why"`.
+
+M0213 = there is no edition `{ $name }`{ $hint }
+M0213-help = The editions that exist are in `mirante edition list`, the versions in `mirante version list`.
+
+M0507 = step `{ $dataset }` stopped: { $problem }
+M0507-help = This is an error of the program. Nothing was committed; the last version stays in force. Keep this message and tell whoever looks after Mirante.
+
+M0508 = the parameters of the analyses cannot be read
+M0508-help = Look at the project's file `rules/analise.toml`.
+
+M0509 = `{ $name }` is no name for an edition
+M0509-help = Use letters, digits, `-` and `_`, at most 40 characters, not digits alone and not `head`; such as `2026-T3`.
+
+M0510 = there is no version to publish yet
+M0510-help = Begin with `mirante run`.
+
+M0511 = version { $version } cannot be published, these checks failed on it: { $checks }
+M0511-help = See the rows that failed with `mirante check --at { $version }`, correct them at the source and repeat `mirante run`. The last edition stays as it is.
+
+M0512 = version { $version } cannot be published: { $count } datasets were not computed from its records yet, `{ $dataset }` first
+M0512-help = Compute them with `mirante transform` and publish the new version.
+
+M0608 = there are no events of `{ $object_type }`
+M0608-help = See the types that have events: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".

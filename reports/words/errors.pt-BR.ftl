@@ -145,3 +145,39 @@ M0606 = a saída não pôde ser escrita: { $problem }
 M0606-help = Confira o destino da saída e repita o comando; o lago não foi tocado.
 M0607 = `{ $file }` não pôde ser lido: { $problem }
 M0607-help = Confira o caminho, e se o arquivo é de texto em UTF-8.
+
+M0111 = o arquivo de processo `{ $file }` tem algo impossível: { $problems }
+M0111-help = Corrija cada ponto indicado no arquivo, na pasta `processes/` do projeto. Para recomeçar do que os eventos mostram: `mirante process draft TIPO --force`.
+
+M0112 = o arquivo `{ $file }` descreve `{ $process }`, que o programa já descreve
+M0112-help = Dê outro nome ao processo e ao arquivo. Os que o programa descreve aparecem em `mirante process list`.
+
+M0113 = o arquivo de regra `{ $file }` tem algo impossível: { $problems }
+M0113-help = Corrija o ponto indicado. Só valores que existem no programa podem ser trocados, e eles são números.
+
+M0212 = já existe uma edição `{ $name }`, e edições nunca mudam
+M0212-help = Publique com outro nome. Para corrigir uma edição: `mirante publish { $name }-r1 --supersedes { $name } --reason "por quê"`.
+
+M0213 = não existe a edição `{ $name }`{ $hint }
+M0213-help = As edições que existem aparecem em `mirante edition list`; as versões, em `mirante version list`.
+
+M0507 = o passo `{ $dataset }` parou: { $problem }
+M0507-help = É um erro do programa. Nada foi gravado; a última versão segue em vigor. Guarde esta mensagem e avise quem cuida do Mirante.
+
+M0508 = os parâmetros das análises não puderam ser lidos
+M0508-help = Confira o arquivo `rules/analise.toml` do projeto.
+
+M0509 = `{ $name }` não serve como nome de edição
+M0509-help = Use letras sem acento, números, `-` e `_`, até 40 caracteres, não só números e não `head`; por exemplo `2026-T3`.
+
+M0510 = ainda não há versão para publicar
+M0510-help = Comece com `mirante run`.
+
+M0511 = a versão { $version } não pode ser publicada; estas verificações falharam nela: { $checks }
+M0511-help = Veja as linhas que falharam com `mirante check --at { $version }`, corrija na fonte e repita `mirante run`. A última edição segue como está.
+
+M0512 = a versão { $version } não pode ser publicada: { $count } conjuntos ainda não foram calculados com os seus registros, o primeiro é `{ $dataset }`
+M0512-help = Calcule com `mirante transform` e publique a versão nova.
+
+M0608 = não há eventos de `{ $object_type }`
+M0608-help = Veja os tipos que têm eventos: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".

@@ -229,7 +229,7 @@ cmd-version-show = Mostra uma versão.
 cmd-version-show-examples =
     Exemplo:
       mirante version show head
-arg-version-show-which = Versão: head ou um número
+arg-version-show-which = Versão: head, um número ou uma edição
 version-none = O lago ainda não tem versão. Comece com `mirante run`.
 version-title =
     Versão { $version }, de { $committed } (responde por { $as_of })
@@ -246,6 +246,69 @@ cmd-verify-examples =
       mirante verify 3
 arg-verify-which = all, head ou um número
 verify-whole = Tudo íntegro: { $versions }, { $lists } listas, { $files }, { $bytes }.
+
+cmd-publish = Publica uma versão como edição: um nome que nunca muda de sentido.
+cmd-publish-examples =
+    Exemplos:
+      mirante publish 2026-T3
+      mirante publish 2026-T3-r1 --supersedes 2026-T3 --reason "nota lançada em dobro"
+arg-publish-name = Nome da edição: letras, números, - e _; só números não
+arg-publish-title = Como as pessoas a chamam
+arg-publish-at = Versão: head, um número ou uma edição
+arg-publish-decision = Deliberação que a aprovou
+arg-publish-supersedes = Edição que esta corrige
+arg-publish-reason = Por que a corrige
+publish-done = Edição { $edition } publicada: versão { $version }, selo { $seal }; { $checks } verificações sem nada a apontar, { $warnings } avisos.
+
+cmd-edition = Edições: o que foi publicado, de qual versão, sob qual selo.
+cmd-edition-examples =
+    Exemplos:
+      mirante edition list
+      mirante edition show 2026-T3
+cmd-edition-list = Mostra todas as edições.
+cmd-edition-list-examples =
+    Exemplo:
+      mirante edition list
+cmd-edition-show = Mostra uma edição, com o selo inteiro.
+cmd-edition-show-examples =
+    Exemplo:
+      mirante edition show 2026-T3
+arg-edition-show-name = Nome da edição
+edition-none = Ainda não há edição. Publique uma com `mirante publish NOME`.
+edition-title =
+    Edição { $edition }: { $title }
+      versão        { $version } (responde por { $as_of })
+      publicada em  { $published }, por { $by }
+      selo          { $seal }
+      verificações  { $checks } sem nada a apontar, { $warnings } avisos
+edition-decision = { "  " }deliberação   { $decision }
+edition-previous = { "  " }anterior      { $previous }
+edition-corrects = { "  " }corrige       { $old }: { $reason }
+
+cmd-process = Processos: as etapas por que passam os casos; rascunhos para os que ainda não estão descritos.
+cmd-process-examples =
+    Exemplos:
+      mirante process list
+      mirante process draft protocolo
+cmd-process-list = Mostra os processos descritos.
+cmd-process-list-examples =
+    Exemplo:
+      mirante process list
+cmd-process-show = Mostra as etapas de um processo.
+cmd-process-show-examples =
+    Exemplo:
+      mirante process show oportunidades
+arg-process-show-name = Nome do processo
+cmd-process-draft = Rascunha o processo de um tipo de caso a partir dos seus eventos.
+cmd-process-draft-examples =
+    Exemplo:
+      mirante process draft protocolo
+arg-process-draft-object_type = Tipo de objeto cujos eventos são os casos
+arg-process-draft-force = Sobrescreve o arquivo do rascunho
+process-final = Encerram o caso: { $events }
+process-next = Leia e ajuste o arquivo; depois: mirante -C { $folder } transform
+
+dataset-is-step = um modelo em SQL; este conjunto é calculado por um passo em Rust
 
 # Column heads
 head-dataset = conjunto
@@ -268,3 +331,18 @@ head-run = execução
 head-failed = falhas
 head-hash = selo
 head-list = lista
+head-process = processo
+head-label = nome
+head-object = caso
+head-stages = etapas
+head-calendar = expediente
+head-stage = etapa
+head-nature = natureza
+head-enter = entra com
+head-exit = sai com
+head-other_exits = desvia com
+head-edition = edição
+head-published = publicada em
+head-warnings = avisos
+head-corrected = corrigida por
+head-seal = selo

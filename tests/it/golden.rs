@@ -6,7 +6,7 @@ use mirante_data::{Lake, clock::Clock, contract::builtin};
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
-use crate::support::{ask, block, ingest, repository, sources};
+use crate::support::{a_run, ask, block, ingest, repository, sources};
 
 /// The cases of a folder of `tests/golden` whose names pass.
 fn cases(wanted: impl Fn(&str) -> bool) -> Vec<(String, std::path::PathBuf)> {
@@ -67,7 +67,7 @@ async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
     let toml = configuration(&case.join("given"), dataset);
     let mut snapshot = ingest(Path::new("/"), &lake, &sources(&toml)).await.snapshot;
     let is_rejects = case.ends_with("rejects");
-    let graph = Graph::of(model::all().unwrap()).await.unwrap();
+    let graph = Graph::of(mirante_transform::builtin().unwrap()).await.unwrap();
     if !is_rejects {
         let select = match dataset.split_once('.').unwrap() {
             ("raw", short) => vec![format!("staging.{short}")],
@@ -78,7 +78,7 @@ async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
             lake: &lake,
             graph: &graph,
             clock: Clock::System,
-            run_id: "t".into(),
+            run: a_run(),
             select,
             is_full: false,
             as_of: None,

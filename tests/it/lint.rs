@@ -6,7 +6,6 @@ use mirante_data::{Lake, Snapshot};
 use mirante_queries::{
     Engine,
     engine::{Limits, Shape},
-    model,
 };
 use mirante_transform::{Graph, build};
 
@@ -18,7 +17,7 @@ fn findings(sql: &str) -> Vec<String> {
     let lake = Arc::new(Lake::new(Arc::new(mirante_data::lake::RemoteStore::new(Arc::new(objects)))));
     let nothing = Snapshot { manifest: None, lists: Default::default(), alarms: Vec::new() };
     block(async {
-        let engine = Engine::open(&lake, &nothing, None, &model::all().unwrap(), Shape::Stored, Limits::default()).unwrap();
+        let engine = Engine::open(&lake, &nothing, None, &mirante_transform::builtin().unwrap(), Shape::Stored, Limits::default()).unwrap();
         engine.plan("test", sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")).findings.iter().map(ToString::to_string).collect()
     })
 }
@@ -26,7 +25,7 @@ fn findings(sql: &str) -> Vec<String> {
 #[test]
 fn the_models_are_clean() {
     block(async {
-        let graph = Graph::of(model::all().unwrap()).await.unwrap();
+        let graph = Graph::of(mirante_transform::builtin().unwrap()).await.unwrap();
         build::lint(&graph).unwrap();
     });
 }

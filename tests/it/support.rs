@@ -7,12 +7,17 @@ use std::{
     sync::Arc,
 };
 
-use mirante_data::{Lake, Snapshot, arrow::array::RecordBatch, canonical::Cells, clock::Clock};
+use mirante_data::{
+    Lake, Snapshot,
+    arrow::array::RecordBatch,
+    canonical::Cells,
+    clock::Clock,
+    lake::{Run, Status},
+};
 use mirante_ingest::{Ingest, Report, SourceConfig, people::Verbatim};
 use mirante_queries::{
     Engine,
     engine::{Limits, Shape},
-    model,
 };
 
 /// The project's own folder.
@@ -94,7 +99,7 @@ impl Project {
         let lake = Arc::new(self.lake());
         block(async {
             let snapshot = lake.head().await.unwrap();
-            let engine = Engine::open(&lake, &snapshot, None, &model::all().unwrap(), Shape::Stored, Limits::default()).unwrap();
+            let engine = Engine::open(&lake, &snapshot, None, &mirante_transform::builtin().unwrap(), Shape::Stored, Limits::default()).unwrap();
             let mut state = String::new();
             for name in ["staging.events", "staging.event_objects", "staging.work_items", "marts.edges", "marts.rework", "marts.variants"] {
                 // People's pseudonyms are random: their number is compared, not their text.
@@ -189,6 +194,7 @@ pub async fn ingest(project: &Path, lake: &Lake, sources: &[SourceConfig]) -> Re
         people: &mut Verbatim,
         clock: Clock::System,
         run_id: "run-test".into(),
+        run: None,
         queries_hash: String::new(),
         is_synthetic: false,
         only: Vec::new(),
@@ -205,7 +211,7 @@ pub fn sources(toml: &str) -> Vec<SourceConfig> {
 
 /// The rows of a question over a snapshot.
 pub async fn ask(lake: &Arc<Lake>, snapshot: &Snapshot, query: &str) -> Vec<Vec<String>> {
-    let engine = Engine::open(lake, snapshot, None, &model::all().unwrap(), Shape::Stored, Limits::default()).unwrap();
+    let engine = Engine::open(lake, snapshot, None, &mirante_transform::builtin().unwrap(), Shape::Stored, Limits::default()).unwrap();
     texts(&engine.rows("test", query).await.unwrap().1)
 }
 
@@ -232,4 +238,25 @@ pub fn seed(test: &str) -> u64 {
     let seed = std::env::var("MIRANTE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(clock);
     println!("{test}: MIRANTE_SEED={seed}");
     seed
+}
+
+/// A run as commands write it down.
+pub fn a_run() -> Run {
+    Run {
+        run_id: "run-test".into(),
+        command: "transform".into(),
+        started_at: "2026-10-01T00:00:00Z".into(),
+        ended_at: None,
+        status: Status::EmCurso,
+        as_of_at: "2026-10-01T00:00:00Z".into(),
+        parent_version: None,
+        version: None,
+        program_version: "test".into(),
+        queries_hash: String::new(),
+        rules_hash: String::new(),
+        built_n: 0,
+        reused_n: 0,
+        rows_written: 0,
+        error_code: None,
+    }
 }

@@ -7,7 +7,6 @@ use mirante_queries::{
     Engine, QueryError,
     engine::{Limits, Shape},
     functions::percentile::type7,
-    model,
 };
 use serde_json::Value;
 
@@ -20,7 +19,7 @@ pub fn question(sql: &str, threads: usize) -> Result<Vec<Vec<String>>, QueryErro
     let nothing = Snapshot { manifest: None, lists: Default::default(), alarms: Vec::new() };
     let limits = Limits { threads, ..Limits::default() };
     block(async {
-        let engine = Engine::open(&lake, &nothing, None, &model::all().unwrap(), Shape::Stored, limits).unwrap();
+        let engine = Engine::open(&lake, &nothing, None, &mirante_transform::builtin().unwrap(), Shape::Stored, limits).unwrap();
         engine.rows("test", sql).await.map(|(_, rows)| texts(&rows))
     })
 }

@@ -10,7 +10,7 @@ use mirante_data::{
     DatasetName, Lake, Snapshot,
     clock::Clock,
     explain::Exit,
-    lake::{DatasetList, Draft},
+    lake::{DatasetList, Draft, Run, Status},
 };
 use mirante_queries::{
     Engine, QueryError,
@@ -23,6 +23,7 @@ use crate::{
     Graph, Plan, TransformError,
     check::{self, Checked},
     plan::Step,
+    record, steps,
 };
 
 /// Everything one transformation needs.
@@ -33,8 +34,8 @@ pub struct Transform<'a> {
     pub graph: &'a Graph,
     /// The clock.
     pub clock: Clock,
-    /// Names the run.
-    pub run_id: String,
+    /// The run: its commit writes it down.
+    pub run: Run,
     /// Selections; everything when empty.
     pub select: Vec<String>,
     /// Build also what is up to date.
@@ -83,18 +84,24 @@ impl Transform<'_> {
     pub async fn run(self) -> Result<TransformReport, TransformError> {
         let parent = self.lake.head().await?;
         let selected = if self.select.is_empty() { None } else { Some(self.graph.select(&self.select)?) };
+        let graph = &self.graph.at(self.as_of.unwrap_or_else(|| parent.as_of_micros()));
         let engine = self.engine(&parent)?;
-        let plan = Plan::of(self.graph, &engine, &parent, selected.as_ref(), self.is_full);
-        let mut draft = Draft::on(&parent, &self.run_id, "transform", &model::texts_hash(), self.clock.now_micros());
+        let plan = Plan::of(graph, &engine, &parent, selected.as_ref(), self.is_full);
+        let mut draft = Draft::on(&parent, &self.run.run_id, "transform", &model::texts_hash(), self.clock.now_micros());
         draft.removed = self.orphans(&parent);
         let stale: Vec<Step> = plan.stale().cloned().collect();
         if stale.is_empty() && draft.removed.is_empty() {
             return Ok(TransformReport { built: Vec::new(), reused_n: plan.steps.len(), checks: Vec::new(), version: None, snapshot: parent });
         }
-        let built = self.build(&mut draft, &stale).await?;
+        let built = self.build(graph, &mut draft, &stale).await?;
         let view = draft.view();
         let checks = check::run(self.lake, &view, self.as_of, &self.graph.models, None, self.limits).await?;
         draft.failed_checks = Some(check::failed(&checks));
+        record::add(self.lake, &mut draft, graph, &checks).await?;
+        let status = if checks.iter().any(Checked::blocks) { Status::Falhou } else { Status::Ok };
+        let rows = built.iter().map(|built| built.rows).sum();
+        let run = self.run.clone().ended(status, self.clock.now_micros()).with_work(built.len() as u64, (plan.steps.len() - built.len()) as u64, rows);
+        draft.run = Some(run);
         let snapshot = self.lake.commit(draft).await?;
         Ok(TransformReport { reused_n: plan.steps.len() - built.len(), built, checks, version: Some(snapshot.version()), snapshot })
     }
@@ -110,26 +117,30 @@ impl Transform<'_> {
     }
 
     /// Builds each dataset once everything that it reads is there, as many at once as there are threads.
-    async fn build(&self, draft: &mut Draft, stale: &[Step]) -> Result<Vec<Built>, TransformError> {
+    async fn build(&self, graph: &Graph, draft: &mut Draft, stale: &[Step]) -> Result<Vec<Built>, TransformError> {
         let names: BTreeSet<&DatasetName> = stale.iter().map(|step| &step.dataset).collect();
         let mut waiting: BTreeMap<DatasetName, (Step, BTreeSet<DatasetName>)> = stale
             .iter()
             .map(|step| {
-                let open = self.graph.inputs(&step.dataset).filter(|input| names.contains(input)).cloned().collect();
+                let open = graph.inputs(&step.dataset).filter(|input| names.contains(input)).cloned().collect();
                 (step.dataset.clone(), (step.clone(), open))
             })
             .collect();
-        let mut running: JoinSet<Result<(DatasetList, u64), QueryError>> = JoinSet::new();
+        let models = Arc::new(graph.models.clone());
+        let mut running: JoinSet<Result<(DatasetList, u64), TransformError>> = JoinSet::new();
         let mut built = Vec::new();
         while !waiting.is_empty() || !running.is_empty() {
             let ready: Vec<DatasetName> = waiting.iter().filter(|(_, (_, open))| open.is_empty()).map(|(name, _)| name.clone()).collect();
             for name in ready.into_iter().take(self.limits.threads.saturating_sub(running.len())) {
                 if let Some((step, _)) = waiting.remove(&name) {
                     let engine = self.engine(&draft.view())?;
-                    let model = self.graph.models[&name].clone();
+                    let models = models.clone();
                     running.spawn(async move {
-                        let begun = Instant::now();
-                        let list = engine.run_into(&model, &step.fingerprint).await?;
+                        let (begun, model) = (Instant::now(), &models[&name]);
+                        let list = match steps::of(&name) {
+                            Some(of_step) => of_step.run_into(&engine, &models, model, &step.fingerprint).await?,
+                            None => engine.run_into(model, &step.fingerprint).await?,
+                        };
                         Ok((list, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)))
                     });
                 }

@@ -15,6 +15,24 @@ mirante_data::errors! {
         /// A selection that fits nothing.
         [ "M0504" Usage "`{selection}` selects no dataset{hint}" ]
         Selection { selection: String, hint: mirante_data::explain::Detail },
+        /// A name that no edition may bear.
+        [ "M0509" Usage "`{name}` is no name for an edition" ]
+        EditionName { name: String },
+        /// Nothing has been committed yet.
+        [ "M0510" Usage "there is no version to publish yet" ]
+        NothingToPublish {},
+        /// A check of severity `error` failed on the version.
+        [ "M0511" Found "version {version} cannot be published, these checks failed on it: {checks}" ]
+        ChecksFailed { version: u64, checks: String },
+        /// The version holds records that nothing was computed from yet.
+        [ "M0512" Found "version {version} cannot be published, {count} datasets are behind its records, `{dataset}` first" ]
+        Behind { version: u64, count: usize, dataset: String },
+        /// A step stopped.
+        [ "M0507" Internal "`{dataset}` stopped: {problem}" ]
+        Step { dataset: String, problem: String },
+        /// The parameters of the analyses are not sound.
+        [ "M0508" Usage "the parameters of the analyses cannot be read" ]
+        Rule {} from mirante_data::rule::RuleError,
         /// The engine said no.
         [ "M0505" Internal "a query did not run" ]
         Query {} from mirante_queries::QueryError,
@@ -33,5 +51,11 @@ impl From<mirante_queries::QueryError> for TransformError {
 impl From<mirante_data::lake::LakeError> for TransformError {
     fn from(source: mirante_data::lake::LakeError) -> Self {
         Self::Lake { source }
+    }
+}
+
+impl From<mirante_data::rule::RuleError> for TransformError {
+    fn from(source: mirante_data::rule::RuleError) -> Self {
+        Self::Rule { source }
     }
 }

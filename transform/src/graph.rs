@@ -13,6 +13,7 @@ use mirante_data::{
 use mirante_queries::{
     Engine, Model, Planned,
     engine::{Limits, Shape},
+    model::{Formula, made},
 };
 
 use crate::TransformError;
@@ -37,12 +38,24 @@ impl Graph {
         let engine = Engine::open(&nowhere, &nothing, None, &models, Shape::Promised, Limits::default())?;
         let mut planned = BTreeMap::new();
         for model in models.values() {
-            planned.insert(model.name.clone(), engine.plan(model.name.as_str(), &model.sql).await?);
+            let plan = match &model.formula {
+                Formula::Select(sql) => engine.plan(model.name.as_str(), sql).await?,
+                Formula::Step { reads, .. } => Planned::declared(&model.header, reads),
+            };
+            planned.insert(model.name.clone(), plan);
         }
         let inputs: BTreeMap<DatasetName, BTreeSet<DatasetName>> =
             planned.iter().map(|(name, planned)| (name.clone(), planned.lineage.inputs.clone())).collect();
         check_inputs(&inputs)?;
         Ok(Self { order: topological(&inputs)?, models, planned })
+    }
+
+    /// The same graph, answering for an instant.
+    pub fn at(&self, as_of: i64) -> Self {
+        let mut graph = self.clone();
+        let clock = made::clock(as_of);
+        graph.models.insert(clock.name.clone(), clock);
+        graph
     }
 
     /// What a dataset reads.

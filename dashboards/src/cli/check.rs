@@ -1,7 +1,7 @@
 //! `mirante check`: the questions that should find nothing, asked of any version.
 
 use mirante_data::explain::Exit;
-use mirante_queries::{engine::Limits, model};
+use mirante_queries::engine::Limits;
 use mirante_transform::{Graph, check, check::Checked};
 
 use super::{Global, transform};
@@ -22,7 +22,7 @@ pub struct Args {
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
     let snapshot = project.version(&args.at, terminal).await?;
-    let graph = Graph::of(model::all()?).await?;
+    let graph = Graph::of(project.models.clone()).await?;
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let as_of = args.as_of.as_deref().map(transform::instant).transpose()?;
     let checks = check::run(&project.lake, &snapshot, as_of, &graph.models, selected.as_ref(), Limits::default()).await?;

@@ -1,5 +1,7 @@
 //! `mirante dataset`: the dictionary in the terminal.
 
+use std::path::Path;
+
 use mirante_data::{
     DatasetName,
     contract::{Class, builtin},
@@ -8,14 +10,13 @@ use mirante_data::{
     name::did_you_mean,
     schema::Column,
 };
-use mirante_queries::model;
 use mirante_reports::format;
 use mirante_transform::Graph;
 
 use super::Global;
 use crate::{
     error::{CliError, Failure},
-    project::Project,
+    project::{self, Project},
     terminal::Terminal,
 };
 
@@ -44,7 +45,7 @@ enum Act {
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     match args.act {
         Act::List { at } => list(&at, global, terminal).await,
-        Act::Show { name, sql } => show(&name, sql, terminal).await,
+        Act::Show { name, sql } => show(&name, sql, &global.project, terminal).await,
     }
 }
 
@@ -68,8 +69,8 @@ async fn list(at: &str, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     Ok(Exit::Ok)
 }
 
-async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, Failure> {
-    let models = model::all()?;
+async fn show(word: &str, only_sql: bool, folder: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
+    let models = mirante_transform::models(&project::described(folder, &[])?)?;
     if let Some(contract) = word.strip_prefix("raw.").map(|_| builtin::get(word)).transpose()? {
         terminal.say("dataset-title", &[("dataset", word.to_owned()), ("title", contract.title.in_language(terminal.language().tag()).to_owned())]);
         terminal.say("dataset-purpose", &[("purpose", contract.purpose.in_language(terminal.language().tag()).to_owned())]);
@@ -102,7 +103,8 @@ async fn show(word: &str, only_sql: bool, terminal: &Terminal) -> Result<Exit, F
     let name: DatasetName = word.parse().map_err(|_| known())?;
     let model = models.get(&name).ok_or_else(known)?.clone();
     if only_sql {
-        println!("{}", model.sql);
+        let Some(sql) = model.sql() else { return Err(CliError::Word { word: word.to_owned(), expected: terminal.words.say("dataset-is-step") }.into()) };
+        println!("{sql}");
         return Ok(Exit::Ok);
     }
     terminal.say("dataset-title", &[("dataset", word.to_owned()), ("title", model.header.title.in_language(terminal.language().tag()).to_owned())]);

@@ -3,11 +3,7 @@
 use std::path::PathBuf;
 
 use mirante_data::explain::Exit;
-use mirante_queries::{
-    Engine,
-    engine::{Limits, Shape},
-    model,
-};
+use mirante_queries::model;
 use mirante_reports::table::{self, Style};
 
 use super::{
@@ -42,7 +38,7 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&args.dir)?;
     let exit = pipeline(&project, None, terminal).await?;
     let snapshot = project.head(terminal).await?;
-    let engine = Engine::open(&project.lake, &snapshot, None, &model::all()?, Shape::Stored, Limits::default())?;
+    let engine = project.engine(&snapshot)?;
     let (schema, rows) = engine.rows(QUESTION, model::audit(QUESTION).unwrap_or_default()).await?;
     terminal.say("demo-shows", &[]);
     if !terminal.is_json {

@@ -1,6 +1,6 @@
 //! `mirante ingest`: sources → raw datasets, incremental.
 
-use mirante_data::{Explain, explain::Exit};
+use mirante_data::{Explain, explain::Exit, lake::Run};
 use mirante_ingest::{
     Ingest, Report,
     run::{Counts, LoadReport, describe},
@@ -10,7 +10,11 @@ use mirante_reports::format;
 use serde_json::json;
 
 use super::Global;
-use crate::{error::Failure, project::Project, terminal::Terminal};
+use crate::{
+    error::Failure,
+    project::{Project, Work},
+    terminal::Terminal,
+};
 
 /// Arguments.
 #[derive(Debug, Default, clap::Args)]
@@ -33,11 +37,20 @@ pub struct Args {
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
     let _lock = project.lock("ingest").await?;
-    Ok(ingest(&project, &project.run_id(), args, terminal).await?.exit())
+    if args.dry_run {
+        return Ok(ingest(&project, "dry-run", None, args, terminal).await?.exit());
+    }
+    let run = project.begin("ingest").await?;
+    let outcome = ingest(&project, &run.run_id, Some(run.clone()), args, terminal).await;
+    let outcome = outcome.map(|report| Work { exit: report.exit(), version: report.version, is_recorded: report.version.is_some() });
+    project.end(run, &outcome).await?;
+    Ok(outcome?.exit)
 }
 
 /// Ingests and says what came of it; the caller holds the lock.
-pub async fn ingest(project: &Project, run_id: &str, args: Args, terminal: &Terminal) -> Result<Report, Failure> {
+///
+/// `run` is the record of the run, when nothing of it comes after.
+pub async fn ingest(project: &Project, run_id: &str, run: Option<Run>, args: Args, terminal: &Terminal) -> Result<Report, Failure> {
     let mut people = project.people()?;
     let is_dry_run = args.dry_run;
     let ingest = Ingest {
@@ -47,6 +60,7 @@ pub async fn ingest(project: &Project, run_id: &str, args: Args, terminal: &Term
         people: people.as_mut(),
         clock: project.clock,
         run_id: run_id.to_owned(),
+        run,
         queries_hash: model::texts_hash(),
         is_synthetic: project.config.lake.is_synthetic,
         only: args.load,

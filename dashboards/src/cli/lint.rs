@@ -6,8 +6,10 @@ use mirante_data::explain::Exit;
 use mirante_queries::{Model, checks, model};
 use mirante_transform::{Graph, build};
 
+use super::Global;
 use crate::{
     error::{CliError, Failure},
+    project,
     terminal::Terminal,
 };
 
@@ -19,8 +21,8 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub async fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Failure> {
-    let mut models = model::all()?;
+pub async fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let mut models = mirante_transform::models(&project::described(&global.project, &[])?)?;
     for path in &args.path {
         let text =
             std::fs::read_to_string(path).map_err(|error| CliError::Unreadable { file: path.display().to_string(), problem: error.to_string() })?;

@@ -4,7 +4,6 @@ use mirante_data::explain::Exit;
 use mirante_queries::{
     Engine,
     engine::{Limits, Shape},
-    model,
 };
 use mirante_transform::{Graph, Plan, Reason};
 
@@ -22,7 +21,7 @@ pub struct Args {
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
     let snapshot = project.head(terminal).await?;
-    let graph = Graph::of(model::all()?).await?;
+    let graph = Graph::of(project.models.clone()).await?.at(snapshot.as_of_micros());
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let engine = Engine::open(&project.lake, &snapshot, None, &graph.models, Shape::Promised, Limits::default())?;
     let plan = Plan::of(&graph, &engine, &snapshot, selected.as_ref(), false);

@@ -1,9 +1,13 @@
 //! `mirante run`: ingest, transform and check, for people and for timers. Idempotent; one lock.
 
-use mirante_data::explain::Exit;
+use mirante_data::{explain::Exit, lake::Run};
 
 use super::{Global, ingest, transform};
-use crate::{error::Failure, project::Project, terminal::Terminal};
+use crate::{
+    error::Failure,
+    project::{Project, Work},
+    terminal::Terminal,
+};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -22,9 +26,16 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 pub async fn pipeline(project: &Project, as_of: Option<String>, terminal: &Terminal) -> Result<Exit, Failure> {
     as_of.as_deref().map(transform::instant).transpose()?;
     let _lock = project.lock("run").await?;
-    let run_id = project.run_id();
-    let ingested = ingest::ingest(project, &run_id, ingest::Args::default(), terminal).await?;
-    let transformed = transform::transform(project, &run_id, transform::Args { as_of, ..transform::Args::default() }, terminal).await?;
+    let run = project.begin("run").await?;
+    let outcome = both(project, &run, as_of, terminal).await;
+    project.end(run, &outcome).await?;
+    Ok(outcome?.exit)
+}
+
+async fn both(project: &Project, run: &Run, as_of: Option<String>, terminal: &Terminal) -> Result<Work, Failure> {
+    let ingested = ingest::ingest(project, &run.run_id, None, ingest::Args::default(), terminal).await?;
+    let transformed = transform::transform(project, run, transform::Args { as_of, ..transform::Args::default() }, terminal).await?;
     let loads = ingested.exit();
-    Ok(if loads == Exit::Unavailable { loads } else { loads.max(transformed.exit()) })
+    let exit = if loads == Exit::Unavailable { loads } else { loads.max(transformed.exit()) };
+    Ok(Work { exit, version: transformed.version.or(ingested.version), is_recorded: transformed.version.is_some() })
 }

@@ -3,11 +3,6 @@
 use std::io::{self, Read, Write};
 
 use mirante_data::explain::Exit;
-use mirante_queries::{
-    Engine,
-    engine::{Limits, Shape},
-    model,
-};
 use mirante_reports::{csv, json, table};
 
 use super::Global;
@@ -52,7 +47,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let text = text(&args)?;
     let project = Project::open(&global.project)?;
     let snapshot = project.version(&args.at, terminal).await?;
-    let engine = Engine::open(&project.lake, &snapshot, None, &model::all()?, Shape::Stored, Limits::default())?;
+    let engine = project.engine(&snapshot)?;
     let (schema, rows) = engine.rows("sql", text.trim().trim_end_matches(';')).await?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = match (args.format, terminal.is_json) {

@@ -1,7 +1,7 @@
 //! `mirante transform`: builds what is stale, checks it, commits it.
 
-use mirante_data::explain::Exit;
-use mirante_queries::{engine::Limits, model};
+use mirante_data::{explain::Exit, lake::Run};
+use mirante_queries::engine::Limits;
 use mirante_reports::format;
 use mirante_transform::{Graph, Transform, TransformReport, check::Checked};
 use serde_json::json;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::Global;
 use crate::{
     error::{CliError, Failure},
-    project::Project,
+    project::{Project, Work},
     terminal::Terminal,
 };
 
@@ -37,13 +37,18 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
+    args.as_of.as_deref().map(instant).transpose()?;
     let _lock = project.lock("transform").await?;
-    Ok(transform(&project, &project.run_id(), args, terminal).await?.exit())
+    let run = project.begin("transform").await?;
+    let outcome = transform(&project, &run, args, terminal).await;
+    let outcome = outcome.map(|report| Work { exit: report.exit(), version: report.version, is_recorded: report.version.is_some() });
+    project.end(run, &outcome).await?;
+    Ok(outcome?.exit)
 }
 
 /// Transforms and says what came of it; the caller holds the lock.
-pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &Terminal) -> Result<TransformReport, Failure> {
-    let graph = Graph::of(model::all()?).await?;
+pub async fn transform(project: &Project, run: &Run, args: Args, terminal: &Terminal) -> Result<TransformReport, Failure> {
+    let graph = Graph::of(project.models.clone()).await?;
     let threads = args.threads.map(usize::from);
     let limits = Limits { threads: threads.unwrap_or(Limits::default().threads), ..Limits::default() };
     let as_of = args.as_of.as_deref().map(instant).transpose()?;
@@ -51,7 +56,7 @@ pub async fn transform(project: &Project, run_id: &str, args: Args, terminal: &T
         lake: &project.lake,
         graph: &graph,
         clock: project.clock,
-        run_id: run_id.to_owned(),
+        run: run.clone(),
         select: args.select,
         is_full: args.full,
         as_of,

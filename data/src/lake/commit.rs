@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Body, Checkpoint, DatasetList, HEAD, Lake, LakeError, LoadState, Manifest, Parent, Put, Snapshot,
+    Body, Checkpoint, DatasetList, HEAD, Lake, LakeError, LoadState, Manifest, Parent, Put, Run, Snapshot,
     manifest::{self, FailedCheck, canonical},
 };
 use crate::{DatasetName, canonical::instant, hash};
@@ -33,6 +33,8 @@ pub struct Draft {
     pub removed: Vec<DatasetName>,
     /// Loads that advance.
     pub loads: BTreeMap<String, LoadState>,
+    /// The run, when this is its last commit: it is written down in it.
+    pub run: Option<Run>,
     /// Checks that failed on the draft; `None` keeps those of the parent.
     pub failed_checks: Option<BTreeMap<String, FailedCheck>>,
 }
@@ -51,6 +53,7 @@ impl Draft {
             changed: BTreeMap::new(),
             removed: Vec::new(),
             loads: BTreeMap::new(),
+            run: None,
             failed_checks: None,
             parent: parent.clone(),
         }
@@ -76,7 +79,13 @@ impl Draft {
 
 impl Lake {
     /// Commits a draft: afterwards the version is there whole, or not at all.
-    pub async fn commit(&self, draft: Draft) -> Result<Snapshot, LakeError> {
+    pub async fn commit(&self, mut draft: Draft) -> Result<Snapshot, LakeError> {
+        let version = self.next_version().await?;
+        if let Some(run) = &mut draft.run {
+            run.version = Some(version);
+            let runs = self.with_runs(&draft.parent, run).await?;
+            draft.changed.insert(runs.dataset.clone(), runs);
+        }
         for list in draft.changed.values() {
             for file in &list.files {
                 self.verify_file(file, "the draft").await?;
@@ -93,13 +102,16 @@ impl Lake {
             self.list(name, &hash, "the draft").await?;
             datasets.insert(name.clone(), hash);
         }
-        // A number that was ever committed is not given again, also when its manifest has been lost.
-        let remembered = self.checkpoint().await?.map_or(0, |known| known.version);
-        let version = self.versions().await?.last().copied().unwrap_or(0).max(remembered) + 1;
         let manifest = Manifest::seal(body(&draft, version, datasets))?;
         self.publish(&manifest).await?;
         let view = draft.view();
         Ok(Snapshot { manifest: Some(Arc::new(manifest)), ..view })
+    }
+
+    /// The number of the next version: one that was ever committed is not given again, also when its manifest has been lost.
+    pub async fn next_version(&self) -> Result<u64, LakeError> {
+        let remembered = self.checkpoint().await?.map_or(0, |known| known.version);
+        Ok(self.versions().await?.last().copied().unwrap_or(0).max(remembered) + 1)
     }
 
     /// Creates the manifest only if absent: this is the commit.

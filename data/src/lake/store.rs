@@ -32,6 +32,8 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn put_new<'a>(&'a self, path: &'a str, bytes: Bytes) -> BoxFuture<'a, Result<Put, LakeError>>;
     /// Creates or replaces an object: only for hints that may be lost.
     fn put_hint<'a>(&'a self, path: &'a str, bytes: Bytes) -> BoxFuture<'a, Result<(), LakeError>>;
+    /// Adds to the end of an object that is only a hint; a loss of power may take the end away again.
+    fn append_hint<'a>(&'a self, path: &'a str, bytes: Bytes) -> BoxFuture<'a, Result<(), LakeError>>;
     /// The whole object, `None` when there is none.
     fn get<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, LakeError>>;
     /// The paths below a folder, in no order.

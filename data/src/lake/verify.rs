@@ -14,6 +14,8 @@ pub struct Verified {
     pub lists: u64,
     /// Data files, each read whole once.
     pub files: u64,
+    /// Editions whose seal, version and link to the one before hold.
+    pub editions: u64,
     /// Bytes of those files.
     pub bytes: u64,
 }
@@ -42,6 +44,9 @@ impl Lake {
             if only.is_none_or(|only| only == version) {
                 self.verify_datasets(&manifest, &mut seen, &mut verified).await?;
             }
+        }
+        if only.is_none() {
+            self.verify_editions(&mut verified).await?;
         }
         Ok(verified)
     }

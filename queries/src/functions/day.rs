@@ -1,15 +1,16 @@
-//! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `day_start(on)`, `days_touched(a, b)`, `weeks_touched(a, b)`.
+//! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `day_start(on)`, `months_before(on, n)`,
+//! `days_touched(a, b)`, `weeks_touched(a, b)`.
 //!
 //! A day is a day of America/Sao_Paulo; a week begins on Monday.
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeZone};
 use chrono_tz::America::Sao_Paulo;
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, Date32Array, Date32Builder, ListBuilder, TimestampMicrosecondArray},
-        datatypes::{DataType, Date32Type, Field, TimeUnit, TimestampMicrosecondType},
+        array::{ArrayRef, AsArray, Date32Array, Date32Builder, ListBuilder, TimestampMicrosecondArray},
+        datatypes::{DataType, Date32Type, Field, Int64Type, TimeUnit, TimestampMicrosecondType},
     },
     common::{DataFusionError, Result},
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
@@ -28,14 +29,22 @@ enum Kind {
     Week,
     /// `day_start(on)`: the first instant of a day.
     Start,
+    /// `months_before(on, n)`: the same day n months earlier, or the last of that month when it is shorter.
+    Before,
     /// `days_touched(a, b)`: every day that `[a, b)` touches, at least that of a.
     Days,
     /// `weeks_touched(a, b)`: the Mondays of every week that `[a, b)` touches, at least that of a.
     Weeks,
 }
 
-const KINDS: [(Kind, &str); 5] =
-    [(Kind::Day, "local_day"), (Kind::Week, "local_week"), (Kind::Start, "day_start"), (Kind::Days, "days_touched"), (Kind::Weeks, "weeks_touched")];
+const KINDS: [(Kind, &str); 6] = [
+    (Kind::Day, "local_day"),
+    (Kind::Week, "local_week"),
+    (Kind::Start, "day_start"),
+    (Kind::Before, "months_before"),
+    (Kind::Days, "days_touched"),
+    (Kind::Weeks, "weeks_touched"),
+];
 
 /// All of them.
 pub fn functions() -> Vec<ScalarUDF> {
@@ -43,6 +52,7 @@ pub fn functions() -> Vec<ScalarUDF> {
     let arguments = |kind: Kind| match kind {
         Kind::Day | Kind::Week => vec![at.clone()],
         Kind::Start => vec![DataType::Date32],
+        Kind::Before => vec![DataType::Date32, DataType::Int64],
         Kind::Days | Kind::Weeks => vec![at.clone(), at.clone()],
     };
     KINDS.iter().map(|(kind, name)| ScalarUDF::from(Period { kind: *kind, name, signature: Signature::exact(arguments(*kind), Volatility::Immutable) })).collect()
@@ -66,7 +76,7 @@ impl ScalarUDFImpl for Period {
 
     fn return_type(&self, _types: &[DataType]) -> Result<DataType> {
         Ok(match self.kind {
-            Kind::Day | Kind::Week => DataType::Date32,
+            Kind::Day | Kind::Week | Kind::Before => DataType::Date32,
             Kind::Start => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             Kind::Days | Kind::Weeks => DataType::List(Arc::new(Field::new_list_field(DataType::Date32, true))),
         })
@@ -81,6 +91,10 @@ impl ScalarUDFImpl for Period {
             Kind::Start => {
                 let starts: TimestampMicrosecondArray = arrays[0].as_primitive::<Date32Type>().iter().map(|day| day.map(start)).collect();
                 Arc::new(starts.with_timezone("UTC"))
+            }
+            Kind::Before => {
+                let (days, months) = (arrays[0].as_primitive::<Date32Type>(), arrays[1].as_primitive::<Int64Type>());
+                Arc::new(days.iter().zip(months.iter()).map(|(day, months)| before(day?, months?)).collect::<Date32Array>())
             }
             Kind::Days => touched(instants(0), instants(1), 1)?,
             Kind::Weeks => touched(instants(0), instants(1), 7)?,
@@ -111,6 +125,12 @@ fn touched(from: &TimestampMicrosecondArray, to: &TimestampMicrosecondArray, ste
 fn day(at: i64) -> i32 {
     let local = DateTime::from_timestamp_micros(at).map(|at| at.with_timezone(&Sao_Paulo).date_naive());
     local.map_or(0, |day| day.num_days_from_ce() - EPOCH)
+}
+
+/// The same day some months earlier; none when there is no such day.
+fn before(day: i32, months: i64) -> Option<i32> {
+    let date = NaiveDate::from_num_days_from_ce_opt(day + EPOCH)?;
+    Some(date.checked_sub_months(Months::new(u32::try_from(months).ok()?))?.num_days_from_ce() - EPOCH)
 }
 
 /// The Monday of a day's week; 1 January 1970 was a Thursday.

@@ -4,7 +4,6 @@
 use mirante_data::contract::{Contract, DIMENSIONS, Text, builtin};
 
 use super::Model;
-use crate::Header;
 
 /// `staging.x`: the last row of each key of `raw.x`, unless that row deletes it.
 pub fn current(contract: &Contract) -> Model {
@@ -18,7 +17,8 @@ pub fn current(contract: &Contract) -> Model {
         key = contract.key.join(", "),
         columns = columns.join(", "),
     );
-    Model::generated(header(short, title, contract.key.clone(), contract.columns()), sql)
+    let key: Vec<&str> = contract.key.iter().map(String::as_str).collect();
+    Model::generated(short, title, &key, contract.columns(), sql)
 }
 
 /// `staging.objects`: every object of which a system keeps a row, or of which an event tells.
@@ -37,7 +37,7 @@ pub fn objects() -> Model {
     let title = Text { pt: "Objetos".to_owned(), en: "Objects".to_owned() };
     let columns = "object_type:code, object_id:id, first_at:at?, last_at:at?, unit_id:id?, area_id:id?, service_line_id:id?, contract_id:id?, \
                    organization_id:id?, layer:code?, value:money?";
-    Model::generated(header("objects", title, vec!["object_type".to_owned(), "object_id".to_owned()], parsed(columns)), sql)
+    Model::generated("objects", title, &["object_type", "object_id"], super::columns(columns), sql)
 }
 
 /// `staging.object_relations`: the foreign keys between objects as pairs.
@@ -45,8 +45,17 @@ pub fn object_relations() -> Model {
     let selects: Vec<String> = contracts().flat_map(|(contract, _)| relations(contract)).collect();
     let title = Text { pt: "Relações entre objetos".to_owned(), en: "Relations between objects".to_owned() };
     let columns = "source_type:code, source_id:id, target_type:code, target_id:id, qualifier:code";
-    let grain = ["source_type", "source_id", "qualifier"].map(str::to_owned).to_vec();
-    Model::generated(header("object_relations", title, grain, parsed(columns)), selects.join("\nUNION ALL\n"))
+    Model::generated("object_relations", title, &["source_type", "source_id", "qualifier"], super::columns(columns), selects.join("\nUNION ALL\n"))
+}
+
+/// `staging.batch_rows`: the rows that each batch left in the lake, counted from the raw files themselves.
+pub fn batch_rows() -> Model {
+    let select = |contract: &Contract| {
+        format!("SELECT _batch_id AS batch_id, _op AS op, COUNT(*) AS rows_n FROM {} GROUP BY _batch_id, _op", contract.dataset)
+    };
+    let selects: Vec<String> = builtin::all().map(select).collect();
+    let title = Text { pt: "Linhas de cada lote no lago".to_owned(), en: "Rows of each batch in the lake".to_owned() };
+    Model::generated("batch_rows", title, &["batch_id", "op"], super::columns("batch_id:id, op:code, rows_n:int"), selects.join("\nUNION ALL\n"))
 }
 
 fn contracts() -> impl Iterator<Item = (&'static Contract, &'static mirante_data::contract::ObjectRule)> {
@@ -115,12 +124,4 @@ fn relations(contract: &Contract) -> Vec<String> {
             )
         })
         .collect()
-}
-
-fn parsed(columns: &str) -> Vec<mirante_data::schema::Column> {
-    columns.split(", ").map(|column| column.trim().parse().expect("the columns of this file are well written")).collect()
-}
-
-fn header(short: &str, title: Text, grain: Vec<String>, columns: Vec<mirante_data::schema::Column>) -> Header {
-    Header { name: format!("staging.{short}"), title, grain, columns, owner: "tecnologia".to_owned(), checks: Vec::new(), tags: vec!["staging".to_owned()] }
 }

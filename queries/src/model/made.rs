@@ -1,15 +1,14 @@
 //! Small datasets that the program makes of its own files: processes and parameters. What a plan cannot see does not exist.
 
 use mirante_data::{
-    contract::Text,
+    contract::{Text, builtin, period_minutes},
     process::{Process, Stage},
     rule::Rule,
     schema::Column,
     types::ColumnType,
 };
 
-use super::Model;
-use crate::Header;
+use super::{Described, Load, Model};
 
 /// The hidden stage in which the pauses of a case are found.
 pub const PAUSE: &str = "pausa";
@@ -35,9 +34,36 @@ impl From<Option<&str>> for Cell {
     }
 }
 
-/// The models of processes and parameters.
-pub fn models(processes: &[Process], rule: &Rule) -> Vec<Model> {
-    vec![stages(processes), stage_events(processes), stage_relations(processes), process_events(processes), transitions(processes), parameters(rule)]
+/// The models of processes, parameters and loads.
+pub fn models(described: &Described) -> Vec<Model> {
+    let Described { processes, rule, loads } = described;
+    vec![
+        stages(processes),
+        stage_events(processes),
+        stage_relations(processes),
+        process_events(processes),
+        transitions(processes),
+        parameters(rule),
+        configured_loads(loads),
+    ]
+}
+
+/// What is read, and how old its newest change may be.
+fn configured_loads(loads: &[Load]) -> Model {
+    let minutes = |age: &Option<String>| age.as_deref().and_then(period_minutes).map_or(Cell::Nothing, Cell::Number);
+    let row = |load: &Load| {
+        let freshness = builtin::get(load.dataset.short()).map(|contract| contract.freshness.clone()).unwrap_or_default();
+        let mut cells: Vec<Cell> = vec![load.source.as_str().into(), load.load.as_str().into(), load.dataset.as_str().into()];
+        cells.extend([minutes(&freshness.warn_after), minutes(&freshness.error_after)]);
+        cells
+    };
+    made(
+        "configured_loads",
+        ("Cargas configuradas", "Configured loads"),
+        &["source", "load"],
+        "source:text, load:text, dataset:text, warn_minutes:int?, error_minutes:int?",
+        loads.iter().map(row).collect(),
+    )
 }
 
 fn stages(processes: &[Process]) -> Model {
@@ -150,9 +176,16 @@ fn parameters(rule: &Rule) -> Model {
     made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", rows)
 }
 
+/// `staging.clock`: the instant that is answered for, microseconds since 1970. One row.
+pub fn clock(as_of: i64) -> Model {
+    let sql = format!("SELECT arrow_cast({as_of}, 'Timestamp(Microsecond, Some(\"UTC\"))') AS as_of_at");
+    let title = Text { pt: "Relógio".to_owned(), en: "Clock".to_owned() };
+    Model::generated("clock", title, &["as_of_at"], super::columns("as_of_at:at"), sql)
+}
+
 /// A model whose text is its rows.
 fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: Vec<Vec<Cell>>) -> Model {
-    let columns: Vec<Column> = columns.split(", ").map(|column| column.trim().parse().expect("the columns of this file are well written")).collect();
+    let columns = super::columns(columns);
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let nothing: Vec<String> = columns.iter().map(|column| format!("{} AS {}", written(&Cell::Nothing, column), column.name)).collect();
     let row = |cells: &Vec<Cell>| {
@@ -164,16 +197,7 @@ fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: V
     } else {
         format!("SELECT * FROM (VALUES\n{}\n) AS made({})", rows.iter().map(row).collect::<Vec<_>>().join(",\n"), names.join(", "))
     };
-    let header = Header {
-        name: format!("staging.{short}"),
-        title: Text { pt: title.0.to_owned(), en: title.1.to_owned() },
-        grain: grain.iter().map(|name| (*name).to_owned()).collect(),
-        columns,
-        owner: "planejamento".to_owned(),
-        checks: Vec::new(),
-        tags: vec!["fluxo".to_owned()],
-    };
-    Model::generated(header, sql)
+    Model::generated(short, Text { pt: title.0.to_owned(), en: title.1.to_owned() }, grain, columns, sql)
 }
 
 fn written(cell: &Cell, column: &Column) -> String {
@@ -185,6 +209,7 @@ fn written(cell: &Cell, column: &Column) -> String {
         Cell::Nothing => {
             let kind = match column.r#type {
                 ColumnType::I32 => "INTEGER",
+                ColumnType::Int => "BIGINT",
                 ColumnType::Num => "DOUBLE",
                 ColumnType::Bool => "BOOLEAN",
                 _ => "VARCHAR",

@@ -76,6 +76,13 @@ impl Store for LocalStore {
         self.blocking("write", path, move |root, target| put(root, &target, &bytes, RenameFlags::empty()).map(|_| ()))
     }
 
+    fn append_hint<'a>(&'a self, path: &'a str, bytes: Bytes) -> BoxFuture<'a, Result<(), LakeError>> {
+        self.blocking("write", path, move |_, target| {
+            site("append")?;
+            OpenOptions::new().append(true).create(true).open(target)?.write_all(&bytes)
+        })
+    }
+
     fn get<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, LakeError>> {
         self.blocking("read", path, |_, target| match fs::read(target) {
             Ok(bytes) => Ok(Some(bytes.into())),

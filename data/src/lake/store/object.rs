@@ -42,6 +42,13 @@ impl Store for RemoteStore {
         )
     }
 
+    fn append_hint<'a>(&'a self, path: &'a str, bytes: Bytes) -> BoxFuture<'a, Result<(), LakeError>> {
+        Box::pin(async move {
+            let before = self.get(path).await?.unwrap_or_default();
+            self.put_hint(path, [before, bytes].concat().into()).await
+        })
+    }
+
     fn get<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, LakeError>> {
         Box::pin(async move {
             match self.objects.get(&ObjectPath::from(path)).await {

@@ -1,0 +1,113 @@
+-- name: marts.case_stages
+-- title: Passagens dos casos pelas etapas | Visits of cases to stages
+-- grain: process, stage, object_type, object_id, visit_no
+-- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, stage_no:i32, case_id:id,
+--   entered_at:at, exited_at:at?, exit_event:text?, outcome:code,
+--   unit_id:id?, area_id:id?, service_line_id:id?, contract_id:id?, layer:code?, calendar_id:id,
+--   elapsed_seconds:num, business_seconds:num, paused_seconds:num, service_seconds:num?, waiting_seconds:num?, value:money?
+-- owner: planejamento
+-- check: unique(process, stage, object_type, object_id, visit_no), range(paused_seconds, 0, null), range(waiting_seconds, 0, null)
+-- check: holds(business_seconds BETWEEN 0 AND elapsed_seconds), holds(paused_seconds <= COALESCE(waiting_seconds, business_seconds))
+-- check: holds((outcome = 'aberto') = (exited_at IS NULL))
+-- tag: fluxo
+--
+-- Elapsed time is what passes, business time what the calendar counts of it.
+-- Service is the business time in the union of the visit's work; 0 where nobody works, unknown where no start is known.
+-- Waiting is the rest; paused is what pauses of the case take of the waiting. Open visits run to the horizon of the process.
+
+WITH visits AS (
+    SELECT * FROM staging.stage_visits WHERE stage <> 'pausa'
+),
+
+service AS (
+    SELECT process, stage, object_type, object_id, visit_no, business_union(rule, started_at, ended_at) AS micros
+    FROM staging.stage_work
+    GROUP BY process, stage, object_type, object_id, visit_no
+),
+
+-- Pauses are of the case: they hold up whichever visit they meet.
+pauses AS (
+    SELECT
+        visits.process, visits.stage, visits.object_type, visits.object_id, visits.visit_no, visits.rule,
+        greatest(pauses.entered_at, visits.entered_at) AS started_at,
+        least(pauses.until_at, visits.until_at) AS ended_at
+    FROM staging.stage_visits AS pauses
+    INNER JOIN visits
+        ON visits.process = pauses.process
+        AND visits.case_id = pauses.case_id
+        AND visits.entered_at < pauses.until_at
+        AND visits.until_at > pauses.entered_at
+    WHERE pauses.stage = 'pausa'
+),
+
+paused_visits AS (
+    SELECT DISTINCT process, stage, object_type, object_id, visit_no FROM pauses
+),
+
+-- Pauses and work together; what work alone does not take is paused waiting.
+held AS (
+    SELECT process, stage, object_type, object_id, visit_no, business_union(rule, started_at, ended_at) AS micros
+    FROM (
+        SELECT * FROM pauses
+        UNION ALL
+        SELECT work.process, work.stage, work.object_type, work.object_id, work.visit_no, work.rule, work.started_at, work.ended_at
+        FROM staging.stage_work AS work
+        INNER JOIN paused_visits
+            ON paused_visits.process = work.process
+            AND paused_visits.stage = work.stage
+            AND paused_visits.object_type = work.object_type
+            AND paused_visits.object_id = work.object_id
+            AND paused_visits.visit_no = work.visit_no
+    )
+    GROUP BY process, stage, object_type, object_id, visit_no
+),
+
+measured AS (
+    SELECT
+        visits.*,
+        stages.stage_no,
+        micros_between(visits.entered_at, visits.until_at) AS elapsed_micros,
+        business_micros(visits.rule, visits.entered_at, visits.until_at) AS business_micros,
+        CASE WHEN stages.nature = 'espera' THEN 0 ELSE service.micros END AS service_micros,
+        CASE WHEN held.micros IS NULL THEN 0 ELSE held.micros - COALESCE(service.micros, 0) END AS paused_micros
+    FROM visits
+    INNER JOIN staging.process_stages AS stages ON stages.process = visits.process AND stages.stage = visits.stage
+    LEFT JOIN service
+        ON service.process = visits.process
+        AND service.stage = visits.stage
+        AND service.object_type = visits.object_type
+        AND service.object_id = visits.object_id
+        AND service.visit_no = visits.visit_no
+    LEFT JOIN held
+        ON held.process = visits.process
+        AND held.stage = visits.stage
+        AND held.object_type = visits.object_type
+        AND held.object_id = visits.object_id
+        AND held.visit_no = visits.visit_no
+)
+
+SELECT
+    process,
+    stage,
+    object_type,
+    object_id,
+    visit_no,
+    stage_no,
+    case_id,
+    entered_at,
+    exited_at,
+    exit_event,
+    outcome,
+    unit_id,
+    area_id,
+    service_line_id,
+    contract_id,
+    layer,
+    calendar_id,
+    seconds(elapsed_micros) AS elapsed_seconds,
+    seconds(business_micros) AS business_seconds,
+    seconds(paused_micros) AS paused_seconds,
+    seconds(service_micros) AS service_seconds,
+    seconds(business_micros - service_micros) AS waiting_seconds,
+    value
+FROM measured

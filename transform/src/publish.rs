@@ -1,0 +1,100 @@
+//! A version becomes an edition: the gate, the seal, the name. Nothing is committed to the lake's versions.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use mirante_data::{
+    DatasetName, Lake, Snapshot, canonical,
+    clock::Clock,
+    lake::{
+        Edition, Sealed,
+        edition::{Correction, Link, is_edition_name},
+    },
+};
+use mirante_queries::{
+    Engine,
+    engine::{Limits, Shape},
+};
+
+use crate::{Graph, Plan, Reason, TransformError};
+
+/// What is to be published.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The edition's name.
+    pub name: String,
+    /// What people call it; the name when nothing else is said.
+    pub title: Option<String>,
+    /// The assembly's decision.
+    pub decision_id: Option<String>,
+    /// The edition that it corrects, and why.
+    pub supersedes: Option<Correction>,
+    /// Who publishes.
+    pub published_by: String,
+}
+
+/// Publishes a version under a name of its own.
+pub async fn publish(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph, clock: Clock, wanted: Publication) -> Result<Sealed, TransformError> {
+    if !is_edition_name(&wanted.name) {
+        return Err(TransformError::EditionName { name: wanted.name });
+    }
+    let Some(manifest) = &snapshot.manifest else { return Err(TransformError::NothingToPublish {}) };
+    if let Some(correction) = &wanted.supersedes {
+        lake.edition(&correction.name).await?;
+    }
+    gate(lake, snapshot, graph)?;
+    let failed = &manifest.body.failed_checks;
+    let previous = lake.editions().await?.pop();
+    let checks_n = checks_of(lake, snapshot).await?;
+    let edition = Edition {
+        title: wanted.title.unwrap_or_else(|| wanted.name.clone()),
+        name: wanted.name,
+        version: manifest.body.version,
+        version_hash: manifest.hash.clone(),
+        as_of: manifest.body.as_of.clone(),
+        published_at: canonical::instant(clock.now_micros()),
+        published_by: wanted.published_by,
+        decision_id: wanted.decision_id,
+        previous: previous.map(|sealed| Link { name: sealed.edition.name, seal: sealed.seal }),
+        supersedes: wanted.supersedes,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        is_synthetic: manifest.body.is_synthetic,
+        checks_passed_n: checks_n.saturating_sub(failed.len() as u64),
+        warnings_n: failed.len() as u64,
+        figures: BTreeMap::new(),
+    };
+    Ok(lake.create_edition(edition).await?)
+}
+
+/// A version may be published when no check of severity `error` failed on it, and what it shows was computed from all
+/// that it holds.
+fn gate(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph) -> Result<(), TransformError> {
+    let failed = snapshot.manifest.iter().flat_map(|manifest| &manifest.body.failed_checks);
+    let blocking: Vec<String> = failed.filter(|(_, check)| check.severity == "error").map(|(name, _)| name.clone()).collect();
+    if !blocking.is_empty() {
+        return Err(TransformError::ChecksFailed { version: snapshot.version(), checks: mirante_data::explain::list(&blocking) });
+    }
+    let graph = graph.at(snapshot.as_of_micros());
+    let engine = Engine::open(lake, snapshot, None, &graph.models, Shape::Promised, Limits::default())?;
+    let plan = Plan::of(&graph, &engine, snapshot, None, false);
+    // Another program may say things otherwise; only records that nothing has looked at yet are in the way.
+    let behind: Vec<String> =
+        plan.stale().filter(|step| matches!(step.reason, Some(Reason::Inputs(_) | Reason::New))).map(|step| step.dataset.to_string()).collect();
+    match behind.first() {
+        Some(first) => Err(TransformError::Behind { version: snapshot.version(), count: behind.len(), dataset: first.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// How many checks the version was asked.
+async fn checks_of(lake: &Lake, snapshot: &Snapshot) -> Result<u64, TransformError> {
+    let name: DatasetName = mirante_data::meta::CHECKS.dataset();
+    let Some(list) = snapshot.lists.get(&name) else { return Ok(0) };
+    let mut count = 0;
+    for file in &list.files {
+        for batch in lake.rows(list, file, &["version"]).await? {
+            let versions = mirante_data::arrow::array::AsArray::as_primitive::<mirante_data::arrow::datatypes::Int64Type>(batch.column(0));
+            count += versions.values().iter().filter(|version| u64::try_from(**version) == Ok(snapshot.version())).count() as u64;
+        }
+    }
+    Ok(count)
+}

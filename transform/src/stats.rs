@@ -1,0 +1,3 @@
+//! Statistics that SQL says badly: pure functions over plain values, each with its vectors.
+
+pub mod survival;

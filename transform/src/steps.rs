@@ -1,0 +1,15 @@
+//! The flat list of steps: one file each.
+
+use mirante_data::DatasetName;
+
+use crate::step::Step;
+
+pub mod stage_survival;
+
+/// Every step with the dataset that it computes.
+pub const STEPS: &[(&str, &Step)] = &[("staging.stage_survival", &stage_survival::STEP)];
+
+/// The step that computes a dataset.
+pub fn of(dataset: &DatasetName) -> Option<&'static Step> {
+    STEPS.iter().find(|(name, _)| *name == dataset.as_str()).map(|(_, step)| *step)
+}
