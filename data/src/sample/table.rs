@@ -134,11 +134,6 @@ impl Table {
         self
     }
 
-    /// A whole number, or nothing.
-    pub(super) fn maybe_int(&mut self, number: Option<i64>) -> &mut Self {
-        if let Some(number) = number { self.int(number) } else { self.blank() }
-    }
-
     /// Yes or no.
     pub(super) fn yes(&mut self, is: bool) -> &mut Self {
         self.text(if is { "S" } else { "N" })
