@@ -22,7 +22,7 @@ pub(super) const SPECS: [Spec; 6] = [
         dates: Dates::Minutes,
         is_latin: false,
         is_log: false,
-        about: 17_000,
+        about: 19_000,
         dirt: &[Dirt::Refused { column: "núcleo", text: "", times: 3 }, Dirt::Repeated { times: 5 }],
     },
     log(
@@ -38,7 +38,7 @@ pub(super) const SPECS: [Spec; 6] = [
         dates: Dates::Iso,
         is_latin: false,
         is_log: false,
-        about: 10_200,
+        about: 10_500,
         dirt: &[Dirt::Refused { column: "prazo", text: "2026-06-31 12:00:00", times: 1 }],
     },
     Spec {

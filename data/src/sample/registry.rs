@@ -183,8 +183,14 @@ fn organizations(world: &World, table: &mut Table) -> io::Result<()> {
         let name = NAMES[(number / BUSINESSES.len() + number) % NAMES.len()];
         let (city, state) = CITIES[number / (BUSINESSES.len() * NAMES.len() / 2) * 7 % CITIES.len()];
         let (city, state) = if world.organizations.len() > 250 { (city, state) } else { random.pick(&CITIES) };
+        let (city, state) = if one.is_internal { (UNITS[one.unit].city, UNITS[one.unit].state) } else { (city, state) };
         let client_type = if one.is_internal { "coletivo" } else { CLIENT_TYPES[one.client_type].0 };
         let is_person = client_type == "pf";
+        let industry = match (one.is_internal, is_person) {
+            (true, _) => "servicos",
+            (_, true) => "outro",
+            _ => industry,
+        };
         table.key(organization_key(number));
         match (one.is_internal, is_person) {
             (true, _) => table.text(COOPERATIVES[number].1),
@@ -194,7 +200,7 @@ fn organizations(world: &World, table: &mut Table) -> io::Result<()> {
         };
         let words = hash_of(world.seed, Stream::Organizations, number as u64);
         let table = if is_person { table.blank() } else { table.hash(words) };
-        table.text(client_type).text(if is_person { "outro" } else { industry }).yes(one.is_internal).yes(one.is_supplier);
+        table.text(client_type).text(industry).yes(one.is_internal).yes(one.is_supplier);
         table.text(city).text(state).day(one.since).int(random.between(0, 6)).end(0)?;
     }
     Ok(())

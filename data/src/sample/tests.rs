@@ -188,3 +188,16 @@ fn every_reference_resolves() {
         assert!(ids[dataset].contains(row[2].as_str()), "{row:?}");
     }
 }
+
+#[test]
+fn tmp_speed() {
+    for scale in [Scale::Small, Scale::Medium, Scale::Large] {
+        if std::env::var("TMP_SCALE").is_ok_and(|word| word.parse() == Ok(scale)) {
+            let folder = tempfile::tempdir_in(std::env::var("TMP_FOLDER").unwrap()).unwrap();
+            let start = std::time::Instant::now();
+            let written = Sample { seed: 1, scale }.write(folder.path()).unwrap();
+            eprintln!("{scale:?}: {:?} {} events, {} rows, {:?}", start.elapsed(), written.events, written.rows, written.truths);
+            std::mem::forget(folder);
+        }
+    }
+}

@@ -210,10 +210,11 @@ impl Arrivals {
 
 /// When the committee of a unit decides on what was handed in at `at`.
 ///
-/// It meets every second Wednesday and takes what came five days before. Where the queue grows it gets through two thirds
-/// of what arrives, so that first come, first served, each wait is half of the time since the queue began longer.
+/// It meets every second Wednesday and takes what came five days before. Where the queue grows it gets through five ninths
+/// of what arrives, so that first come, first served, each wait is four fifths of the time since the queue began longer:
+/// a fluid queue needs no memory of those who wait (Newell 1982, "Applications of Queueing Theory").
 pub(super) fn committee(calendar: &Calendar, at: i64, unit: usize, is_overloaded: bool, random: &mut Random) -> i64 {
-    let queue = if is_overloaded { (at - QUEUE_SINCE).max(0) / 2 } else { 0 };
+    let queue = if is_overloaded { (at - QUEUE_SINCE).max(0) * 4 / 5 } else { 0 };
     let earliest = (at + queue).div_euclid(DAY) + 5;
     // 2022-01-05 was a Wednesday.
     let since = earliest - day_of(2022, 1, 5) - 7 * (unit as i64 % 2);

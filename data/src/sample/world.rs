@@ -5,7 +5,7 @@ use super::{
     random::{Random, Stream},
     table::Key,
     time::{Calendar, DAY, END_DAY, day_of},
-    words::{CLIENT_TYPES, LINES, SATELLITE_LINES, UNITS},
+    words::{CLIENT_TYPES, LINES, OVERLOADED, SATELLITE_LINES, UNITS},
 };
 
 /// The frame of all cases.
@@ -40,6 +40,9 @@ pub(super) struct Organization {
     pub(super) is_internal: bool,
     pub(super) is_supplier: bool,
 }
+
+/// The units of the first organisations, which are the cooperatives themselves.
+const INTERNAL_UNITS: [usize; 3] = [0, 12, 13];
 
 /// Days of one term of a contract; each is renewed by the next.
 pub(super) const TERM: i64 = 365;
@@ -128,7 +131,7 @@ fn members(seed: u64, size: &Size, first_day: i64) -> (Vec<Member>, Vec<u32>) {
 
 fn organization(seed: u64, size: &Size, number: u64, first_day: i64) -> Organization {
     let mut random = Random::of(seed, Stream::Organizations, number);
-    let is_internal = number < 3;
+    let is_internal = number < INTERNAL_UNITS.len() as u64;
     // The first after the internal ones is a client, the next a supplier, both from the beginning.
     let is_supplier = !is_internal && number % 6 == 4;
     let is_old = number < 12 || number * 10 < size.organizations * 7;
@@ -139,13 +142,11 @@ fn organization(seed: u64, size: &Size, number: u64, first_day: i64) -> Organiza
         0..=4 => (SATELLITE_LINES[0], 12),
         5..=8 => (SATELLITE_LINES[1], 13),
         9..=22 => (line, random.pick(&[9, 10, 11])),
+        // The service that most clients ask for.
+        23..=34 => (0, OVERLOADED),
         _ => (line, LINES[line].unit),
     };
-    let unit = match number {
-        0 => 0,
-        1 => 12,
-        2 => 13,
-        _ => unit,
-    };
+    let unit = INTERNAL_UNITS.get(number as usize).copied().unwrap_or(unit);
+    let since = if is_internal { day_of(UNITS[unit].founded, 6, 1) } else { since };
     Organization { since, client_type: random.weighted(&weights), line, unit, is_internal, is_supplier }
 }

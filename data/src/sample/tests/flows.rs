@@ -88,12 +88,13 @@ fn entities_agree_with_their_events() {
         }
     }
     // A rejection ends a purchase order; elsewhere it leads back.
-    let ends = ["closed", "validated", "signed", "paid", "returned", "pedido_compra.rejected", "cancelled"];
+    let ends = [".closed", ".validated", ".signed", ".paid", ".returned", "pedido_compra.rejected", ".cancelled"];
     let (kinds, opened) = (read.pairs("work_items", "work_item_id", "kind"), read.pairs("work_items", "work_item_id", "opened_at"));
     for (id, done) in read.pairs("work_items", "work_item_id", "done_at") {
         let events = &cases[&(kinds[id], id)];
         let last = events.last().filter(|last| ends.iter().any(|end| last.name.ends_with(end)));
-        assert_eq!((events[0].at, last.map_or("", |last| last.at)), (opened[id], done), "{id}");
+        let names: Vec<&str> = events.iter().map(|event| event.name).collect();
+        assert_eq!((events[0].at, last.map_or("", |last| last.at)), (opened[id], done), "{id}: {names:?}");
     }
     let (deliverables, attempts) = (Read::column("deliveries", "deliverable_id"), Read::column("deliveries", "submitted_at"));
     for row in read.of("deliveries") {
@@ -156,7 +157,8 @@ fn the_planted_stage_waits_longest_and_its_queue_grows() {
         queue.push(count(&["delivery.submitted"]) - count(&["acceptance.approved", "acceptance.rejected"]));
     }
     eprintln!("queue of {}: {queue:?}", bottleneck.unit);
-    assert!(queue.windows(2).all(|pair| pair[0] <= pair[1]) && queue[7] > 2 * queue[0], "{queue:?}");
+    // It may rest for a month, and ends several times as long as it began.
+    assert!(queue.windows(2).all(|pair| pair[1] * 10 >= pair[0] * 8) && queue[7] > 3 * queue[0], "{queue:?}");
 }
 
 #[test]
