@@ -85,7 +85,7 @@ impl<'a> Flow<'a> {
         };
         let reason = self.random.pick(&["fora_do_escopo", "fora_do_escopo", "sem_capacidade", "sem_capacidade", "valor", "prazo", "risco", "outro"]);
         let actor = self.someone(decided);
-        if !self.happen(name, decided, if fate < 110 && fate >= 80 { None } else { Some(actor) }) {
+        if !self.happen(name, decided, (name != "demand.withdrawn").then_some(actor)) {
             return;
         }
         self.touch(Kind::Demand, 0);

@@ -37,7 +37,7 @@ pub(super) const SPECS: [Spec; 11] = [
         "organizations",
         "cadastro/organizacoes.csv",
         "código;nome;registro;porte;ramo;interna;fornecedora;município;UF;desde;digitalização",
-        200,
+        50,
         &[Dirt::Refused { column: "porte", text: "ENORME", times: 1 }],
     ),
     register("sla_targets", "cadastro/metas-sla.csv", "meta;processo;medida;prioridade;minutos;risco;expediente;pausas;vale desde", 10, &[]),

@@ -105,7 +105,6 @@ fn the_truths_are_what_the_files_say() {
     let lost = read.of("event_objects").iter().filter(|row| !events.contains(row[0].as_str())).count();
     assert_eq!(lost as u64, written.truths.links_without_event);
     assert_eq!(events.len() as u64, written.events);
-    eprintln!("{written:#?}");
 }
 
 #[test]
@@ -186,18 +185,5 @@ fn every_reference_resolves() {
             other => &format!("{other}s"),
         };
         assert!(ids[dataset].contains(row[2].as_str()), "{row:?}");
-    }
-}
-
-#[test]
-fn tmp_speed() {
-    for scale in [Scale::Small, Scale::Medium, Scale::Large] {
-        if std::env::var("TMP_SCALE").is_ok_and(|word| word.parse() == Ok(scale)) {
-            let folder = tempfile::tempdir_in(std::env::var("TMP_FOLDER").unwrap()).unwrap();
-            let start = std::time::Instant::now();
-            let written = Sample { seed: 1, scale }.write(folder.path()).unwrap();
-            eprintln!("{scale:?}: {:?} {} events, {} rows, {:?}", start.elapsed(), written.events, written.rows, written.truths);
-            std::mem::forget(folder);
-        }
     }
 }

@@ -38,9 +38,7 @@ impl Flow<'_> {
         let is_each = meeting.len() > 1 && self.random.chance(150);
         let mut bills: Vec<(usize, &[(i64, usize)])> = Vec::with_capacity(3);
         for billed in meeting.chunks(if is_each { 1 } else { meeting.len() }) {
-            if let Some(invoice) = self.issue(place, billed, issued) {
-                bills.push((invoice, billed));
-            }
+            bills.push((self.issue(place, billed, issued), billed));
         }
         let mut issued = issued;
         if let ([(invoice, billed)], true) = (bills.as_slice(), self.random.chance(30)) {
@@ -55,7 +53,7 @@ impl Flow<'_> {
             self.case.invoices[invoice].status = "cancelada";
             issued = self.after(cancelled, HOUR, 8 * HOUR);
             bills.clear();
-            bills.extend(self.issue(place, billed, issued).map(|again| (again, billed)));
+            bills.push((self.issue(place, billed, issued), billed));
         }
         if !bills.is_empty() && self.case.invoices[bills[0].0].issued.is_some() {
             self.pay(&bills, issued);
@@ -63,7 +61,7 @@ impl Flow<'_> {
     }
 
     /// An invoice for what is billed, or its draft when the day has not come yet.
-    fn issue(&mut self, place: usize, billed: &[(i64, usize)], at: i64) -> Option<usize> {
+    fn issue(&mut self, place: usize, billed: &[(i64, usize)], at: i64) -> usize {
         let amount = billed.iter().map(|(_, deliverable)| self.share(place, *deliverable)).sum();
         let number = self.case.invoices.len();
         let actor = self.someone(at);
@@ -82,7 +80,7 @@ impl Flow<'_> {
                 self.case.touch_key(Kind::Contract, contract);
             }
         }
-        Some(number)
+        number
     }
 
     /// What a deliverable is worth: the value by weight, cut so that all parts add up to it.

@@ -94,9 +94,9 @@ impl Flow<'_> {
     fn assign(&mut self, place: usize, listed: i64, chosen: [u32; 2]) -> Team {
         let positions = self.case.opportunities[place].positions as usize;
         let mut team = [usize::MAX; 2];
-        for position in 0..positions {
+        for (slot, member) in team.iter_mut().zip(chosen).take(positions) {
             let accepted = self.after(listed, 3 * HOUR, 22 * HOUR);
-            let mut taken = self.accept(place, chosen[position], accepted)?;
+            let mut taken = self.accept(place, member, accepted)?;
             if self.random.chance(20) {
                 let cancelled = self.after(accepted, HOUR, 6 * HOUR);
                 self.leave(taken, "assignment.cancelled", cancelled, "cancelada")?;
@@ -108,7 +108,7 @@ impl Flow<'_> {
             let started = self.after(accepted, HOUR, 14 * HOUR);
             if self.start(taken, started) {
                 self.case.opportunities[place].status = "em_execucao";
-                team[position] = taken;
+                *slot = taken;
             }
         }
         match team {

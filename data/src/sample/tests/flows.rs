@@ -110,7 +110,7 @@ fn waits(read: &Read) -> BTreeMap<(String, String), Vec<f64>> {
     let mut waits: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
     for process in crate::process::builtin::all() {
         for stage in &process.stages {
-            for ((object_type, id), events) in cases.iter().filter(|((kind, _), _)| *kind == process.object_type_of(stage)) {
+            for ((_, id), events) in cases.iter().filter(|((kind, _), _)| *kind == process.object_type_of(stage)) {
                 let reached = if stage.via == ["opportunity_id"] { &cases[&("opportunity", opportunity_of[id])][..] } else { &[] };
                 let via = reached.iter().filter(|event| event.name == "assignment.started");
                 let mut mine: Vec<&Event<'_>> = events.iter().chain(via).collect();
@@ -125,7 +125,7 @@ fn waits(read: &Read) -> BTreeMap<(String, String), Vec<f64>> {
                         entered = None;
                     } else if is(&stage.other_exits) {
                         entered = None;
-                    } else if entered.is_none() && is(&stage.enter) && *object_type != "none" {
+                    } else if entered.is_none() && is(&stage.enter) {
                         entered = Some(event.at);
                     }
                 }
@@ -143,7 +143,6 @@ fn the_planted_stage_waits_longest_and_its_queue_grows() {
     for ((process, stage), mut days) in waits(read) {
         days.sort_by(f64::total_cmp);
         let median = days[days.len() / 2];
-        eprintln!("{process} {stage}: n {}, median {median:.2} days, p90 {:.2}", days.len(), days[days.len() * 9 / 10]);
         medians.push((median, format!("{process} {stage}")));
     }
     medians.sort_by(|left, right| right.0.total_cmp(&left.0));
@@ -156,7 +155,6 @@ fn the_planted_stage_waits_longest_and_its_queue_grows() {
         let count = |names: &[&str]| events.clone().filter(|row| names.contains(&row[1].as_str())).count();
         queue.push(count(&["delivery.submitted"]) - count(&["acceptance.approved", "acceptance.rejected"]));
     }
-    eprintln!("queue of {}: {queue:?}", bottleneck.unit);
     // It may rest for a month, and ends several times as long as it began.
     assert!(queue.windows(2).all(|pair| pair[1] * 10 >= pair[0] * 8) && queue[7] > 3 * queue[0], "{queue:?}");
 }
