@@ -79,7 +79,8 @@ impl ObjectRule {
             problems.push("[object] needs a key of one column".to_owned());
         }
         let columns = self.type_column.iter().chain(self.dimensions.values()).chain(&self.inherit);
-        problems.extend(columns.filter(|name| !contract.columns.contains_key(*name)).map(|name| format!("[object] names `{name}`, which is no column")));
+        problems
+            .extend(columns.filter(|name| !contract.columns.contains_key(*name)).map(|name| format!("[object] names `{name}`, which is no column")));
         let unknown = self.dimensions.keys().filter(|name| !DIMENSIONS.contains(&name.as_str()));
         problems.extend(unknown.map(|name| format!("[object] has no dimension `{name}`")));
         problems

@@ -2,7 +2,7 @@
 //!
 //! No engine and no network live here. In reading order:
 //! [`name`] and [`types`] are the words, [`contract`] what a raw dataset promises,
-//! [`lake`] where versions of all datasets are kept, [`explain`] how an error speaks.
+//! [`lake`] where versions of all datasets are kept, [`explain`] how an error speaks; [`sample`] makes up records to try it all on.
 
 pub mod canonical;
 pub mod clock;
@@ -15,6 +15,7 @@ pub mod name;
 pub mod process;
 pub mod rows;
 pub mod rule;
+pub mod sample;
 pub mod schema;
 pub mod types;
 

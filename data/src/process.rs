@@ -203,7 +203,12 @@ impl Process {
                 problems.push(detail!("d-stage-ends", "stage `{stage}` needs events in `enter` and in `exit`", stage = stage.key));
             }
             for event in stage.exit.iter().filter(|event| stage.other_exits.contains(event)) {
-                problems.push(detail!("d-exit-twice", "stage `{stage}`: `{event}` is both `exit` and `other_exits`", stage = stage.key, event = event));
+                problems.push(detail!(
+                    "d-exit-twice",
+                    "stage `{stage}`: `{event}` is both `exit` and `other_exits`",
+                    stage = stage.key,
+                    event = event
+                ));
             }
         }
         problems
@@ -216,7 +221,8 @@ pub fn all(project: Option<&Path>) -> Result<Vec<Process>, ProcessError> {
     let folder = project.map(|project| project.join("processes"));
     for path in folder.iter().flat_map(|folder| toml_files(folder)) {
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let unread = |error: std::io::Error| ProcessError::Unsound { file: file.clone(), problems: crate::explain::Details(vec![error.to_string().into()]) };
+        let unread =
+            |error: std::io::Error| ProcessError::Unsound { file: file.clone(), problems: crate::explain::Details(vec![error.to_string().into()]) };
         let process = Process::parse(&file, &std::fs::read_to_string(&path).map_err(unread)?)?;
         if builtin::all().iter().any(|own| own.process == process.process) {
             return Err(ProcessError::Taken { file, process: process.process });
@@ -250,7 +256,11 @@ mod tests {
 
     #[test]
     fn every_problem_of_a_file_is_told() {
-        let bad = format!("{}{}", SOUND.replace("'p.done'", "'p.rejected'"), "[[stages]]\nkey = 'a'\nlabel = 'A | A'\nenter = []\nexit = ['x']\nnature = 'trabalho'\n");
+        let bad = format!(
+            "{}{}",
+            SOUND.replace("'p.done'", "'p.rejected'"),
+            "[[stages]]\nkey = 'a'\nlabel = 'A | A'\nenter = []\nexit = ['x']\nnature = 'trabalho'\n"
+        );
         let said = Process::parse("q.toml", &bad).unwrap_err().to_string();
         for word in ["one name", "both `exit` and `other_exits`", "two stages", "needs events"] {
             assert!(said.contains(word), "{said}");
