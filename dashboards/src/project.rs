@@ -63,6 +63,8 @@ pub struct Project {
     pub lake: Arc<Lake>,
     /// The clock.
     pub clock: Clock,
+    /// What pseudonyms are drawn from, where they must come out the same again.
+    seed: Option<u64>,
 }
 
 impl Project {
@@ -72,7 +74,7 @@ impl Project {
         let lake = Arc::new(Lake::local(&folder.join(&config.lake.path))?);
         let described = described(folder, &config.sources)?;
         let models = mirante_transform::models(&described)?;
-        Ok(Self { folder: folder.to_owned(), config, described, models, lake, clock: Clock::System })
+        Ok(Self { folder: folder.to_owned(), config, described, models, lake, clock: Clock::System, seed: None })
     }
 
     /// The newest version that is whole; newer ones that are not are told on the terminal.
@@ -105,14 +107,21 @@ impl Project {
 
     /// The vault of people's keys. Only under the writer's lock.
     pub fn people(&self) -> Result<Box<dyn People>, Failure> {
-        Ok(Box::new(Vault::open(&self.folder.join(VAULT), Vault::system_random())?))
+        let random = self.seed.map_or_else(Vault::system_random, Vault::seeded_random);
+        Ok(Box::new(Vault::open(&self.folder.join(VAULT), random)?))
+    }
+
+    /// The same project at a fixed instant and with pseudonyms that a seed gives: same records, same bytes.
+    #[must_use]
+    pub fn made_up(self, at: i64, seed: u64) -> Self {
+        Self { clock: Clock::fixed(at), seed: Some(seed), ..self }
     }
 
     /// Writes down that a run begins; only under the writer's lock.
     pub async fn begin(&self, command: &str) -> Result<Run, Failure> {
         let parent = self.lake.head().await?;
         let run = Run {
-            run_id: self.run_id(),
+            run_id: self.run_id(parent.version()),
             command: command.to_owned(),
             started_at: canonical::instant(self.clock.now_micros()),
             ended_at: None,
@@ -154,9 +163,10 @@ impl Project {
     }
 
     /// A name for a run: when it began, and a few digits that tell two of the same instant apart.
-    fn run_id(&self) -> String {
+    fn run_id(&self, parent: u64) -> String {
         let now = self.clock.now_micros();
-        let digits = hash::fingerprint([now.to_string().as_str(), &std::process::id().to_string()]);
+        let apart = if self.seed.is_some() { parent } else { u64::from(std::process::id()) };
+        let digits = hash::fingerprint([now.to_string().as_str(), &apart.to_string()]);
         let stamp: String = canonical::instant(now / 1_000_000 * 1_000_000).chars().filter(char::is_ascii_alphanumeric).collect();
         format!("run-{stamp}-{}", &digits[..6])
     }

@@ -1,5 +1,7 @@
 //! The clock that is passed in: wall time for people, a fixed instant for tests and the demo.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 
 /// Where "now" comes from. Nothing in the rooms reads the system's clock on its own.
@@ -12,6 +14,19 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// A clock that always shows this instant, microseconds since 1970.
+    pub fn fixed(micros: i64) -> Self {
+        Self::Fixed(DateTime::from_timestamp_micros(micros).unwrap_or_default())
+    }
+
+    /// Milliseconds since an instant at which something began; none pass on a fixed clock.
+    pub fn millis_since(&self, begun: Instant) -> u64 {
+        match self {
+            Clock::System => u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            Clock::Fixed(_) => 0,
+        }
+    }
+
     /// The present instant in whole microseconds since 1970, UTC.
     pub fn now_micros(&self) -> i64 {
         match self {

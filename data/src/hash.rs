@@ -25,6 +25,12 @@ pub fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
+/// An endless stream of bytes that a seed gives: for the demo, which must come out the same each time, and for nothing secret.
+pub fn stream(seed: u64) -> impl FnMut(&mut [u8]) + Send {
+    let mut reader = blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof();
+    move |bytes| reader.fill(bytes)
+}
+
 /// Canonical JSON: keys sorted at every depth, no spaces, no floats.
 pub fn canonical_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
     let mut out = String::new();

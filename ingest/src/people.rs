@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fs, path::Path};
 
+use mirante_data::hash;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::IngestError;
@@ -69,6 +70,15 @@ impl Vault {
     /// Random bytes of the operating system.
     pub fn system_random() -> RandomBytes {
         Box::new(|bytes| std::io::Read::read_exact(&mut fs::File::open("/dev/urandom")?, bytes))
+    }
+
+    /// Bytes that a seed gives: for made-up people only.
+    pub fn seeded_random(seed: u64) -> RandomBytes {
+        let mut stream = hash::stream(seed);
+        Box::new(move |bytes| {
+            stream(bytes);
+            Ok(())
+        })
     }
 
     fn new_id(&mut self) -> Result<String, IngestError> {

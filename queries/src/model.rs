@@ -25,6 +25,8 @@ pub struct Model {
     pub header: Header,
     /// How its rows come about.
     pub formula: Formula,
+    /// Does it count what is stored, whatever the instant that is answered for?
+    pub is_timeless: bool,
     /// Is the text written by the program, from a contract, a process or a rule, and not by a file?
     pub is_generated: bool,
 }
@@ -84,6 +86,7 @@ sql_files![DRAFT_FILES:
 
 sql_files![AUDIT_FILES:
     "audits/rework_by_cost.sql",
+    "audits/waits_by_stage.sql",
 ];
 
 /// The text of a saved question, by its name.
@@ -108,7 +111,7 @@ impl Model {
             problems.push("`-- grain:` is missing".to_owned());
         }
         if problems.is_empty() {
-            Ok(Self { name, header, formula: Formula::Select(sql.to_owned()), is_generated: false })
+            Ok(Self { name, header, formula: Formula::Select(sql.to_owned()), is_timeless: false, is_generated: false })
         } else {
             Err(QueryError::Header { file: file.to_owned(), problems: mirante_data::explain::list(&problems) })
         }
@@ -126,7 +129,7 @@ impl Model {
             tags: vec!["staging".to_owned()],
         };
         let name = header.name.parse().expect("the program writes names of datasets");
-        Self { name, header, formula: Formula::Select(sql), is_generated: true }
+        Self { name, header, formula: Formula::Select(sql), is_timeless: false, is_generated: true }
     }
 
     /// A dataset that a step outside of SQL computes; `text` is its header, written as in a model's file.
@@ -137,7 +140,7 @@ impl Model {
         if header.columns.is_empty() || header.grain.is_empty() {
             return Err(failed("`-- columns:` or `-- grain:` is missing".to_owned()));
         }
-        Ok(Self { name: header.dataset()?, header, formula: Formula::Step { reads, version }, is_generated: false })
+        Ok(Self { name: header.dataset()?, header, formula: Formula::Step { reads, version }, is_timeless: false, is_generated: false })
     }
 
     /// The text that the engine runs; none of a step.

@@ -26,6 +26,11 @@ files = { $n ->
     [one] { $number } file
    *[other] { $number } files
 }
+editions = { $n ->
+    [0] no editions
+    [one] { $number } edition
+   *[other] { $number } editions
+}
 versions = { $n ->
     [0] no versions
     [one] { $number } version
@@ -61,18 +66,22 @@ cmd-demo-examples =
       mirante demo
       mirante demo --dir example
 arg-demo-dir = Folder of the example; when it is there, only new records are read
-demo-wrote = Example project created in { $folder }, with fictitious records of a help desk and of purchases.
+arg-demo-seed = Seed: the same seed gives the same records
+arg-demo-scale = Size: small, medium or large
+demo-wrote = Example cooperative made in { $folder }, with made-up records: { $members } members, { $events } events, { $files }.
 demo-again = The example in { $folder } is there already: reading only what changed.
 demo-shows =
 
-    Activities that repeat, and the time it costs (in seconds):
+    Where work waits in the flow of opportunities (working hours):
 demo-next =
 
     Try:
-      mirante -C { $folder } sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante -C { $folder } sql "SELECT * FROM marts.stage_weeks WHERE unit_id = '*' LIMIT 10"
+      mirante -C { $folder } process show oportunidades
+      mirante -C { $folder } edition show 2026-T3
       mirante -C { $folder } dataset list
-      mirante -C { $folder } verify
     With your own data: mirante init my-cooperative --source csv
+demo-title = Third quarter of 2026
 
 cmd-init = Start a project, with an example of a source that works. Never overwrites.
 cmd-init-examples =
@@ -244,8 +253,8 @@ cmd-verify-examples =
     Examples:
       mirante verify
       mirante verify 3
-arg-verify-which = all, head or a number
-verify-whole = All is whole: { $versions }, { $lists } lists, { $files }, { $bytes }.
+arg-verify-which = all, head, a number or an edition
+verify-whole = All is whole: { $versions }, { $editions }, { $lists } lists, { $files }, { $bytes }.
 
 cmd-publish = Publish a version as an edition: a name that never changes its meaning.
 cmd-publish-examples =

@@ -26,6 +26,11 @@ files = { $n ->
     [one] { $number } arquivo
    *[other] { $number } arquivos
 }
+editions = { $n ->
+    [0] nenhuma edição
+    [one] { $number } edição
+   *[other] { $number } edições
+}
 versions = { $n ->
     [0] nenhuma versão
     [one] { $number } versão
@@ -61,18 +66,22 @@ cmd-demo-examples =
       mirante demo
       mirante demo --dir exemplo
 arg-demo-dir = Pasta do exemplo; se já existir, só os registros novos são lidos
-demo-wrote = Projeto de exemplo criado em { $folder }, com registros fictícios de chamados e de compras.
+arg-demo-seed = Semente: a mesma semente dá os mesmos registros
+arg-demo-scale = Tamanho: small, medium ou large
+demo-wrote = Cooperativa de exemplo criada em { $folder }, com registros fictícios: { $members } cooperados, { $events } eventos, { $files }.
 demo-again = O exemplo em { $folder } já existe: lendo só o que mudou.
 demo-shows =
 
-    Atividades que se repetem, e quanto tempo isso custa (em segundos):
+    Onde o trabalho espera no fluxo de oportunidades (horas de expediente):
 demo-next =
 
     Experimente:
-      mirante -C { $folder } sql "SELECT * FROM marts.edges ORDER BY n DESC LIMIT 10"
+      mirante -C { $folder } sql "SELECT * FROM marts.stage_weeks WHERE unit_id = '*' LIMIT 10"
+      mirante -C { $folder } process show oportunidades
+      mirante -C { $folder } edition show 2026-T3
       mirante -C { $folder } dataset list
-      mirante -C { $folder } verify
     Com os seus dados: mirante init minha-cooperativa --source csv
+demo-title = 3º trimestre de 2026
 
 cmd-init = Começa um projeto, com um exemplo de fonte que funciona. Nunca sobrescreve.
 cmd-init-examples =
@@ -244,8 +253,8 @@ cmd-verify-examples =
     Exemplos:
       mirante verify
       mirante verify 3
-arg-verify-which = all, head ou um número
-verify-whole = Tudo íntegro: { $versions }, { $lists } listas, { $files }, { $bytes }.
+arg-verify-which = all, head, um número ou uma edição
+verify-whole = Tudo íntegro: { $versions }, { $editions }, { $lists } listas, { $files }, { $bytes }.
 
 cmd-publish = Publica uma versão como edição: um nome que nunca muda de sentido.
 cmd-publish-examples =

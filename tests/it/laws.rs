@@ -111,7 +111,13 @@ fn lists_name_every_file_and_no_other() {
     let listed: BTreeSet<String> = builtin::files().iter().map(|(name, _)| format!("contracts/{name}.toml")).collect();
     assert_eq!(names("data/contracts", "toml"), listed);
     let listed: BTreeSet<String> = model::MODEL_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
-    assert_eq!(&names("queries/staging", "sql") | &names("queries/marts", "sql"), listed);
+    assert_eq!(&(&names("queries/staging", "sql") | &names("queries/marts", "sql")) | &names("queries/meta", "sql"), listed);
+    let listed: BTreeSet<String> = model::DRAFT_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(names("queries/drafts", "sql"), listed);
+    let listed: BTreeSet<String> = mirante_data::process::builtin::files().iter().map(|(name, _)| format!("processes/{name}.toml")).collect();
+    assert_eq!(names("data/processes", "toml"), listed);
+    let listed: BTreeSet<String> = mirante_transform::steps::STEPS.iter().map(|(name, _)| format!("src/steps/{}.rs", &name["staging.".len()..])).collect();
+    assert_eq!(names("transform/src/steps", "rs"), listed);
     let listed: BTreeSet<String> = model::CHECK_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(names("queries/checks", "sql"), listed);
     let listed: BTreeSet<String> = model::AUDIT_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
@@ -128,7 +134,8 @@ fn everything_has_its_golden_case() {
         }
     }
     let files = model::MODEL_FILES.iter().chain(model::CHECK_FILES).map(|(file, _)| file.trim_end_matches(".sql").replace('/', "."));
-    for dataset in files {
+    let steps = mirante_transform::steps::STEPS.iter().map(|(name, _)| (*name).to_owned());
+    for dataset in files.chain(steps) {
         let cases = fs::read_dir(golden.join(&dataset)).map(|cases| cases.count()).unwrap_or(0);
         assert!(cases >= 2, "`{dataset}` has {cases} golden cases: a plain one and an awkward one are wanted");
     }

@@ -7,6 +7,8 @@ mod awkward;
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
+/// The made-up cooperative, from its records to an edition.
+mod demo;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
 mod engine_facts;
 /// Stops, kills, errors, flipped and torn bytes, several writers: nothing lost, nothing doubled, nothing half.

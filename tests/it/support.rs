@@ -187,12 +187,17 @@ pub fn texts(rows: &[RecordBatch]) -> Vec<Vec<String>> {
 
 /// Ingests in this process, people's keys as they are.
 pub async fn ingest(project: &Path, lake: &Lake, sources: &[SourceConfig]) -> Report {
+    ingest_at(Clock::System, project, lake, sources).await
+}
+
+/// The same at the instant of a clock.
+pub async fn ingest_at(clock: Clock, project: &Path, lake: &Lake, sources: &[SourceConfig]) -> Report {
     let ingest = Ingest {
         project,
         lake,
         sources,
         people: &mut Verbatim,
-        clock: Clock::System,
+        clock,
         run_id: "run-test".into(),
         run: None,
         queries_hash: String::new(),

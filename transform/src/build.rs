@@ -85,7 +85,7 @@ impl Transform<'_> {
         let parent = self.lake.head().await?;
         let selected = if self.select.is_empty() { None } else { Some(self.graph.select(&self.select)?) };
         let graph = &self.graph.at(self.as_of.unwrap_or_else(|| parent.as_of_micros()));
-        let engine = self.engine(&parent)?;
+        let engine = self.engine(&parent, false)?;
         let plan = Plan::of(graph, &engine, &parent, selected.as_ref(), self.is_full);
         let mut draft = Draft::on(&parent, &self.run.run_id, "transform", &model::texts_hash(), self.clock.now_micros());
         draft.removed = self.orphans(&parent);
@@ -95,7 +95,7 @@ impl Transform<'_> {
         }
         let built = self.build(graph, &mut draft, &stale).await?;
         let view = draft.view();
-        let checks = check::run(self.lake, &view, self.as_of, &self.graph.models, None, self.limits).await?;
+        let checks = check::run(self.lake, &view, self.as_of, &self.graph.models, None, self.limits, self.clock).await?;
         draft.failed_checks = Some(check::failed(&checks));
         record::add(self.lake, &mut draft, graph, &checks).await?;
         let status = if checks.iter().any(Checked::blocks) { Status::Falhou } else { Status::Ok };
@@ -106,8 +106,9 @@ impl Transform<'_> {
         Ok(TransformReport { reused_n: plan.steps.len() - built.len(), built, checks, version: Some(snapshot.version()), snapshot })
     }
 
-    fn engine(&self, snapshot: &Snapshot) -> Result<Engine, QueryError> {
-        Engine::open(self.lake, snapshot, self.as_of, &self.graph.models, Shape::Promised, self.limits)
+    fn engine(&self, snapshot: &Snapshot, is_timeless: bool) -> Result<Engine, QueryError> {
+        let as_of = if is_timeless { Some(i64::MAX) } else { self.as_of };
+        Engine::open(self.lake, snapshot, as_of, &self.graph.models, Shape::Promised, self.limits)
     }
 
     /// Datasets that were built once and that nothing defines any more.
@@ -133,7 +134,7 @@ impl Transform<'_> {
             let ready: Vec<DatasetName> = waiting.iter().filter(|(_, (_, open))| open.is_empty()).map(|(name, _)| name.clone()).collect();
             for name in ready.into_iter().take(self.limits.threads.saturating_sub(running.len())) {
                 if let Some((step, _)) = waiting.remove(&name) {
-                    let engine = self.engine(&draft.view())?;
+                    let engine = self.engine(&draft.view(), graph.models[&name].is_timeless)?;
                     let models = models.clone();
                     running.spawn(async move {
                         let (begun, model) = (Instant::now(), &models[&name]);

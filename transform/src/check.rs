@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use mirante_data::{DatasetName, Lake, Snapshot, canonical::Cells, lake::manifest::FailedCheck};
+use mirante_data::{DatasetName, Lake, Snapshot, canonical::Cells, clock::Clock, lake::manifest::FailedCheck};
 use mirante_queries::{
     Engine, Model,
     checks::{self, Check},
@@ -52,6 +52,7 @@ pub async fn run(
     models: &BTreeMap<DatasetName, Model>,
     only: Option<&BTreeSet<DatasetName>>,
     limits: Limits,
+    clock: Clock,
 ) -> Result<Vec<Checked>, TransformError> {
     let engine = Engine::open(lake, snapshot, as_of, models, Shape::Stored, limits)?;
     let mut results = Vec::new();
@@ -59,14 +60,14 @@ pub async fn run(
     for check in checks::all(built, snapshot)? {
         let is_asked = only.is_none_or(|only| check.dataset.as_ref().is_some_and(|dataset| only.contains(dataset)));
         if is_asked {
-            results.push(ask(&engine, check).await?);
+            results.push(ask(&engine, check, clock).await?);
         }
     }
     Ok(results)
 }
 
 /// Asks one question.
-pub async fn ask(engine: &Engine, check: Check) -> Result<Checked, TransformError> {
+pub async fn ask(engine: &Engine, check: Check, clock: Clock) -> Result<Checked, TransformError> {
     let begun = Instant::now();
     let (offending_n, rows) = engine.count(&check.name, &check.sql, SAMPLE).await?;
     let mut sample = Vec::new();
@@ -76,7 +77,7 @@ pub async fn ask(engine: &Engine, check: Check) -> Result<Checked, TransformErro
             sample.push(cells.collect::<Vec<_>>().join(" · "));
         }
     }
-    Ok(Checked { check, offending_n, sample, duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX) })
+    Ok(Checked { check, offending_n, sample, duration_ms: clock.millis_since(begun) })
 }
 
 /// The failed ones, as the manifest remembers them.

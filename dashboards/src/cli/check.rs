@@ -25,7 +25,7 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let graph = Graph::of(project.models.clone()).await?;
     let selected = if args.select.is_empty() { None } else { Some(graph.select(&args.select)?) };
     let as_of = args.as_of.as_deref().map(transform::instant).transpose()?;
-    let checks = check::run(&project.lake, &snapshot, as_of, &graph.models, selected.as_ref(), Limits::default()).await?;
+    let checks = check::run(&project.lake, &snapshot, as_of, &graph.models, selected.as_ref(), Limits::default(), project.clock).await?;
     transform::say_checks(&checks, terminal);
     if checks.is_empty() {
         terminal.say("checks-none", &[("version", snapshot.version().to_string())]);

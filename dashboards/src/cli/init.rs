@@ -37,7 +37,8 @@ pub enum Kind {
 /// A file of an example: where it goes and what it holds.
 type Example = (&'static str, &'static str);
 
-const HEAD: &str = include_str!("../../../data/demo/head.toml");
+/// The beginning of every project's file, `[lake]` last.
+pub const HEAD: &str = include_str!("../../../data/demo/head.toml");
 
 impl Kind {
     /// The part of `mirante.toml`, and the records it reads.
@@ -59,7 +60,7 @@ impl Kind {
 pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let folder = args.dir.clone().unwrap_or_else(|| global.project.clone());
     let kinds = if args.source.is_empty() { vec![Kind::Csv] } else { args.source.clone() };
-    let written = scaffold(&folder, &kinds, false, args.force)?;
+    let written = scaffold(&folder, &kinds, args.force)?;
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
@@ -68,14 +69,11 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
 }
 
 /// What the demo's `[lake]` says besides: every version of it is marked.
-const SYNTHETIC: &str = "# Registros fictícios: cada versão diz isso. | Made-up records: every version says so.\nis_synthetic = true\n";
+pub const SYNTHETIC: &str = "# Registros fictícios: cada versão diz isso. | Made-up records: every version says so.\nis_synthetic = true\n";
 
 /// Writes the project; a file that is there is an error before anything is written, unless `force`.
-pub fn scaffold(folder: &Path, kinds: &[Kind], is_synthetic: bool, force: bool) -> Result<Vec<String>, CliError> {
+fn scaffold(folder: &Path, kinds: &[Kind], force: bool) -> Result<Vec<String>, CliError> {
     let mut toml = HEAD.to_owned();
-    if is_synthetic {
-        toml.push_str(SYNTHETIC);
-    }
     let mut files: Vec<(String, String)> = Vec::new();
     for kind in kinds {
         let (text, examples) = kind.example();

@@ -11,7 +11,7 @@ use super::Global;
 use crate::{error::Failure, project::Project, terminal::Terminal};
 
 /// Who publishes while there are no accounts: whoever may run the program on this machine.
-const HERE: &str = "linha-de-comando";
+pub const HERE: &str = "linha-de-comando";
 
 /// Arguments.
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Global;
 use crate::{
-    error::{CliError, Failure},
+    error::Failure,
     project::Project,
     terminal::Terminal,
 };
@@ -24,18 +24,22 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let only = match args.which.as_str() {
         "all" => None,
         "head" => Some(project.lake.head().await?.version()).filter(|version| *version > 0),
-        number => Some(number.parse().map_err(|_| CliError::Word { word: number.to_owned(), expected: "all, head, 1, 2, 3 …".to_owned() })?),
+        word => Some(match word.parse() {
+            Ok(number) => number,
+            Err(_) => project.lake.pin_edition(&project.lake.edition(word).await?).await?.version(),
+        }),
     };
     let verified = project.lake.verify(only).await?;
     terminal.say(
         "verify-whole",
         &[
             ("versions", terminal.words.count("versions", verified.versions)),
+            ("editions", terminal.words.count("editions", verified.editions)),
             ("lists", terminal.whole(verified.lists)),
             ("files", terminal.words.count("files", verified.files)),
             ("bytes", format::bytes(verified.bytes, terminal.language())),
         ],
     );
-    terminal.fact(&json!({ "step": "verify", "status": "ok", "versions": verified.versions, "lists": verified.lists, "files": verified.files, "bytes": verified.bytes }));
+    terminal.fact(&json!({ "step": "verify", "status": "ok", "versions": verified.versions, "editions": verified.editions, "lists": verified.lists, "files": verified.files, "bytes": verified.bytes }));
     Ok(Exit::Ok)
 }

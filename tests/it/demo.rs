@@ -1,0 +1,75 @@
+//! The made-up cooperative, whole: what it was made to show is found, what it was made to break is refused, and it comes out the same.
+
+use std::collections::BTreeMap;
+
+use mirante_data::{
+    Lake,
+    sample::{Sample, Scale},
+};
+
+use crate::support::{Project, block};
+
+/// A demo in a folder of its own, run to its edition.
+fn demo() -> (Project, crate::support::Ran) {
+    let project = Project { folder: tempfile::tempdir().unwrap() };
+    let ran = project.run(&["demo", "--dir", project.path().to_str().unwrap()]);
+    (project, ran)
+}
+
+/// The hash of each dataset's files.
+fn contents(project: &Project) -> BTreeMap<String, String> {
+    let snapshot = block(Lake::local(&project.path().join("lake")).unwrap().head()).unwrap();
+    snapshot.lists.values().map(|list| (list.dataset.to_string(), list.files_hash())).collect()
+}
+
+#[test]
+fn a_whole_cooperative_from_its_records_to_an_edition() {
+    let (project, ran) = demo();
+    ran.succeeds().says(&["480 cooperados", "Versão 2 gravada", "Edição 2026-T3 publicada", "aceite", "mirante -C"]);
+
+    // What must be refused is refused, and nothing else; what must be kept is kept.
+    let truths = Sample { seed: 1, scale: Scale::Small }.write(tempfile::tempdir().unwrap().path()).unwrap().truths;
+    let counts = |query: &str| project.rows(query).into_iter().map(|row| (row[0].clone(), row[1].parse().unwrap())).collect::<BTreeMap<String, u64>>();
+    let named = |truths: &BTreeMap<&'static str, u64>| truths.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    assert_eq!(counts("SELECT replace(dataset, 'raw.', ''), count(*) FROM meta.rejects GROUP BY 1"), named(&truths.rejected));
+    assert_eq!(counts("SELECT replace(dataset, 'raw.', ''), sum_checked(rows_inserted) FROM meta.batches GROUP BY 1"), named(&truths.kept));
+    assert_eq!(project.one("SELECT sum_checked(rows_superseded) FROM meta.batches"), truths.superseded.to_string());
+    assert_eq!(project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.events_without_object'"), truths.events_without_object.to_string());
+    assert_eq!(project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.event_links_without_event'"), truths.links_without_event.to_string());
+    assert_eq!(project.one("SELECT count(*) FROM meta.completeness WHERE NOT is_complete"), "0");
+
+    // The stage that was made to hold the work up is the one that does, and its queue grows.
+    let slowest = project.rows(
+        "SELECT stage, percentile(waiting_seconds, 0.5) FROM marts.case_stages WHERE process = 'oportunidades' AND outcome <> 'aberto'
+         GROUP BY stage ORDER BY 2 DESC LIMIT 1",
+    );
+    assert_eq!(slowest[0][0], truths.bottleneck.stage);
+    let queue = project.rows(&format!(
+        "SELECT wip_end_n, arrival_departure_ratio FROM marts.stage_weeks WHERE process = '{}' AND stage = '{}' AND unit_id = '{}' ORDER BY week_on DESC LIMIT 20",
+        truths.bottleneck.process, truths.bottleneck.stage, truths.bottleneck.unit
+    ));
+    let in_queue = |week: usize| queue[week][0].parse::<i64>().unwrap();
+    assert!(in_queue(0) > in_queue(9) && in_queue(9) > in_queue(19), "the queue grows: {queue:?}");
+
+    // Every number adds up over units and days.
+    let sums = "SELECT count(*) FROM (SELECT process, stage, week_on, sum_checked(CASE unit_id WHEN '*' THEN wip_end_n ELSE -wip_end_n END) AS gap
+                FROM marts.stage_weeks GROUP BY 1, 2, 3) WHERE gap <> 0";
+    assert_eq!(project.one(sums), "0");
+    let visits = "SELECT count(*) FROM (SELECT process, stage, max(entered_n) AS n FROM marts.cumulative_flow GROUP BY 1, 2) AS flow
+                  FULL JOIN (SELECT process, stage, count(*) AS n FROM marts.case_stages GROUP BY 1, 2) AS visits USING (process, stage)
+                  WHERE flow.n IS DISTINCT FROM visits.n";
+    assert_eq!(project.one(visits), "0");
+
+    // Again: nothing is new, and the run is written down all the same.
+    let before = contents(&project);
+    project.run(&["demo", "--dir", project.path().to_str().unwrap()]).succeeds().says(&["já existe", "Nada mudou"]);
+    assert_eq!(contents(&project), before);
+    project.run(&["verify"]).succeeds().says(&["1 edição"]);
+
+    // Another folder, the same seed: the same bytes in every file.
+    let (other, ran) = demo();
+    ran.succeeds();
+    let (one, two) = (before, contents(&other));
+    let differing: Vec<&String> = one.keys().filter(|name| one.get(*name) != two.get(*name)).collect();
+    assert!(differing.is_empty() && one.len() == two.len(), "{differing:?}");
+}
