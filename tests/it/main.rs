@@ -9,6 +9,8 @@ mod bad_input;
 mod cli;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
+/// Editions, runs, and what versions say of themselves.
+mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
 mod engine_facts;
 /// Stops, kills, errors, flipped and torn bytes, several writers: nothing lost, nothing doubled, nothing half.
