@@ -179,19 +179,13 @@ impl Engine {
         Ok(rows)
     }
 
-    /// How many rows a question gives, and the first few of them.
-    pub async fn count(&self, name: &str, sql: &str, sample: usize) -> Result<(u64, Vec<RecordBatch>), QueryError> {
+    /// Hands the rows of a question on, batch by batch.
+    pub async fn each(&self, name: &str, sql: &str, mut take: impl FnMut(&RecordBatch)) -> Result<(), QueryError> {
         let mut stream = self.stream(name, sql).await?;
-        let (mut count, mut shown, mut first) = (0, 0, Vec::new());
         while let Some(batch) = stream.next().await {
-            let batch = batch.map_err(|error| from_engine(name, &error))?;
-            count += batch.num_rows() as u64;
-            if shown < sample {
-                first.push(batch.slice(0, (sample - shown).min(batch.num_rows())));
-                shown += batch.num_rows();
-            }
+            take(&batch.map_err(|error| from_engine(name, &error))?);
         }
-        Ok((count, first))
+        Ok(())
     }
 
     /// Runs a model and writes its rows, cast to its header's columns and sorted by its grain.

@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use mirante_data::{DatasetName, Lake, Snapshot, canonical::Cells, clock::Clock, lake::manifest::FailedCheck};
+use mirante_data::{DatasetName, Lake, Snapshot, arrow::array::RecordBatch, canonical::Cells, clock::Clock, lake::manifest::FailedCheck};
 use mirante_queries::{
     Engine, Model,
     checks::{self, Check},
@@ -26,7 +26,7 @@ pub struct Checked {
     pub check: Check,
     /// Offending rows; zero = healthy.
     pub offending_n: u64,
-    /// The first few of them, a line each.
+    /// The first few of them in the order of their text, a line each.
     pub sample: Vec<String>,
     /// How long it took.
     pub duration_ms: u64,
@@ -69,15 +69,30 @@ pub async fn run(
 /// Asks one question.
 pub async fn ask(engine: &Engine, check: Check, clock: Clock) -> Result<Checked, TransformError> {
     let begun = Instant::now();
-    let (offending_n, rows) = engine.count(&check.name, &check.sql, SAMPLE).await?;
-    let mut sample = Vec::new();
-    for batch in &rows {
-        for row in 0..batch.num_rows() {
-            let cells = batch.columns().iter().take(4).map(|column| Cells::of(column).ok().and_then(|cells| cells.text(row)).unwrap_or_default());
-            sample.push(cells.collect::<Vec<_>>().join(" · "));
-        }
-    }
-    Ok(Checked { check, offending_n, sample, duration_ms: clock.millis_since(begun) })
+    let mut offending_n = 0;
+    // The smallest lines: the same ones however the engine shares the work out.
+    let mut sample: BTreeSet<String> = BTreeSet::new();
+    engine
+        .each(&check.name, &check.sql, |batch| {
+            offending_n += batch.num_rows() as u64;
+            for row in 0..batch.num_rows() {
+                let line = line(batch, row);
+                if sample.len() < SAMPLE || sample.last().is_some_and(|last| line < *last) {
+                    sample.insert(line);
+                }
+                if sample.len() > SAMPLE {
+                    sample.pop_last();
+                }
+            }
+        })
+        .await?;
+    Ok(Checked { check, offending_n, sample: sample.into_iter().collect(), duration_ms: clock.millis_since(begun) })
+}
+
+/// The first cells of a row: its key, in the order in which checks name columns.
+fn line(batch: &RecordBatch, row: usize) -> String {
+    let cells = batch.columns().iter().take(4).map(|column| Cells::of(column).ok().and_then(|cells| cells.text(row)).unwrap_or_default());
+    cells.collect::<Vec<_>>().join(" · ")
 }
 
 /// The failed ones, as the manifest remembers them.
