@@ -30,46 +30,60 @@ roles AS (
     GROUP BY process, stage, event_type
 ),
 
+events AS (
+    SELECT object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason FROM staging.case_events
+),
+
 -- The event is linked to an object of the stage's kind.
 direct AS (
-    SELECT stages.process, stages.stage, events.object_type, events.object_id, events.event_id, roles.opens, roles.closes, FALSE AS is_via
+    SELECT stages.process, stages.stage, events.*, roles.opens, roles.closes, FALSE AS is_via
     FROM stages
     INNER JOIN roles ON roles.process = stages.process AND roles.stage = stages.stage
-    INNER JOIN staging.case_events AS events ON events.object_type = stages.object_type AND events.event_type = roles.event_type
+    INNER JOIN events ON events.object_type = stages.object_type AND events.event_type = roles.event_type
 ),
 
 -- Work inside a visit: events that no stage of the process names.
 work AS (
-    SELECT
-        stages.process, stages.stage, events.object_type, events.object_id, events.event_id,
-        FALSE AS opens, CAST(NULL AS VARCHAR) AS closes, FALSE AS is_via
+    SELECT stages.process, stages.stage, events.*, FALSE AS opens, CAST(NULL AS VARCHAR) AS closes, FALSE AS is_via
     FROM stages
-    INNER JOIN staging.case_events AS events ON events.object_type = stages.object_type
+    INNER JOIN events ON events.object_type = stages.object_type
     LEFT ANTI JOIN staging.process_stage_events AS named ON named.process = stages.process AND named.event_type = events.event_type
     WHERE stages.nature = 'trabalho' AND events.started_at IS NOT NULL
 ),
 
--- The others, for stages that such events may reach: what they touch, and what they mean there.
+-- Stages that events may reach without naming an object of their kind.
+reachable AS (
+    SELECT stages.process, stages.stage, stages.object_type, stages.else_object_type
+    FROM stages
+    LEFT JOIN (SELECT DISTINCT process, stage FROM staging.process_stage_relations) AS relations
+        ON relations.process = stages.process AND relations.stage = stages.stage
+    WHERE stages.else_object_type IS NOT NULL OR relations.stage IS NOT NULL
+),
+
+-- Events that name one.
+named AS (
+    SELECT DISTINCT reachable.process, reachable.stage, events.event_id
+    FROM reachable
+    INNER JOIN roles ON roles.process = reachable.process AND roles.stage = reachable.stage
+    INNER JOIN events ON events.object_type = reachable.object_type AND events.event_type = roles.event_type
+),
+
+-- Those that name none: what they touch, and what they mean there.
 others AS (
     SELECT
-        stages.process, stages.stage, stages.object_type AS stage_object_type, stages.else_object_type,
-        events.object_type, events.object_id, events.event_id, roles.opens, roles.closes
-    FROM stages
-    INNER JOIN roles ON roles.process = stages.process AND roles.stage = stages.stage
-    INNER JOIN staging.case_events AS events ON events.event_type = roles.event_type
-    LEFT ANTI JOIN direct
-        ON direct.process = stages.process AND direct.stage = stages.stage AND direct.event_id = events.event_id
-    WHERE stages.else_object_type IS NOT NULL
-        OR EXISTS (
-            SELECT 1 FROM staging.process_stage_relations AS relations
-            WHERE relations.process = stages.process AND relations.stage = stages.stage
-        )
+        reachable.process, reachable.stage, reachable.object_type AS stage_object_type, reachable.else_object_type,
+        events.*, roles.opens, roles.closes
+    FROM reachable
+    INNER JOIN roles ON roles.process = reachable.process AND roles.stage = reachable.stage
+    INNER JOIN events ON events.event_type = roles.event_type
+    LEFT ANTI JOIN named ON named.process = reachable.process AND named.stage = reachable.stage AND named.event_id = events.event_id
 ),
 
 -- The event touches an object that objects of the stage's kind name.
 via AS (
     SELECT DISTINCT
-        others.process, others.stage, links.source_type AS object_type, links.source_id AS object_id, others.event_id,
+        others.process, others.stage, links.source_type AS object_type, links.source_id AS object_id,
+        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
         others.opens, others.closes, TRUE AS is_via
     FROM others
     INNER JOIN staging.process_stage_relations AS relations ON relations.process = others.process AND relations.stage = others.stage
@@ -82,8 +96,9 @@ via AS (
 
 -- It touches none of those either: the stage is measured on the other kind.
 instead AS (
-    SELECT DISTINCT
-        others.process, others.stage, others.object_type, others.object_id, others.event_id,
+    SELECT
+        others.process, others.stage, others.object_type, others.object_id,
+        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
         others.opens, others.closes, FALSE AS is_via
     FROM others
     LEFT ANTI JOIN via ON via.process = others.process AND via.stage = others.stage AND via.event_id = others.event_id
@@ -100,21 +115,6 @@ reached AS (
     SELECT * FROM instead
 )
 
-SELECT
-    reached.process,
-    reached.stage,
-    reached.object_type,
-    reached.object_id,
-    reached.event_id,
-    events.event_type,
-    events.occurred_at,
-    events.started_at,
-    events.sequence,
-    events.unit_id,
-    events.reason,
-    reached.opens,
-    reached.closes,
-    reached.is_via
+SELECT process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason, opens, closes, is_via
 FROM reached
-INNER JOIN staging.events AS events ON events.event_id = reached.event_id
-ORDER BY reached.process, reached.stage, reached.object_type, reached.object_id, events.occurred_at, events.sequence, events.event_id
+ORDER BY process, stage, object_type, object_id, occurred_at, sequence, event_id
