@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use mirante_data::{Lake, clock::Clock, contract::builtin, sample};
+use mirante_data::{Lake, Snapshot, clock::Clock, contract::builtin, sample};
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
@@ -72,35 +72,42 @@ fn columns(dataset: &str, case: &Path, graph: &Graph) -> Vec<String> {
     wanted
 }
 
-async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
+/// A lake in memory, filled and built at one instant.
+pub struct World {
+    pub lake: Arc<Lake>,
+    pub snapshot: Snapshot,
+    pub graph: Graph,
+    /// Checks that failed and hold up.
+    pub failed: Vec<String>,
+}
+
+/// Loads the CSV files of a folder, `rows.csv` into `dataset`, and builds what is selected; everything is recorded, and
+/// answered for, at the clock's instant.
+pub async fn world(given: &Path, dataset: &str, clock: Clock, select: Vec<String>, limits: Limits) -> World {
     let lake = memory();
-    let toml = configuration(&case.join("given"), dataset);
-    let sources = sources(&toml);
-    // Everything is recorded, and answered for, at one instant.
-    let clock = Clock::fixed(sample::PERIOD_END);
-    let mut snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
-    let is_rejects = case.ends_with("rejects");
+    let sources = sources(&configuration(given, dataset));
+    let snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
     // What is given is a project's folder: it may hold processes and rules of its own.
-    let models = mirante_transform::models(&mirante::project::described(&case.join("given"), &sources).unwrap()).unwrap();
-    let graph = Graph::of(models).await.unwrap();
-    if !is_rejects {
-        let select = match dataset.split_once('.').unwrap() {
-            ("raw", short) => vec![format!("staging.{short}")],
-            ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
-            _ => vec![format!("+{dataset}")],
-        };
-        let transform = Transform {
-            lake: &lake,
-            graph: &graph,
-            clock,
-            run: a_run(),
-            select,
-            is_full: false,
-            as_of: None,
-            limits: Limits::default(),
-        };
-        snapshot = transform.run().await.unwrap().snapshot;
+    let graph = Graph::of(mirante_transform::models(&mirante::project::described(given, &sources).unwrap()).unwrap()).await.unwrap();
+    if select.is_empty() {
+        return World { lake, snapshot, graph, failed: Vec::new() };
     }
+    let transform = Transform { lake: &lake, graph: &graph, clock, run: a_run(), select, is_full: false, as_of: None, limits };
+    let report = transform.run().await.unwrap();
+    let failed = report.checks.iter().filter(|check| check.blocks()).map(|check| check.check.name.clone()).collect();
+    World { snapshot: report.snapshot, lake, graph, failed }
+}
+
+async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
+    let is_rejects = case.ends_with("rejects");
+    let select = match dataset.split_once('.').unwrap() {
+        _ if is_rejects => Vec::new(),
+        ("raw", short) => vec![format!("staging.{short}")],
+        ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
+        _ => vec![format!("+{dataset}")],
+    };
+    let clock = Clock::fixed(sample::PERIOD_END);
+    let World { lake, snapshot, graph, .. } = world(&case.join("given"), dataset, clock, select, Limits::default()).await;
     let query = match dataset.split_once('.').unwrap() {
         _ if is_rejects => "SELECT row_number, column_name, reason FROM meta.rejects ORDER BY row_number".to_owned(),
         ("raw", short) => format!("SELECT * FROM staging.{short} ORDER BY {}", builtin::get(short).unwrap().key.join(", ")),
@@ -111,7 +118,9 @@ async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
             rows.sort();
             return rows;
         }
-        _ => format!("SELECT {} FROM {dataset} ORDER BY {}", columns(dataset, case, &graph).join(", "), graph.models[dataset].header.grain.join(", ")),
+        _ => {
+            format!("SELECT {} FROM {dataset} ORDER BY {}", columns(dataset, case, &graph).join(", "), graph.models[dataset].header.grain.join(", "))
+        }
     };
     ask(&lake, &snapshot, &query).await
 }
