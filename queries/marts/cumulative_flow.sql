@@ -11,7 +11,11 @@
 -- Both never fall; what lies between them is in process.
 
 WITH spans AS (
-    SELECT visits.process, MIN(visits.entered_at) AS first_at, MAX(horizons.until_at) AS until_at
+    SELECT
+        visits.process,
+        MIN(visits.entered_at) AS first_at,
+        -- What happens at the horizon itself is seen.
+        greatest(MAX(horizons.until_at), MAX(greatest(visits.entered_at, visits.exited_at)) + INTERVAL '1 microsecond') AS until_at
     FROM marts.case_stages AS visits
     INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
     GROUP BY visits.process

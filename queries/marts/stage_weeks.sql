@@ -10,7 +10,8 @@
 -- tag: fluxo
 --
 -- Every week from the first visit of the process to its horizon, also those in which nothing happens; `*` is all units.
--- A visit that leaves at the very end of a week is a departure of the next one, and is not in process any more.
+-- Who comes or leaves at the very end of a week is an arrival or departure of the next one, but is in process, or is not
+-- any more, at that instant.
 -- Open visits count until the horizon, so a week is final only when all its visits have left.
 
 WITH visits AS (
@@ -25,15 +26,20 @@ counted AS (
     SELECT process, stage, '*' AS unit_id, visit_no, entered_at, exited_at, outcome, business_seconds FROM visits
 ),
 
+-- What happens at the horizon itself is seen.
 spans AS (
-    SELECT visits.process, MIN(visits.entered_at) AS first_at, MAX(horizons.until_at) AS until_at
+    SELECT
+        visits.process,
+        MIN(visits.entered_at) AS first_at,
+        MAX(horizons.until_at) AS until_at,
+        greatest(MAX(horizons.until_at), MAX(greatest(visits.entered_at, visits.exited_at)) + INTERVAL '1 microsecond') AS seen_to_at
     FROM visits
     INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
     GROUP BY visits.process
 ),
 
 weeks AS (
-    SELECT process, until_at, unnest(weeks_touched(first_at, until_at)) AS week_on FROM spans
+    SELECT process, until_at, unnest(weeks_touched(first_at, seen_to_at)) AS week_on FROM spans
 ),
 
 stage_units AS (
@@ -49,7 +55,11 @@ grid AS (
 ),
 
 arrivals AS (
-    SELECT process, stage, unit_id, local_week(entered_at) AS week_on, COUNT(*) AS n, COUNT(*) FILTER (WHERE visit_no > 1) AS again_n
+    SELECT
+        process, stage, unit_id, local_week(entered_at) AS week_on,
+        COUNT(*) AS n,
+        COUNT(*) FILTER (WHERE visit_no > 1) AS again_n,
+        COUNT(*) FILTER (WHERE entered_at = day_start(local_week(entered_at)) AND COALESCE(entered_at < exited_at, TRUE)) AS at_start_n
     FROM counted
     GROUP BY process, stage, unit_id, local_week(entered_at)
 ),
@@ -90,7 +100,7 @@ filled AS (
         COALESCE(arrivals.again_n, 0) AS again_n,
         COALESCE(exits.departures_n, 0) AS departures_n,
         COALESCE(exits.diversions_n, 0) AS diversions_n,
-        COALESCE(exits.at_start_n, 0) AS at_start_n,
+        COALESCE(arrivals.at_start_n, 0) - COALESCE(exits.at_start_n, 0) AS at_start_n,
         exits.p50_seconds,
         exits.p85_seconds,
         COALESCE(stay_sums.elapsed_micros, 0) AS elapsed_micros,
@@ -142,7 +152,7 @@ SELECT
     running.arrivals_n,
     running.departures_n,
     running.diversions_n,
-    running.open_n - running.at_end_n AS wip_end_n,
+    running.open_n + running.at_end_n AS wip_end_n,
     CASE WHEN running.micros > 0 THEN CAST(running.elapsed_micros AS DOUBLE) / CAST(running.micros AS DOUBLE) ELSE 0 END AS wip_mean,
     running.p50_seconds,
     running.p85_seconds,

@@ -32,7 +32,9 @@ aged AS (
         changes.last_batch_at,
         changes.last_change_at,
         newest.occurred_at AS newest_occurred_at,
-        CAST(greatest(micros_between(changes.last_change_at, clock.as_of_at), 0) / 60000000 AS BIGINT) AS age_minutes
+        CASE WHEN changes.last_change_at IS NOT NULL
+            THEN CAST(greatest(micros_between(changes.last_change_at, clock.as_of_at), 0) / 60000000 AS BIGINT)
+        END AS age_minutes
     FROM staging.configured_loads AS loads
     CROSS JOIN staging.clock AS clock
     LEFT JOIN changes ON changes.load = loads.load

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use mirante_data::{Lake, clock::Clock, contract::builtin, sample};
+use mirante_data::{Lake, Snapshot, clock::Clock, contract::builtin, sample};
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
@@ -32,6 +32,7 @@ fn configuration(given: &Path, dataset: &str) -> String {
     let folder = given.display();
     let mut toml = format!("[[sources]]\nname = \"golden\"\nkind = \"csv\"\nconnection = {{ folder = '{folder}' }}\n");
     let mut files: Vec<_> = fs::read_dir(given).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "csv"));
     files.sort();
     for file in files {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
@@ -62,34 +63,51 @@ fn differences(actual: &[Vec<String>], expected: &[Vec<String>]) -> Option<Strin
     (!is_same).then(|| format!("  got:\n    {}\n  expected:\n    {}", show(actual), show(expected)))
 }
 
-async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
+/// The columns that a case expects: all of the dataset in their order, but for the id of a batch, which nobody computes by hand.
+fn columns(dataset: &str, case: &Path, graph: &Graph) -> Vec<String> {
+    let (header, _) = table(&case.join("expect.csv"));
+    let promised = graph.models[dataset].header.columns.iter().map(|column| column.name.clone());
+    let wanted: Vec<String> = promised.filter(|name| name != "batch_id" || header.contains(name)).collect();
+    assert_eq!(header, wanted, "columns that {} expects of {dataset}", case.display());
+    wanted
+}
+
+/// A lake in memory, filled and built at one instant.
+pub struct World {
+    pub lake: Arc<Lake>,
+    pub snapshot: Snapshot,
+    pub graph: Graph,
+    /// Checks that failed and hold up.
+    pub failed: Vec<String>,
+}
+
+/// Loads the CSV files of a folder, `rows.csv` into `dataset`, and builds what is selected; everything is recorded, and
+/// answered for, at the clock's instant.
+pub async fn world(given: &Path, dataset: &str, clock: Clock, select: Vec<String>, limits: Limits) -> World {
     let lake = memory();
-    let toml = configuration(&case.join("given"), dataset);
-    let sources = sources(&toml);
-    // Everything is recorded, and answered for, at one instant.
-    let clock = Clock::fixed(sample::PERIOD_END);
-    let mut snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
-    let is_rejects = case.ends_with("rejects");
-    let models = mirante_transform::models(&mirante::project::described(Path::new("/nowhere"), &sources).unwrap()).unwrap();
-    let graph = Graph::of(models).await.unwrap();
-    if !is_rejects {
-        let select = match dataset.split_once('.').unwrap() {
-            ("raw", short) => vec![format!("staging.{short}")],
-            ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
-            _ => vec![format!("+{dataset}")],
-        };
-        let transform = Transform {
-            lake: &lake,
-            graph: &graph,
-            clock,
-            run: a_run(),
-            select,
-            is_full: false,
-            as_of: None,
-            limits: Limits::default(),
-        };
-        snapshot = transform.run().await.unwrap().snapshot;
+    let sources = sources(&configuration(given, dataset));
+    let snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
+    // What is given is a project's folder: it may hold processes and rules of its own.
+    let graph = Graph::of(mirante_transform::models(&mirante::project::described(given, &sources).unwrap()).unwrap()).await.unwrap();
+    if select.is_empty() {
+        return World { lake, snapshot, graph, failed: Vec::new() };
     }
+    let transform = Transform { lake: &lake, graph: &graph, clock, run: a_run(), select, is_full: false, as_of: None, limits };
+    let report = transform.run().await.unwrap();
+    let failed = report.checks.iter().filter(|check| check.blocks()).map(|check| check.check.name.clone()).collect();
+    World { snapshot: report.snapshot, lake, graph, failed }
+}
+
+async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
+    let is_rejects = case.ends_with("rejects");
+    let select = match dataset.split_once('.').unwrap() {
+        _ if is_rejects => Vec::new(),
+        ("raw", short) => vec![format!("staging.{short}")],
+        ("checks", _) => vec!["staging.events".to_owned(), "staging.event_objects".to_owned()],
+        _ => vec![format!("+{dataset}")],
+    };
+    let clock = Clock::fixed(sample::PERIOD_END);
+    let World { lake, snapshot, graph, .. } = world(&case.join("given"), dataset, clock, select, Limits::default()).await;
     let query = match dataset.split_once('.').unwrap() {
         _ if is_rejects => "SELECT row_number, column_name, reason FROM meta.rejects ORDER BY row_number".to_owned(),
         ("raw", short) => format!("SELECT * FROM staging.{short} ORDER BY {}", builtin::get(short).unwrap().key.join(", ")),
@@ -100,7 +118,9 @@ async fn outcome(dataset: &str, case: &Path) -> Vec<Vec<String>> {
             rows.sort();
             return rows;
         }
-        _ => format!("SELECT * FROM {dataset} ORDER BY {}", graph.models[dataset].header.grain.join(", ")),
+        _ => {
+            format!("SELECT {} FROM {dataset} ORDER BY {}", columns(dataset, case, &graph).join(", "), graph.models[dataset].header.grain.join(", "))
+        }
     };
     ask(&lake, &snapshot, &query).await
 }

@@ -15,6 +15,10 @@ mod editions;
 mod engine_facts;
 /// Stops, kills, errors, flipped and torn bytes, several writers: nothing lost, nothing doubled, nothing half.
 mod faults;
+/// Random logs against a plain count, minute by minute.
+mod flow_random;
+/// Vectors of the flow: survival, working time, visits, weeks.
+mod flow_vectors;
 /// Every golden folder: what is given, what must come out.
 mod golden;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
