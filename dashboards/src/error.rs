@@ -66,5 +66,15 @@ pub fn exit(failure: &(dyn std::error::Error + 'static)) -> Exit {
 
 /// Every code of the program, room by room.
 pub fn codes() -> Vec<(&'static str, &'static str)> {
-    [ContractError::CODES, ProcessError::CODES, RuleError::CODES, LakeError::CODES, IngestError::CODES, QueryError::CODES, TransformError::CODES, CliError::CODES].concat()
+    [
+        ContractError::CODES,
+        ProcessError::CODES,
+        RuleError::CODES,
+        LakeError::CODES,
+        IngestError::CODES,
+        QueryError::CODES,
+        TransformError::CODES,
+        CliError::CODES,
+    ]
+    .concat()
 }

@@ -82,8 +82,12 @@ pub fn batch(columns: &[Column], rows: &[Vec<Cell>]) -> RecordBatch {
             ColumnType::On => Arc::new(cells(place).map(|cell| i32::try_from(cell.whole()?).ok()).collect::<Date32Array>()),
             ColumnType::Int => Arc::new(cells(place).map(Cell::whole).collect::<Int64Array>()),
             ColumnType::I32 | ColumnType::Bp => Arc::new(cells(place).map(|cell| i32::try_from(cell.whole()?).ok()).collect::<Int32Array>()),
-            ColumnType::Num => Arc::new(cells(place).map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None }).collect::<Float64Array>()),
-            ColumnType::Bool => Arc::new(cells(place).map(|cell| if let Cell::Truth(truth) = cell { Some(*truth) } else { None }).collect::<BooleanArray>()),
+            ColumnType::Num => {
+                Arc::new(cells(place).map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None }).collect::<Float64Array>())
+            }
+            ColumnType::Bool => {
+                Arc::new(cells(place).map(|cell| if let Cell::Truth(truth) = cell { Some(*truth) } else { None }).collect::<BooleanArray>())
+            }
             _ => Arc::new(cells(place).map(Cell::text).collect::<StringArray>()),
         }
     };

@@ -145,7 +145,8 @@ pub fn reject_rows(mut rows: Vec<RejectRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.reject_id.cmp(&right.reject_id));
     let cells = |row: &RejectRow| {
         let (batch, reject) = (&row.batch, &row.reject);
-        let mut cells: Vec<Cell> = [&row.reject_id, &batch.batch_id, &batch.source, &batch.load, &batch.dataset].map(|text| text.as_str().into()).into();
+        let mut cells: Vec<Cell> =
+            [&row.reject_id, &batch.batch_id, &batch.source, &batch.load, &batch.dataset].map(|text| text.as_str().into()).into();
         cells.extend([reject.file.as_ref().into(), reject.row.into(), reject.key_text.clone().into(), reject.column.clone().into()]);
         cells.extend([reject.reason.code().into(), reject.payload.clone().into(), batch.ended_at.into(), "pendente".into(), Cell::Nothing]);
         cells

@@ -19,16 +19,22 @@ WITH visits AS (
     SELECT * FROM staging.stage_visits WHERE stage <> 'pausa'
 ),
 
+calendars AS (
+    SELECT * FROM staging.working_calendars
+),
+
+-- A calendar's rule is a long text: it is looked up where time is counted and carried no further.
 service AS (
-    SELECT process, stage, object_type, object_id, visit_no, business_union(rule, started_at, ended_at) AS micros
-    FROM staging.stage_work
-    GROUP BY process, stage, object_type, object_id, visit_no
+    SELECT work.process, work.stage, work.object_type, work.object_id, work.visit_no, business_union(calendars.rule, work.started_at, work.ended_at) AS micros
+    FROM calendars
+    INNER JOIN staging.stage_work AS work ON work.calendar_id = calendars.calendar_id
+    GROUP BY work.process, work.stage, work.object_type, work.object_id, work.visit_no
 ),
 
 -- Pauses are of the case: they hold up whichever visit they meet.
 pauses AS (
     SELECT
-        visits.process, visits.stage, visits.object_type, visits.object_id, visits.visit_no, visits.rule,
+        visits.process, visits.stage, visits.object_type, visits.object_id, visits.visit_no, visits.calendar_id,
         greatest(pauses.entered_at, visits.entered_at) AS started_at,
         least(pauses.until_at, visits.until_at) AS ended_at
     FROM staging.stage_visits AS pauses
@@ -46,11 +52,12 @@ paused_visits AS (
 
 -- Pauses and work together; what work alone does not take is paused waiting.
 held AS (
-    SELECT process, stage, object_type, object_id, visit_no, business_union(rule, started_at, ended_at) AS micros
-    FROM (
+    SELECT process, stage, object_type, object_id, visit_no, business_union(calendars.rule, started_at, ended_at) AS micros
+    FROM calendars
+    INNER JOIN (
         SELECT * FROM pauses
         UNION ALL
-        SELECT work.process, work.stage, work.object_type, work.object_id, work.visit_no, work.rule, work.started_at, work.ended_at
+        SELECT work.process, work.stage, work.object_type, work.object_id, work.visit_no, work.calendar_id, work.started_at, work.ended_at
         FROM staging.stage_work AS work
         INNER JOIN paused_visits
             ON paused_visits.process = work.process
@@ -58,32 +65,44 @@ held AS (
             AND paused_visits.object_type = work.object_type
             AND paused_visits.object_id = work.object_id
             AND paused_visits.visit_no = work.visit_no
-    )
+    ) AS spans ON spans.calendar_id = calendars.calendar_id
     GROUP BY process, stage, object_type, object_id, visit_no
 ),
 
-measured AS (
-    SELECT
-        visits.*,
-        stages.stage_no,
-        micros_between(visits.entered_at, visits.until_at) AS elapsed_micros,
-        business_micros(visits.rule, visits.entered_at, visits.until_at) AS business_micros,
-        CASE WHEN stages.nature = 'espera' THEN 0 ELSE service.micros END AS service_micros,
-        CASE WHEN held.micros IS NULL THEN 0 ELSE held.micros - COALESCE(service.micros, 0) END AS paused_micros
-    FROM visits
-    INNER JOIN staging.process_stages AS stages ON stages.process = visits.process AND stages.stage = visits.stage
-    LEFT JOIN service
+-- The smaller side comes first: it is the one that a join keeps in memory.
+joined AS (
+    SELECT visits.*, service.micros AS work_micros
+    FROM service
+    RIGHT JOIN (
+        SELECT visits.*, held.micros AS held_micros
+        FROM held
+        RIGHT JOIN (
+            SELECT visits.*, stages.stage_no, stages.nature
+            FROM staging.process_stages AS stages
+            INNER JOIN visits ON visits.process = stages.process AND visits.stage = stages.stage
+        ) AS visits
+            ON held.process = visits.process
+            AND held.stage = visits.stage
+            AND held.object_type = visits.object_type
+            AND held.object_id = visits.object_id
+            AND held.visit_no = visits.visit_no
+    ) AS visits
         ON service.process = visits.process
         AND service.stage = visits.stage
         AND service.object_type = visits.object_type
         AND service.object_id = visits.object_id
         AND service.visit_no = visits.visit_no
-    LEFT JOIN held
-        ON held.process = visits.process
-        AND held.stage = visits.stage
-        AND held.object_type = visits.object_type
-        AND held.object_id = visits.object_id
-        AND held.visit_no = visits.visit_no
+),
+
+measured AS (
+    SELECT
+        joined.*,
+        micros_between(entered_at, until_at) AS elapsed_micros,
+        business_micros(calendars.rule, entered_at, until_at) AS business_micros,
+        CASE WHEN nature = 'espera' THEN 0 ELSE work_micros END AS service_micros,
+        CASE WHEN held_micros IS NULL THEN 0 ELSE held_micros - COALESCE(work_micros, 0) END AS paused_micros
+    FROM calendars
+    INNER JOIN joined ON joined.calendar_id = calendars.calendar_id
 )
 
 SELECT

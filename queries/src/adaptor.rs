@@ -45,8 +45,7 @@ pub struct Stream {
 impl Stream {
     /// For rows of this schema.
     pub fn new(adaptor: &'static Adaptor, schema: &Schema) -> Result<Self, ArrowError> {
-        let kept: Vec<usize> =
-            (0..schema.fields().len()).filter(|place| !adaptor.dropped.contains(&schema.field(*place).name().as_str())).collect();
+        let kept: Vec<usize> = (0..schema.fields().len()).filter(|place| !adaptor.dropped.contains(&schema.field(*place).name().as_str())).collect();
         let mut fields: Vec<Field> = kept.iter().map(|place| schema.field(*place).clone()).collect();
         fields.extend((adaptor.added)(schema)?);
         Ok(Self { adaptor, schema: Arc::new(Schema::new(fields)), kept, waiting: Vec::new() })

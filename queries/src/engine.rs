@@ -8,8 +8,8 @@ use datafusion::{
         compute::{CastOptions, cast_with_options},
         datatypes::SchemaRef,
     },
-    common::ScalarValue,
     catalog::{MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider},
+    common::ScalarValue,
     execution::{
         SessionStateBuilder,
         memory_pool::FairSpillPool,
@@ -52,12 +52,14 @@ pub struct Limits {
     pub memory: usize,
     /// Threads of one query.
     pub threads: usize,
+    /// Join sorted rows, which may go to disk, instead of keeping one side in memory.
+    pub sorts_joins: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { memory: 1024 * 1024 * 1024, threads }
+        Self { memory: 1024 * 1024 * 1024, threads, sorts_joins: false }
     }
 }
 
@@ -154,7 +156,7 @@ impl Engine {
     pub async fn rows(&self, name: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), QueryError> {
         guard::one_question(sql)?;
         let as_question = |error: QueryError| match error {
-            QueryError::Run { problem, .. } => QueryError::Question { problem },
+            QueryError::Run { problem, .. } | QueryError::Memory { problem, .. } => QueryError::Question { problem },
             other => other,
         };
         let mut stream = self.stream(name, sql).await.map_err(as_question)?;
@@ -314,6 +316,7 @@ fn config(limits: Limits) -> SessionConfig {
     let mut config =
         SessionConfig::new().with_default_catalog_and_schema(CATALOG, "marts").with_information_schema(false).with_target_partitions(limits.threads);
     let options = config.options_mut();
+    options.optimizer.prefer_hash_join = !limits.sorts_joins;
     options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.map_string_types_to_utf8view = false;
     options.execution.parquet.schema_force_view_types = false;

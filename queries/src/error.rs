@@ -15,6 +15,9 @@ mirante_data::errors! {
         /// The columns that come are not those that the header promises.
         [ "M0404" Usage "`{name}` does not give what its header promises: {differences}" ]
         Columns { name: String, differences: String },
+        /// The engine was given less memory than the query needs.
+        [ "M0409" Internal "`{name}` needs more memory than it may use: {problem}" ]
+        Memory { name: String, problem: String },
         /// A value breaks the promise of the header.
         [ "M0405" Found "`{name}` breaks its header: {problem}" ]
         Promise { name: String, problem: String },
@@ -56,6 +59,7 @@ pub(crate) fn from_engine(name: &str, error: &datafusion::error::DataFusionError
         DataFusionError::Plan(_) | DataFusionError::SchemaError(..) | DataFusionError::SQL(..) | DataFusionError::NotImplemented(_) => {
             QueryError::Plan { name: name.to_owned(), problem }
         }
+        DataFusionError::ResourcesExhausted(_) => QueryError::Memory { name: name.to_owned(), problem },
         _ => QueryError::Run { name: name.to_owned(), problem },
     }
 }

@@ -70,7 +70,11 @@ fn problem(expr: &Expr, kind_of: &dyn Fn(&Expr) -> Option<DataType>) -> Option<S
             Some("a plain division of decimals truncates; money is divided only where a rule says how its remainder is shared".to_owned())
         }
         // A number that is written in the text is no amount.
-        Expr::Cast(cast) if cast.field.data_type().is_floating() && !matches!(*cast.expr, Expr::Literal(..)) && kind_of(&cast.expr).is_some_and(|kind| is_money(&kind)) => {
+        Expr::Cast(cast)
+            if cast.field.data_type().is_floating()
+                && !matches!(*cast.expr, Expr::Literal(..))
+                && kind_of(&cast.expr).is_some_and(|kind| is_money(&kind)) =>
+        {
             Some("money becomes a float; keep it decimal, or pass whole centavos".to_owned())
         }
         _ => None,

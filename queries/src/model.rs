@@ -194,7 +194,8 @@ pub struct Load {
 /// Every model by its dataset: those that contracts and the project's own files imply, then files, which stand above them.
 pub fn all(described: &Described) -> Result<BTreeMap<DatasetName, Model>, QueryError> {
     let mut models: BTreeMap<DatasetName, Model> = BTreeMap::new();
-    let implied = builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations(), implied::batch_rows(), made::clock(0)]);
+    let implied =
+        builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations(), implied::batch_rows(), made::clock(0)]);
     for model in implied.chain(made::models(described)) {
         models.insert(model.name.clone(), model);
     }

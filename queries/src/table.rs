@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use datafusion::{
     arrow::datatypes::SchemaRef,
     catalog::{Session, TableProvider},
-    common::{DataFusionError, Result, ScalarValue},
+    common::{DataFusionError, Result, ScalarValue, Statistics, stats::Precision},
     datasource::{
         TableType,
         listing::PartitionedFile,
@@ -92,6 +92,7 @@ impl TableProvider for LakeTable {
             .with_file_groups(files.map(|file| FileGroup::new(vec![file])).collect())
             .with_projection_indices(Some(read.clone()))?
             .with_limit(limit.filter(|_| self.cuts.is_empty()))
+            .with_statistics(self.statistics(list))
             .build();
         let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
         if self.cuts.is_empty() {
@@ -103,6 +104,13 @@ impl TableProvider for LakeTable {
 }
 
 impl LakeTable {
+    /// How much there is: joins keep the smaller side in memory.
+    fn statistics(&self, list: &DatasetList) -> Statistics {
+        let size = |number: u64| Precision::Inexact(usize::try_from(number).unwrap_or(usize::MAX));
+        // Text in memory takes some times the room that it takes compressed in a file.
+        Statistics { num_rows: size(list.rows()), total_byte_size: size(list.bytes().saturating_mul(4)), ..Statistics::new_unknown(&self.schema) }
+    }
+
     /// `column <= as_of` for every cut.
     fn predicate(&self, scan: &Arc<dyn ExecutionPlan>) -> Result<Arc<dyn PhysicalExpr>> {
         let mut all: Option<Arc<dyn PhysicalExpr>> = None;

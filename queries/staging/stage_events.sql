@@ -25,7 +25,8 @@ roles AS (
         stage,
         event_type,
         bool_or(role = 'enter') AS opens,
-        MIN(CASE role WHEN 'exit' THEN 'avancou' WHEN 'other_exit' THEN 'desviou' WHEN 'final' THEN 'desviou' END) AS closes
+        MIN(CASE role WHEN 'exit' THEN 'avancou' WHEN 'other_exit' THEN 'desviou' WHEN 'final' THEN 'desviou' END) AS closes,
+        bool_or(role = 'final') AS is_final
     FROM staging.process_stage_events
     GROUP BY process, stage, event_type
 ),
@@ -36,7 +37,7 @@ events AS (
 
 -- The event is linked to an object of the stage's kind.
 direct AS (
-    SELECT stages.process, stages.stage, events.*, roles.opens, roles.closes, FALSE AS is_via
+    SELECT stages.process, stages.stage, events.*, roles.opens, roles.closes, roles.is_final, FALSE AS is_via
     FROM stages
     INNER JOIN roles ON roles.process = stages.process AND roles.stage = stages.stage
     INNER JOIN events ON events.object_type = stages.object_type AND events.event_type = roles.event_type
@@ -44,11 +45,14 @@ direct AS (
 
 -- Work inside a visit: events that no stage of the process names.
 work AS (
-    SELECT stages.process, stages.stage, events.*, FALSE AS opens, CAST(NULL AS VARCHAR) AS closes, FALSE AS is_via
-    FROM stages
-    INNER JOIN events ON events.object_type = stages.object_type
-    LEFT ANTI JOIN staging.process_stage_events AS named ON named.process = stages.process AND named.event_type = events.event_type
-    WHERE stages.nature = 'trabalho' AND events.started_at IS NOT NULL
+    SELECT worked.*, FALSE AS opens, CAST(NULL AS VARCHAR) AS closes, FALSE AS is_final, FALSE AS is_via
+    FROM staging.process_stage_events AS known
+    RIGHT ANTI JOIN (
+        SELECT stages.process, stages.stage, events.*
+        FROM stages
+        INNER JOIN events ON events.object_type = stages.object_type
+        WHERE stages.nature = 'trabalho' AND events.started_at IS NOT NULL
+    ) AS worked ON known.process = worked.process AND known.event_type = worked.event_type
 ),
 
 -- Stages that events may reach without naming an object of their kind.
@@ -72,7 +76,7 @@ named AS (
 others AS (
     SELECT
         reachable.process, reachable.stage, reachable.object_type AS stage_object_type, reachable.else_object_type,
-        events.*, roles.opens, roles.closes
+        events.*, roles.opens, roles.closes, roles.is_final
     FROM reachable
     INNER JOIN roles ON roles.process = reachable.process AND roles.stage = reachable.stage
     INNER JOIN events ON events.event_type = roles.event_type
@@ -84,7 +88,7 @@ via AS (
     SELECT DISTINCT
         others.process, others.stage, links.source_type AS object_type, links.source_id AS object_id,
         others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
-        others.opens, others.closes, TRUE AS is_via
+        others.opens, others.closes, others.is_final, TRUE AS is_via
     FROM others
     INNER JOIN staging.process_stage_relations AS relations ON relations.process = others.process AND relations.stage = others.stage
     INNER JOIN staging.object_relations AS links
@@ -99,7 +103,7 @@ instead AS (
     SELECT
         others.process, others.stage, others.object_type, others.object_id,
         others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
-        others.opens, others.closes, FALSE AS is_via
+        others.opens, others.closes, others.is_final, FALSE AS is_via
     FROM others
     LEFT ANTI JOIN via ON via.process = others.process AND via.stage = others.stage AND via.event_id = others.event_id
     WHERE others.object_type = others.else_object_type
@@ -113,8 +117,35 @@ reached AS (
     SELECT * FROM via
     UNION ALL
     SELECT * FROM instead
+),
+
+-- Objects that could be a case and are part of another one: a final event of that kind does not end their visits.
+parts AS (
+    SELECT DISTINCT kinds.process, links.source_type AS object_type, links.source_id AS object_id
+    FROM (SELECT DISTINCT process, case_object_type, else_case_object_type FROM stages) AS kinds
+    INNER JOIN staging.object_relations AS links
+        ON links.source_type = kinds.else_case_object_type AND links.target_type = kinds.case_object_type
+),
+
+-- A final event ends what is open on the case's own object, and on no other.
+-- The smaller side comes first: it is the one that a join keeps in memory.
+settled AS (
+    SELECT
+        placed.*,
+        placed.is_final AND (parts.object_id IS NOT NULL OR NOT placed.is_case) AS is_foreign
+    FROM parts
+    RIGHT JOIN (
+        SELECT
+            reached.*,
+            reached.object_type = stages.case_object_type OR reached.object_type = COALESCE(stages.else_case_object_type, '') AS is_case
+        FROM stages
+        INNER JOIN reached ON reached.process = stages.process AND reached.stage = stages.stage
+    ) AS placed ON parts.process = placed.process AND parts.object_type = placed.object_type AND parts.object_id = placed.object_id
 )
 
-SELECT process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason, opens, closes, is_via
-FROM reached
+SELECT
+    process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason,
+    opens, CASE WHEN NOT is_foreign THEN closes END AS closes, is_via
+FROM settled
+WHERE opens OR NOT is_foreign
 ORDER BY process, stage, object_type, object_id, occurred_at, sequence, event_id

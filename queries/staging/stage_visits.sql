@@ -3,7 +3,7 @@
 -- grain: process, stage, object_type, object_id, visit_no
 -- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, case_id:id,
 --   entered_at:at, exited_at:at?, until_at:at, exit_event:text?, outcome:code, enter_reason:code?,
---   unit_id:id?, area_id:id?, service_line_id:id?, contract_id:id?, layer:code?, value:money?, calendar_id:id, rule:text
+--   unit_id:id?, area_id:id?, service_line_id:id?, contract_id:id?, layer:code?, value:money?, calendar_id:id
 -- owner: tecnologia
 -- check: unique(process, stage, object_type, object_id, visit_no), range(visit_no, 1, null)
 -- check: holds(entered_at <= until_at), one_of(outcome, avancou, desviou, aberto)
@@ -41,6 +41,14 @@ linked AS (
     GROUP BY links.event_id, links.object_type
 ),
 
+-- The case that the object itself names.
+parents AS (
+    SELECT links.source_type, links.source_id, links.target_type, MIN(links.target_id) AS target_id
+    FROM staging.object_relations AS links
+    INNER JOIN case_types ON case_types.object_type = links.target_type
+    GROUP BY links.source_type, links.source_id, links.target_type
+),
+
 -- Objects know their unit better than events do.
 described AS (
     SELECT
@@ -50,7 +58,7 @@ described AS (
         visits.object_id,
         visits.visit_no,
         CASE WHEN visits.object_type = stages.case_object_type THEN visits.object_id
-            ELSE COALESCE(own.object_id, other.object_id, visits.object_id)
+            ELSE COALESCE(own.object_id, named.target_id, above.target_id, other.object_id, other_named.target_id, visits.object_id)
         END AS case_id,
         visits.entered_at,
         visits.exited_at,
@@ -65,12 +73,21 @@ described AS (
         objects.layer,
         objects.value,
         stages.calendar_id AS process_calendar_id
-    FROM visits
+    FROM staging.objects AS objects
+    RIGHT JOIN visits ON objects.object_type = visits.object_type AND objects.object_id = visits.object_id
     INNER JOIN staging.process_stages AS stages ON stages.process = visits.process AND stages.stage = visits.stage
     INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
     LEFT JOIN linked AS own ON own.event_id = visits.enter_event_id AND own.object_type = stages.case_object_type
     LEFT JOIN linked AS other ON other.event_id = visits.enter_event_id AND other.object_type = stages.else_case_object_type
-    LEFT JOIN staging.objects AS objects ON objects.object_type = visits.object_type AND objects.object_id = visits.object_id
+    LEFT JOIN parents AS named
+        ON named.source_type = visits.object_type AND named.source_id = visits.object_id AND named.target_type = stages.case_object_type
+    LEFT JOIN parents AS other_named
+        ON other_named.source_type = visits.object_type AND other_named.source_id = visits.object_id
+        AND other_named.target_type = stages.else_case_object_type
+    -- What stands in for a case may itself belong to one.
+    LEFT JOIN parents AS above
+        ON above.source_type = stages.else_case_object_type AND above.source_id = COALESCE(other.object_id, other_named.target_id)
+        AND above.target_type = stages.case_object_type
 )
 
 -- The calendar: that of the service line, else of the unit, else of the process; every hour where none is known.
@@ -93,8 +110,7 @@ SELECT
     described.contract_id,
     described.layer,
     described.value,
-    COALESCE(of_line.calendar_id, of_unit.calendar_id, of_process.calendar_id, 'sempre') AS calendar_id,
-    COALESCE(of_line.rule, of_unit.rule, of_process.rule, 'sempre') AS rule
+    COALESCE(of_line.calendar_id, of_unit.calendar_id, of_process.calendar_id, 'sempre') AS calendar_id
 FROM described
 LEFT JOIN staging.service_lines AS lines ON lines.service_line_id = described.service_line_id
 LEFT JOIN staging.units AS units ON units.unit_id = described.unit_id

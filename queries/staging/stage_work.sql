@@ -1,7 +1,7 @@
 -- name: staging.stage_work
 -- title: Trabalho dentro das visitas | Work inside visits
 -- grain: process, stage, object_type, object_id, visit_no, started_at, ended_at
--- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, started_at:at, ended_at:at, rule:text
+-- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, started_at:at, ended_at:at, calendar_id:id
 -- owner: tecnologia
 -- check: holds(started_at <= ended_at)
 -- tag: fluxo
@@ -17,7 +17,7 @@ SELECT DISTINCT
     visits.visit_no,
     least(greatest(events.started_at, visits.entered_at), visits.until_at) AS started_at,
     greatest(least(events.occurred_at, visits.until_at), visits.entered_at) AS ended_at,
-    visits.rule
+    visits.calendar_id
 FROM staging.stage_events AS events
 INNER JOIN staging.process_stages AS stages ON stages.process = events.process AND stages.stage = events.stage
 INNER JOIN staging.stage_visits AS visits

@@ -173,3 +173,6 @@ M0512-help = Compute them with `mirante transform` and publish the new version.
 
 M0608 = there are no events of `{ $object_type }`
 M0608-help = See the types that have events: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".
+
+M0409 = query `{ $name }` needs more memory than it may use: { $problem }
+M0409-help = Close other programs or ask for less at once. If it was while datasets were computed, repeat with `--threads 1`; nothing was committed.

@@ -181,3 +181,6 @@ M0512-help = Calcule com `mirante transform` e publique a versão nova.
 
 M0608 = não há eventos de `{ $object_type }`
 M0608-help = Veja os tipos que têm eventos: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".
+
+M0409 = a consulta `{ $name }` precisa de mais memória do que pode usar: { $problem }
+M0409-help = Feche outros programas ou peça menos dados de uma vez. Se foi ao calcular conjuntos, repita com `--threads 1`; nada foi gravado.

@@ -29,13 +29,20 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
 
     // What must be refused is refused, and nothing else; what must be kept is kept.
     let truths = Sample { seed: 1, scale: Scale::Small }.write(tempfile::tempdir().unwrap().path()).unwrap().truths;
-    let counts = |query: &str| project.rows(query).into_iter().map(|row| (row[0].clone(), row[1].parse().unwrap())).collect::<BTreeMap<String, u64>>();
+    let counts =
+        |query: &str| project.rows(query).into_iter().map(|row| (row[0].clone(), row[1].parse().unwrap())).collect::<BTreeMap<String, u64>>();
     let named = |truths: &BTreeMap<&'static str, u64>| truths.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<BTreeMap<_, _>>();
     assert_eq!(counts("SELECT replace(dataset, 'raw.', ''), count(*) FROM meta.rejects GROUP BY 1"), named(&truths.rejected));
     assert_eq!(counts("SELECT replace(dataset, 'raw.', ''), sum_checked(rows_inserted) FROM meta.batches GROUP BY 1"), named(&truths.kept));
     assert_eq!(project.one("SELECT sum_checked(rows_superseded) FROM meta.batches"), truths.superseded.to_string());
-    assert_eq!(project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.events_without_object'"), truths.events_without_object.to_string());
-    assert_eq!(project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.event_links_without_event'"), truths.links_without_event.to_string());
+    assert_eq!(
+        project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.events_without_object'"),
+        truths.events_without_object.to_string()
+    );
+    assert_eq!(
+        project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.event_links_without_event'"),
+        truths.links_without_event.to_string()
+    );
     assert_eq!(project.one("SELECT count(*) FROM meta.completeness WHERE NOT is_complete"), "0");
 
     // The stage that was made to hold the work up is the one that does, and its queue grows.

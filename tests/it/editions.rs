@@ -32,12 +32,15 @@ fn an_edition_is_named_once_and_for_all() {
     project.run(&["verify"]).succeeds().says(&["2 edições"]);
     project.run(&["verify", "2026-T1"]).succeeds();
     // The next version remembers them.
-    project.write("entrada/atendimento/chamados-2027.csv", "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n");
+    project.write(
+        "entrada/atendimento/chamados-2027.csv",
+        "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n",
+    );
     project.run(&["run"]).succeeds();
-    assert_eq!(project.rows("SELECT edition, version, decision_id, previous_edition FROM meta.editions ORDER BY 1"), [
-        ["2026-T1", "2", "AGO-2026-01", ""],
-        ["2026-T1-r1", "2", "", "2026-T1"]
-    ]);
+    assert_eq!(
+        project.rows("SELECT edition, version, decision_id, previous_edition FROM meta.editions ORDER BY 1"),
+        [["2026-T1", "2", "AGO-2026-01", ""], ["2026-T1-r1", "2", "", "2026-T1"]]
+    );
 }
 
 #[test]
@@ -61,7 +64,10 @@ fn a_damaged_edition_is_named() {
 #[test]
 fn a_version_with_a_failed_check_or_behind_its_records_is_not_published() {
     let project = published();
-    project.write("entrada/atendimento/chamados-2027.csv", "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n");
+    project.write(
+        "entrada/atendimento/chamados-2027.csv",
+        "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n",
+    );
     project.run(&["ingest"]).succeeds();
     project.run(&["publish", "2026-T2"]).ends(1).says(&["M0512", "staging.", "transform"]);
     project.run(&["publish", "2026-T2", "--at", "2"]).succeeds();
@@ -95,9 +101,15 @@ fn every_run_is_written_down() {
     killed.env("MIRANTE_FAULT", "abort@2");
     assert!(!killed.output().unwrap().status.success());
     assert_eq!(project.rows(runs).len(), 1, "versions never change");
-    project.write("entrada/atendimento/chamados-2027.csv", "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n");
+    project.write(
+        "entrada/atendimento/chamados-2027.csv",
+        "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n",
+    );
     project.run(&["run"]).succeeds();
-    assert_eq!(project.rows(runs), [["run", "ok", "2"], ["run", "sem_mudanca", "0"], ["ingest", "falhou", "0"], ["ingest", "falhou", "0"], ["run", "ok", "4"]]);
+    assert_eq!(
+        project.rows(runs),
+        [["run", "ok", "2"], ["run", "sem_mudanca", "0"], ["ingest", "falhou", "0"], ["ingest", "falhou", "0"], ["run", "ok", "4"]]
+    );
     assert_eq!(fs::read_to_string(project.path().join("lake/runs.ndjson")).unwrap(), "", "what a version holds waits no more");
 }
 
@@ -133,7 +145,11 @@ fn a_process_is_drafted_adjusted_and_computed() {
     project.run(&["plan"]).succeeds().says(&["staging.process_stages"]);
     project.run(&["run"]).succeeds();
     let stages = "SELECT stage, object_id, outcome, elapsed_seconds FROM marts.case_stages ORDER BY object_id";
-    assert_eq!(project.rows(stages), [["decidido", "1", "avancou", "172800"], ["decidido", "2", "aberto", "86400"]], "measured to the last event of the log");
+    assert_eq!(
+        project.rows(stages),
+        [["decidido", "1", "avancou", "172800"], ["decidido", "2", "aberto", "86400"]],
+        "measured to the last event of the log"
+    );
     // A person's own text, then a broken one, then one of a name that is taken.
     project.write("processes/protocolo.toml", PROCESS);
     project.run(&["run"]).succeeds();

@@ -116,7 +116,8 @@ fn lists_name_every_file_and_no_other() {
     assert_eq!(names("queries/drafts", "sql"), listed);
     let listed: BTreeSet<String> = mirante_data::process::builtin::files().iter().map(|(name, _)| format!("processes/{name}.toml")).collect();
     assert_eq!(names("data/processes", "toml"), listed);
-    let listed: BTreeSet<String> = mirante_transform::steps::STEPS.iter().map(|(name, _)| format!("src/steps/{}.rs", &name["staging.".len()..])).collect();
+    let listed: BTreeSet<String> =
+        mirante_transform::steps::STEPS.iter().map(|(name, _)| format!("src/steps/{}.rs", &name["staging.".len()..])).collect();
     assert_eq!(names("transform/src/steps", "rs"), listed);
     let listed: BTreeSet<String> = model::CHECK_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(names("queries/checks", "sql"), listed);

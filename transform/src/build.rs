@@ -85,7 +85,7 @@ impl Transform<'_> {
         let parent = self.lake.head().await?;
         let selected = if self.select.is_empty() { None } else { Some(self.graph.select(&self.select)?) };
         let graph = &self.graph.at(self.as_of.unwrap_or_else(|| parent.as_of_micros()));
-        let engine = self.engine(&parent, false)?;
+        let engine = self.engine(&parent, false, self.limits)?;
         let plan = Plan::of(graph, &engine, &parent, selected.as_ref(), self.is_full);
         let mut draft = Draft::on(&parent, &self.run.run_id, "transform", &model::texts_hash(), self.clock.now_micros());
         draft.removed = self.orphans(&parent);
@@ -100,15 +100,16 @@ impl Transform<'_> {
         record::add(self.lake, &mut draft, graph, &checks).await?;
         let status = if checks.iter().any(Checked::blocks) { Status::Falhou } else { Status::Ok };
         let rows = built.iter().map(|built| built.rows).sum();
-        let run = self.run.clone().ended(status, self.clock.now_micros()).with_work(built.len() as u64, (plan.steps.len() - built.len()) as u64, rows);
+        let run =
+            self.run.clone().ended(status, self.clock.now_micros()).with_work(built.len() as u64, (plan.steps.len() - built.len()) as u64, rows);
         draft.run = Some(run);
         let snapshot = self.lake.commit(draft).await?;
         Ok(TransformReport { reused_n: plan.steps.len() - built.len(), built, checks, version: Some(snapshot.version()), snapshot })
     }
 
-    fn engine(&self, snapshot: &Snapshot, is_timeless: bool) -> Result<Engine, QueryError> {
+    fn engine(&self, snapshot: &Snapshot, is_timeless: bool, limits: Limits) -> Result<Engine, QueryError> {
         let as_of = if is_timeless { Some(i64::MAX) } else { self.as_of };
-        Engine::open(self.lake, snapshot, as_of, &self.graph.models, Shape::Promised, self.limits)
+        Engine::open(self.lake, snapshot, as_of, &self.graph.models, Shape::Promised, limits)
     }
 
     /// Datasets that were built once and that nothing defines any more.
@@ -134,13 +135,23 @@ impl Transform<'_> {
             let ready: Vec<DatasetName> = waiting.iter().filter(|(_, (_, open))| open.is_empty()).map(|(name, _)| name.clone()).collect();
             for name in ready.into_iter().take(self.limits.threads.saturating_sub(running.len())) {
                 if let Some((step, _)) = waiting.remove(&name) {
-                    let engine = self.engine(&draft.view(), graph.models[&name].is_timeless)?;
+                    let is_timeless = graph.models[&name].is_timeless;
+                    let engine = self.engine(&draft.view(), is_timeless, self.limits)?;
+                    let sorting = self.engine(&draft.view(), is_timeless, Limits { sorts_joins: true, ..self.limits })?;
                     let models = models.clone();
                     running.spawn(async move {
                         let (begun, model) = (Instant::now(), &models[&name]);
                         let list = match steps::of(&name) {
                             Some(of_step) => of_step.run_into(&engine, &models, model, &step.fingerprint).await?,
-                            None => engine.run_into(model, &step.fingerprint).await?,
+                            None => match engine.run_into(model, &step.fingerprint).await {
+                                // Joins in memory where they fit, sorted and spilled where they do not.
+                                Err(QueryError::Memory { problem, .. }) => {
+                                    tracing::info!(dataset = %name, problem, "joining sorted rows instead");
+                                    drop(engine);
+                                    sorting.run_into(model, &step.fingerprint).await?
+                                }
+                                outcome => outcome?,
+                            },
                         };
                         Ok((list, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)))
                     });

@@ -38,7 +38,13 @@ impl Step {
     }
 
     /// Computes the dataset from the files of the engine's version and writes it.
-    pub async fn run_into(&'static self, engine: &Engine, models: &BTreeMap<DatasetName, Model>, model: &Model, fingerprint: &str) -> Result<DatasetList, TransformError> {
+    pub async fn run_into(
+        &'static self,
+        engine: &Engine,
+        models: &BTreeMap<DatasetName, Model>,
+        model: &Model,
+        fingerprint: &str,
+    ) -> Result<DatasetList, TransformError> {
         let failed = |problem: String| TransformError::Step { dataset: model.name.to_string(), problem };
         let mut inputs = Inputs { frames: BTreeMap::new() };
         for name in self.inputs {
@@ -48,10 +54,8 @@ impl Step {
         }
         let build = self.build;
         // Polars has threads of its own; the runtime's must not wait for them.
-        let (schema, rows) = tokio::task::spawn_blocking(move || computed(build, &inputs))
-            .await
-            .map_err(|error| failed(error.to_string()))?
-            .map_err(failed)?;
+        let (schema, rows) =
+            tokio::task::spawn_blocking(move || computed(build, &inputs)).await.map_err(|error| failed(error.to_string()))?.map_err(failed)?;
         Ok(engine.write(model, fingerprint, &schema, &rows).await?)
     }
 }
@@ -70,7 +74,8 @@ pub struct Inputs {
 impl Inputs {
     /// A dataset that the step has declared; its columns are those of its header, whether files hold it or not.
     pub fn scan(&self, name: &str) -> PolarsResult<LazyFrame> {
-        let frame = self.frames.get(name).ok_or_else(|| PolarsError::ComputeError(format!("the step has not declared that it reads `{name}`").into()))?;
+        let frame =
+            self.frames.get(name).ok_or_else(|| PolarsError::ComputeError(format!("the step has not declared that it reads `{name}`").into()))?;
         let schema = schema(&frame.columns)?;
         if frame.files.is_empty() {
             return Ok(polars::prelude::IntoLazy::lazy(DataFrame::empty_with_schema(&schema)));

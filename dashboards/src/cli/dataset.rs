@@ -103,7 +103,9 @@ async fn show(word: &str, only_sql: bool, folder: &Path, terminal: &Terminal) ->
     let name: DatasetName = word.parse().map_err(|_| known())?;
     let model = models.get(&name).ok_or_else(known)?.clone();
     if only_sql {
-        let Some(sql) = model.sql() else { return Err(CliError::Word { word: word.to_owned(), expected: terminal.words.say("dataset-is-step") }.into()) };
+        let Some(sql) = model.sql() else {
+            return Err(CliError::Word { word: word.to_owned(), expected: terminal.words.say("dataset-is-step") }.into());
+        };
         println!("{sql}");
         return Ok(Exit::Ok);
     }

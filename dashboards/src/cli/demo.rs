@@ -64,7 +64,11 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
 
 /// Writes the records and the project that reads them; the project's file comes last, so that half a demo is none.
 fn make(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let failed = |file: &str, error: std::io::Error| CliError::File { act: "write", file: args.dir.join(file).display().to_string(), problem: error.to_string() };
+    let failed = |file: &str, error: std::io::Error| CliError::File {
+        act: "write",
+        file: args.dir.join(file).display().to_string(),
+        problem: error.to_string(),
+    };
     let sample = Sample { seed: args.seed, scale: args.scale };
     let made = sample.write(&args.dir).map_err(|error| failed("entrada", error))?;
     let toml = format!("{}{}\n{}", init::HEAD, init::SYNTHETIC, sample::SOURCES);

@@ -5,11 +5,7 @@ use mirante_reports::format;
 use serde_json::json;
 
 use super::Global;
-use crate::{
-    error::Failure,
-    project::Project,
-    terminal::Terminal,
-};
+use crate::{error::Failure, project::Project, terminal::Terminal};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]

@@ -93,7 +93,11 @@ impl Sealed {
         let damaged = |problem: crate::explain::Detail| LakeError::Damaged { file: file.to_owned(), problem };
         let sealed: Self = serde_json::from_slice(bytes).map_err(|error| damaged(detail!("d-no-json", "it is no JSON: {error}", error = error)))?;
         let is_whole = hash::hex(canonical(&sealed.edition, file)?.as_bytes()) == sealed.seal && canonical(&sealed, file)?.as_bytes() == bytes;
-        if is_whole && path(&sealed.edition.name) == file { Ok(sealed) } else { Err(damaged(detail!("d-hash-edition", "its seal does not match its content"))) }
+        if is_whole && path(&sealed.edition.name) == file {
+            Ok(sealed)
+        } else {
+            Err(damaged(detail!("d-hash-edition", "its seal does not match its content")))
+        }
     }
 }
 
@@ -142,7 +146,10 @@ impl Lake {
             return Ok(snapshot);
         }
         let file = super::manifest::version_path(sealed.edition.version);
-        Err(LakeError::Damaged { file, problem: detail!("d-not-the-edition", "it is not the version that edition {edition} was sealed over", edition = sealed.edition.name) })
+        Err(LakeError::Damaged {
+            file,
+            problem: detail!("d-not-the-edition", "it is not the version that edition {edition} was sealed over", edition = sealed.edition.name),
+        })
     }
 
     /// Seals of all editions, their versions, and the chain from each to the one before.
@@ -156,7 +163,8 @@ impl Lake {
                 match found {
                     None => return Err(LakeError::Missing { file, named_by: format!("edition {}", sealed.edition.name) }),
                     Some(found) if found.seal != previous.seal => {
-                        let problem = detail!("d-other-seal", "its seal is not the one that edition {edition} remembers", edition = sealed.edition.name);
+                        let problem =
+                            detail!("d-other-seal", "its seal is not the one that edition {edition} remembers", edition = sealed.edition.name);
                         return Err(LakeError::Damaged { file, problem });
                     }
                     Some(_) => {}
@@ -169,7 +177,8 @@ impl Lake {
 
     async fn edition_names(&self) -> Result<Vec<String>, LakeError> {
         let paths = self.store().list("editions").await?;
-        let mut names: Vec<String> = paths.iter().filter_map(|path| Some(path.strip_prefix("editions/")?.strip_suffix(".json")?.to_owned())).collect();
+        let mut names: Vec<String> =
+            paths.iter().filter_map(|path| Some(path.strip_prefix("editions/")?.strip_suffix(".json")?.to_owned())).collect();
         names.sort();
         Ok(names)
     }

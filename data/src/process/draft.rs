@@ -23,7 +23,8 @@ pub struct Observed {
 pub fn draft(object_type: &str, observed: &Observed) -> String {
     let nothing = BTreeSet::new();
     let of = |map: &'_ BTreeMap<String, BTreeSet<String>>, key: &str| map.get(key).cloned().unwrap_or_else(|| nothing.clone());
-    let finals: Vec<&str> = observed.activities.iter().map(|(activity, _)| activity.as_str()).filter(|activity| of(&observed.followers, activity).is_empty()).collect();
+    let finals: Vec<&str> =
+        observed.activities.iter().map(|(activity, _)| activity.as_str()).filter(|activity| of(&observed.followers, activity).is_empty()).collect();
     let mut text = format!(
         "# Rascunho a partir dos eventos: cada atividade é uma etapa que termina com ela. Renomeie, junte e ordene.\n\
          # Drafted from the events: each activity is a stage that ends with it. Rename, join and order.\n\
@@ -91,11 +92,23 @@ mod tests {
 
     #[test]
     fn a_draft_is_a_sound_process() {
-        let pairs = |pairs: &[(&str, &[&str])]| pairs.iter().map(|(key, values)| ((*key).to_owned(), values.iter().map(|value| (*value).to_owned()).collect())).collect();
+        let pairs = |pairs: &[(&str, &[&str])]| {
+            pairs.iter().map(|(key, values)| ((*key).to_owned(), values.iter().map(|value| (*value).to_owned()).collect())).collect()
+        };
         let observed = Observed {
-            activities: [("Receber", false), ("Analisar 1ª", true), ("analisar 1", true), ("Arquivar | fim", false)].map(|(name, start)| (name.to_owned(), start)).into(),
-            before: pairs(&[("Analisar 1ª", &["Receber", "Analisar 1ª"]), ("analisar 1", &["Analisar 1ª"]), ("Arquivar | fim", &["analisar 1", "Receber"])]),
-            followers: pairs(&[("Receber", &["Analisar 1ª", "analisar 1", "Arquivar | fim"]), ("Analisar 1ª", &["Analisar 1ª", "analisar 1", "Arquivar | fim"]), ("analisar 1", &["Arquivar | fim"])]),
+            activities: [("Receber", false), ("Analisar 1ª", true), ("analisar 1", true), ("Arquivar | fim", false)]
+                .map(|(name, start)| (name.to_owned(), start))
+                .into(),
+            before: pairs(&[
+                ("Analisar 1ª", &["Receber", "Analisar 1ª"]),
+                ("analisar 1", &["Analisar 1ª"]),
+                ("Arquivar | fim", &["analisar 1", "Receber"]),
+            ]),
+            followers: pairs(&[
+                ("Receber", &["Analisar 1ª", "analisar 1", "Arquivar | fim"]),
+                ("Analisar 1ª", &["Analisar 1ª", "analisar 1", "Arquivar | fim"]),
+                ("analisar 1", &["Arquivar | fim"]),
+            ]),
         };
         let process = Process::parse("pedido.toml", &draft("pedido", &observed)).unwrap();
         assert_eq!(process.stages.iter().map(|stage| stage.key.as_str()).collect::<Vec<_>>(), ["analisar_1", "analisar_1_2", "arquivar_fim"]);

@@ -60,7 +60,8 @@ impl ScalarUDFImpl for BusinessMicros {
         let bounds = |array: &datafusion::arrow::array::TimestampMicrosecondArray| {
             (datafusion::arrow::compute::min(array), datafusion::arrow::compute::max(array))
         };
-        let (Some(first), Some(last)) = (bounds(from).0.into_iter().chain(bounds(to).0).min(), bounds(from).1.into_iter().chain(bounds(to).1).max()) else {
+        let (Some(first), Some(last)) = (bounds(from).0.into_iter().chain(bounds(to).0).min(), bounds(from).1.into_iter().chain(bounds(to).1).max())
+        else {
             return Ok(ColumnarValue::Array(Arc::new(Int64Array::new_null(rules.len()))));
         };
         // Rules repeat from row to row: the last one is at hand.

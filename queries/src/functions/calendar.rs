@@ -73,7 +73,9 @@ impl Rule {
         let midnight = |day: NaiveDate| day.and_hms_opt(0, 0, 0).map_or(0, |at| at.and_utc().timestamp());
         // A day more on both sides, since offsets reach over midnight.
         let (begin, end) = (midnight(first) - 86_400, midnight(last.checked_add_days(Days::new(1)).unwrap_or(last)) + 86_400);
-        let offset = |at: i64| DateTime::from_timestamp(at, 0).map_or(0, |at| i64::from(self.zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()));
+        let offset = |at: i64| {
+            DateTime::from_timestamp(at, 0).map_or(0, |at| i64::from(self.zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()))
+        };
         let mut stretches = Vec::new();
         let (mut from, mut known, mut at) = (begin, offset(begin), begin);
         while at < end {
@@ -200,7 +202,10 @@ mod tests {
         // Monday 9:00 to Tuesday 14:00, Tuesday with a lunch hour.
         assert_eq!(calendar.between(at("2026-03-02T12:00:00Z"), at("2026-03-03T17:00:00Z")), (9 + 3 + 1) * 60 * MINUTE);
         assert_eq!(calendar.between(at("2026-04-21T00:00:00-03:00"), at("2026-04-22T00:00:00-03:00")), 0, "a holiday");
-        assert_eq!(calendar.union(vec![(at("2026-03-02T12:00:00Z"), at("2026-03-02T14:00:00Z")), (at("2026-03-02T13:00:00Z"), at("2026-03-02T15:00:00Z"))]), 3 * 60 * MINUTE);
+        assert_eq!(
+            calendar.union(vec![(at("2026-03-02T12:00:00Z"), at("2026-03-02T14:00:00Z")), (at("2026-03-02T13:00:00Z"), at("2026-03-02T15:00:00Z"))]),
+            3 * 60 * MINUTE
+        );
     }
 
     #[test]

@@ -55,7 +55,10 @@ pub fn functions() -> Vec<ScalarUDF> {
         Kind::Before => vec![DataType::Date32, DataType::Int64],
         Kind::Days | Kind::Weeks => vec![at.clone(), at.clone()],
     };
-    KINDS.iter().map(|(kind, name)| ScalarUDF::from(Period { kind: *kind, name, signature: Signature::exact(arguments(*kind), Volatility::Immutable) })).collect()
+    KINDS
+        .iter()
+        .map(|(kind, name)| ScalarUDF::from(Period { kind: *kind, name, signature: Signature::exact(arguments(*kind), Volatility::Immutable) }))
+        .collect()
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -55,7 +55,8 @@ pub fn batch_rows() -> Model {
     };
     let selects: Vec<String> = builtin::all().map(select).collect();
     let title = Text { pt: "Linhas de cada lote no lago".to_owned(), en: "Rows of each batch in the lake".to_owned() };
-    let model = Model::generated("batch_rows", title, &["batch_id", "op"], super::columns("batch_id:id, op:code, rows_n:int"), selects.join("\nUNION ALL\n"));
+    let model =
+        Model::generated("batch_rows", title, &["batch_id", "op"], super::columns("batch_id:id, op:code, rows_n:int"), selects.join("\nUNION ALL\n"));
     Model { is_timeless: true, ..model }
 }
 

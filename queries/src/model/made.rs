@@ -105,7 +105,8 @@ fn stages(processes: &[Process]) -> Model {
 fn stage_events(processes: &[Process]) -> Model {
     let mut rows = Vec::new();
     for process in processes {
-        let mut add = |stage: &str, event: &str, role: &str| rows.push(vec![process.process.as_str().into(), stage.into(), event.into(), role.into()]);
+        let mut add =
+            |stage: &str, event: &str, role: &str| rows.push(vec![process.process.as_str().into(), stage.into(), event.into(), role.into()]);
         let finals = process.finals();
         add(PAUSE, &format!("{}.paused", process.object_type), "enter");
         add(PAUSE, &format!("{}.resumed", process.object_type), "exit");
@@ -114,7 +115,9 @@ fn stage_events(processes: &[Process]) -> Model {
             stage.enter.iter().for_each(|event| add(&stage.key, event, "enter"));
             stage.exit.iter().for_each(|event| add(&stage.key, event, "exit"));
             stage.other_exits.iter().for_each(|event| add(&stage.key, event, "other_exit"));
-            let is_own = process.object_type_of(stage) == process.object_type;
+            // Whether an object is a case of its own, the rows tell; here it is whether it can be one.
+            let kinds = [Some(process.object_type_of(stage)), stage.else_object_type.as_deref()];
+            let is_own = kinds.into_iter().flatten().any(|kind| kind == process.object_type || Some(kind) == process.else_object_type.as_deref());
             let closes = |event: &&String| !stage.exit.contains(event) && !stage.other_exits.contains(event);
             finals.iter().filter(|_| is_own).filter(closes).for_each(|event| add(&stage.key, event, "final"));
         }

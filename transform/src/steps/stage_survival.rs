@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit};
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
+};
 
 use crate::{
     stats::survival::{Spell, quantiles},
@@ -64,7 +66,8 @@ impl Visit {
 /// Weeks of visits in, one row for each unit of a stage and week out, sorted.
 fn survival(visits: &DataFrame, weeks: i32) -> PolarsResult<DataFrame> {
     let text = |name: &str| visits.column(name)?.str();
-    let (process, stage, object_type, object_id, unit) = (text("process")?, text("stage")?, text("object_type")?, text("object_id")?, text("unit_id")?);
+    let (process, stage, object_type, object_id, unit) =
+        (text("process")?, text("stage")?, text("object_type")?, text("object_id")?, text("unit_id")?);
     let visit_no = visits.column("visit_no")?.i32()?;
     let week_on = visits.column("week_on")?.cast(&DataType::Int32)?;
     let (week_on, outcome) = (week_on.i32()?, text("outcome")?);
