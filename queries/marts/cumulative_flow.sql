@@ -10,15 +10,15 @@
 -- How many visits had entered and left each stage by the end of each day, from the first visit of the process to its horizon.
 -- Both never fall; what lies between them is in process.
 
-WITH spans AS (
-    SELECT
-        visits.process,
-        MIN(visits.entered_at) AS first_at,
-        -- What happens at the horizon itself is seen.
-        greatest(MAX(horizons.until_at), MAX(greatest(visits.entered_at, visits.exited_at)) + INTERVAL '1 microsecond') AS until_at
-    FROM marts.case_stages AS visits
-    INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
-    GROUP BY visits.process
+WITH ends AS (
+    SELECT process, MIN(entered_at) AS first_at, MAX(greatest(entered_at, exited_at)) AS last_at FROM marts.case_stages GROUP BY process
+),
+
+-- What happens at the horizon itself is seen.
+spans AS (
+    SELECT ends.process, ends.first_at, greatest(horizons.until_at, ends.last_at + INTERVAL '1 microsecond') AS until_at
+    FROM ends
+    INNER JOIN staging.process_horizons AS horizons ON horizons.process = ends.process
 ),
 
 days AS (

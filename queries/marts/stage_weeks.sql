@@ -27,23 +27,28 @@ counted AS (
 ),
 
 -- What happens at the horizon itself is seen.
+ends AS (
+    SELECT process, MIN(entered_at) AS first_at, MAX(greatest(entered_at, exited_at)) AS last_at FROM visits GROUP BY process
+),
+
 spans AS (
-    SELECT
-        visits.process,
-        MIN(visits.entered_at) AS first_at,
-        MAX(horizons.until_at) AS until_at,
-        greatest(MAX(horizons.until_at), MAX(greatest(visits.entered_at, visits.exited_at)) + INTERVAL '1 microsecond') AS seen_to_at
-    FROM visits
-    INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
-    GROUP BY visits.process
+    SELECT ends.process, ends.first_at, horizons.until_at, greatest(horizons.until_at, ends.last_at + INTERVAL '1 microsecond') AS seen_to_at
+    FROM ends
+    INNER JOIN staging.process_horizons AS horizons ON horizons.process = ends.process
 ),
 
 weeks AS (
     SELECT process, until_at, unnest(weeks_touched(first_at, seen_to_at)) AS week_on FROM spans
 ),
 
+units AS (
+    SELECT DISTINCT process, stage, unit_id FROM visits
+),
+
 stage_units AS (
-    SELECT DISTINCT process, stage, unit_id FROM counted
+    SELECT process, stage, unit_id FROM units
+    UNION
+    SELECT process, stage, '*' AS unit_id FROM units
 ),
 
 grid AS (

@@ -13,6 +13,9 @@ use datafusion::arrow::{
 
 use crate::{neighbours::NEIGHBOURS, visits::VISITS};
 
+/// Computes the added columns of rows that hold whole groups at these places.
+pub type Annotate = fn(&RecordBatch, &[Range<usize>]) -> Result<Vec<ArrayRef>, ArrowError>;
+
 /// What is added to the rows of a dataset, and what falls away.
 pub struct Adaptor {
     /// Columns that hold a group together; rows come sorted by them.
@@ -21,8 +24,8 @@ pub struct Adaptor {
     pub dropped: &'static [&'static str],
     /// The fields that are added.
     pub added: fn(&Schema) -> Result<Vec<Field>, ArrowError>,
-    /// Their values, for rows that hold whole groups at these places.
-    pub annotate: fn(&RecordBatch, &[Range<usize>]) -> Result<Vec<ArrayRef>, ArrowError>,
+    /// Their values.
+    pub annotate: Annotate,
 }
 
 /// The adaptor of a dataset, if it has one.

@@ -62,7 +62,7 @@ fn configured_loads(loads: &[Load]) -> Model {
         ("Cargas configuradas", "Configured loads"),
         &["source", "load"],
         "source:text, load:text, dataset:text, warn_minutes:int?, error_minutes:int?",
-        loads.iter().map(row).collect(),
+        &loads.iter().map(row).collect::<Vec<_>>(),
     )
 }
 
@@ -97,7 +97,7 @@ fn stages(processes: &[Process]) -> Model {
         &["process", "stage"],
         "process:code, stage:code, stage_no:i32, label:text, object_type:code, else_object_type:code?, case_object_type:code, \
          else_case_object_type:code?, nature:code, calendar_id:id, clock:code, observed_until:code, is_sensitive:bool",
-        processes.iter().flat_map(of_process).collect(),
+        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
     )
 }
 
@@ -127,7 +127,7 @@ fn stage_events(processes: &[Process]) -> Model {
         ("Eventos das etapas", "Events of the stages"),
         &["process", "stage", "event_type", "role"],
         "process:code, stage:code, event_type:text, role:code",
-        rows,
+        &rows,
     )
 }
 
@@ -141,7 +141,7 @@ fn stage_relations(processes: &[Process]) -> Model {
         ("Relações por que eventos chegam às etapas", "Relations by which events reach stages"),
         &["process", "stage", "qualifier"],
         "process:code, stage:code, qualifier:code",
-        processes.iter().flat_map(of_process).collect(),
+        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
     )
 }
 
@@ -156,7 +156,7 @@ fn process_events(processes: &[Process]) -> Model {
         ("Eventos finais e obrigatórios", "Final and mandatory events"),
         &["process", "event_type", "role"],
         "process:code, event_type:text, role:code",
-        processes.iter().flat_map(of_process).collect(),
+        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
     )
 }
 
@@ -170,13 +170,13 @@ fn transitions(processes: &[Process]) -> Model {
         ("Passagens combinadas", "Agreed transitions"),
         &["process", "source_event", "target_event"],
         "process:code, source_event:text, target_event:text",
-        processes.iter().flat_map(of_process).collect(),
+        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
     )
 }
 
 fn parameters(rule: &Rule) -> Model {
-    let rows = rule.parameters.iter().map(|(name, value)| vec![name.as_str().into(), Cell::Decimal(*value)]).collect();
-    made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", rows)
+    let rows: Vec<Vec<Cell>> = rule.parameters.iter().map(|(name, value)| vec![name.as_str().into(), Cell::Decimal(*value)]).collect();
+    made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", &rows)
 }
 
 /// `staging.clock`: the instant that is answered for, microseconds since 1970. One row.
@@ -187,7 +187,7 @@ pub fn clock(as_of: i64) -> Model {
 }
 
 /// A model whose text is its rows.
-fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: Vec<Vec<Cell>>) -> Model {
+fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: &[Vec<Cell>]) -> Model {
     let columns = super::columns(columns);
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let nothing: Vec<String> = columns.iter().map(|column| format!("{} AS {}", written(&Cell::Nothing, column), column.name)).collect();
