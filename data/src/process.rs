@@ -136,6 +136,9 @@ impl Nature {
     }
 }
 
+/// The hidden stage in which the pauses of a case are found; no stage of a file may be called so.
+pub const PAUSE: &str = "pausa";
+
 /// The calendar of every hour of every day.
 pub const ALWAYS: &str = "sempre";
 
@@ -196,6 +199,9 @@ impl Process {
             problems.push(detail!("d-no-stages", "it has no `[[stages]]`"));
         }
         for stage in &self.stages {
+            if stage.key == PAUSE {
+                problems.push(detail!("d-stage-taken", "no stage may be called `{stage}`: pauses of cases are", stage = stage.key));
+            }
             if !keys.insert(&stage.key) {
                 problems.push(detail!("d-stage-twice", "two stages are called `{stage}`", stage = stage.key));
             }

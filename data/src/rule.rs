@@ -28,6 +28,14 @@ crate::errors! {
     }
 }
 
+/// What values may be, as it is told.
+const LIMITS: &str = "confidence 0 < x < 1; 1, 2, 3 … 1000";
+
+/// Shares lie between 0 and 1, counts of weeks, months and cases are whole and neither nothing nor beyond all records.
+fn is_allowed(name: &str, value: f64) -> bool {
+    if name == "confidence" { value > 0.0 && value < 1.0 } else { value.fract() == 0.0 && (1.0..=1000.0).contains(&value) }
+}
+
 /// The parameters of the analyses: the program's, with those that the project's `rules/analise.toml` replaces.
 pub fn analysis(project: Option<&Path>) -> Result<Rule, RuleError> {
     let unsound = |problem: crate::explain::Detail| RuleError::Unsound { file: "rules/analise.toml".to_owned(), problems: Details(vec![problem]) };
@@ -38,8 +46,16 @@ pub fn analysis(project: Option<&Path>) -> Result<Rule, RuleError> {
     let own: Rule = toml::from_str(&text).map_err(|error| unsound(error.to_string().into()))?;
     for (name, value) in own.parameters {
         match rule.parameters.get_mut(&name) {
-            Some(known) if value.is_finite() => *known = value,
-            Some(_) => return Err(unsound(detail!("d-not-finite", "`{name} = {value}` is no number", name = name, value = value))),
+            Some(known) if is_allowed(&name, value) => *known = value,
+            Some(_) => {
+                return Err(unsound(detail!(
+                    "d-not-allowed",
+                    "`{name} = {value}` is not allowed: {limits}",
+                    name = name,
+                    value = value,
+                    limits = LIMITS
+                )));
+            }
             None => {
                 let near = hint(did_you_mean(&name, rule.parameters.keys().map(String::as_str)));
                 return Err(unsound(detail!("d-no-parameter", "there is no parameter `{name}`", name = name).near(near.parts().near.as_deref())));
@@ -63,5 +79,9 @@ mod tests {
         assert_eq!((rule.parameters["ratio_weeks"], rule.parameters["ageing_min_n"]), (6.0, 10.0));
         std::fs::write(folder.path().join("rules/analise.toml"), "rule = 'analise'\n[parameters]\nratio_week = 6\n").unwrap();
         assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("ratio_weeks"));
+        for bad in ["ratio_weeks = 0", "ratio_weeks = 2.5", "km_window_weeks = 1e12", "ageing_months = -5", "confidence = 7"] {
+            std::fs::write(folder.path().join("rules/analise.toml"), format!("rule = 'analise'\n[parameters]\n{bad}\n")).unwrap();
+            assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("not allowed"), "{bad}");
+        }
     }
 }

@@ -56,8 +56,9 @@ d-no-stages = não tem `[[stages]]`
 d-stage-twice = duas etapas se chamam `{ $stage }`
 d-stage-ends = a etapa `{ $stage }` precisa de eventos em `enter` e em `exit`
 d-exit-twice = etapa `{ $stage }`: `{ $event }` está em `exit` e em `other_exits`
-d-not-finite = `{ $name } = { $value }` não é um número
+d-not-allowed = `{ $name } = { $value }` não é permitido: { $limits }
+d-stage-taken = nenhuma etapa pode se chamar `{ $stage }`: assim se chamam as pausas dos casos
 d-no-parameter = não existe o parâmetro `{ $name }`
 d-hash-edition = seu selo não confere com o conteúdo
 d-not-the-edition = não é a versão sobre a qual a edição { $edition } foi selada
-d-other-seal = seu selo não é o que a edição { $edition } lembra
+d-other-seal = seu selo não é o que se lembra em: { $named_by }

@@ -59,6 +59,24 @@ fn a_damaged_edition_is_named() {
     project.run(&["publish", "2026-T2"]).succeeds();
     fs::remove_file(&file).unwrap();
     project.run(&["verify"]).ends(1).says(&["M0203", "editions/2026-T1.json"]);
+    project.run(&["publish", "2026-T1"]).ends(2).says(&["M0212"]);
+    // The newest one is remembered by the version after it.
+    fs::write(&file, &whole).unwrap();
+    project.write(
+        "entrada/atendimento/chamados-2027.csv",
+        "chamado;evento;quando;núcleo;pessoa\nCH-9999;chamado.opened;04/01/2026 09:00;Tecnologia;coop-001\n",
+    );
+    project.run(&["run"]).succeeds();
+    fs::remove_file(project.path().join("lake/editions/2026-T2.json")).unwrap();
+    project.run(&["verify"]).ends(1).says(&["M0203", "editions/2026-T2.json"]);
+    project.run(&["publish", "2026-T2"]).ends(2).says(&["M0212"]);
+    // No seal over damaged bytes.
+    let folder = project.path().join("lake/files/marts/edges");
+    let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    project.run(&["publish", "2026-T3"]).ends(1).says(&["M0202", "marts/edges"]);
 }
 
 #[test]
@@ -160,6 +178,9 @@ fn a_process_is_drafted_adjusted_and_computed() {
     project.write("processes/chamado.toml", PROCESS.replace("protocolo", "chamado"));
     project.run(&["run"]).ends(2).says(&["M0112", "chamado"]);
     fs::remove_file(project.path().join("processes/chamado.toml")).unwrap();
+    project.write("processes/protocolo.toml", PROCESS.replace("'analise'", "'pausa'"));
+    project.run(&["run"]).ends(2).says(&["M0111", "pausa"]);
+    project.write("processes/protocolo.toml", PROCESS);
     project.write("rules/analise.toml", "rule = 'analise'\n[parameters]\nageing_min = 3\n");
     project.run(&["run"]).ends(2).says(&["M0113", "ageing_min_n"]);
     project.write("rules/analise.toml", "rule = 'analise'\n[parameters]\nageing_min_n = 1\n");

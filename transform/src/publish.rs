@@ -42,6 +42,8 @@ pub async fn publish(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph, clock
         lake.edition(&correction.name).await?;
     }
     gate(lake, snapshot, graph)?;
+    // A seal over bytes that nobody has looked at would promise too much.
+    lake.verify(Some(snapshot.version())).await?;
     let failed = &manifest.body.failed_checks;
     let previous = lake.editions().await?.pop();
     let checks_n = checks_of(lake, snapshot).await?;

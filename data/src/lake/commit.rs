@@ -83,6 +83,7 @@ impl Lake {
         let version = self.next_version().await?;
         if let Some(run) = &mut draft.run {
             run.version = Some(version);
+            run.as_of_at = instant(draft.as_of);
             let runs = self.with_runs(&draft.parent, run).await?;
             draft.changed.insert(runs.dataset.clone(), runs);
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use arrow::array::AsArray;
 use serde::{Deserialize, Serialize};
 
 use super::{Lake, LakeError, Put, Snapshot, manifest::canonical, verify::Verified};
-use crate::{detail, hash};
+use crate::{detail, hash, meta};
 
 /// An edition on disk: what it says, and the seal over it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,10 @@ impl Sealed {
 impl Lake {
     /// Creates an edition only if there is none of its name: afterwards it is there whole, or not at all.
     pub async fn create_edition(&self, edition: Edition) -> Result<Sealed, LakeError> {
+        // A name that was ever given is not given again, also when its file is gone.
+        if self.remembered_editions(&self.editions().await?).await?.contains_key(&edition.name) {
+            return Err(LakeError::EditionExists { name: edition.name });
+        }
         let sealed = Sealed::seal(edition)?;
         let file = path(&sealed.edition.name);
         let text = canonical(&sealed, &file)?;
@@ -152,24 +157,44 @@ impl Lake {
         })
     }
 
-    /// Seals of all editions, their versions, and the chain from each to the one before.
-    pub(super) async fn verify_editions(&self, verified: &mut Verified) -> Result<(), LakeError> {
-        let editions = self.editions().await?;
-        for sealed in &editions {
-            self.pin_edition(sealed).await?;
-            if let Some(previous) = &sealed.edition.previous {
-                let found = editions.iter().find(|other| other.edition.name == previous.name);
-                let file = path(&previous.name);
-                match found {
-                    None => return Err(LakeError::Missing { file, named_by: format!("edition {}", sealed.edition.name) }),
-                    Some(found) if found.seal != previous.seal => {
-                        let problem =
-                            detail!("d-other-seal", "its seal is not the one that edition {edition} remembers", edition = sealed.edition.name);
-                        return Err(LakeError::Damaged { file, problem });
-                    }
-                    Some(_) => {}
+    /// Editions that versions and other editions remember, by name with their seals: also those that are gone.
+    async fn remembered_editions(&self, editions: &[Sealed]) -> Result<BTreeMap<String, (String, String)>, LakeError> {
+        let mut known = BTreeMap::new();
+        let head = self.head().await?;
+        if let Some(list) = head.lists.get(meta::EDITIONS.name) {
+            for file in &list.files {
+                for batch in self.rows(list, file, &["edition", "seal"]).await? {
+                    let (names, seals) = (batch.column(0).as_string::<i32>(), batch.column(1).as_string::<i32>());
+                    let pairs = names.iter().zip(seals).filter_map(|(name, seal)| Some((name?.to_owned(), seal?.to_owned())));
+                    known.extend(pairs.map(|(name, seal)| (name, (seal, format!("version {}", head.version())))));
                 }
             }
+        }
+        for sealed in editions {
+            let previous = sealed.edition.previous.iter();
+            known.extend(previous.map(|link| (link.name.clone(), (link.seal.clone(), format!("edition {}", sealed.edition.name)))));
+        }
+        Ok(known)
+    }
+
+    /// Seals of all editions, their versions, and that none is gone or another than is remembered.
+    pub(super) async fn verify_editions(&self, verified: &mut Verified) -> Result<(), LakeError> {
+        let editions = self.editions().await?;
+        for (name, (seal, named_by)) in self.remembered_editions(&editions).await? {
+            let file = path(&name);
+            match editions.iter().find(|sealed| sealed.edition.name == name) {
+                None => return Err(LakeError::Missing { file, named_by }),
+                Some(found) if found.seal != seal => {
+                    return Err(LakeError::Damaged {
+                        file,
+                        problem: detail!("d-other-seal", "its seal is not the one that {named_by} remembers", named_by = named_by),
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        for sealed in &editions {
+            self.pin_edition(sealed).await?;
             verified.editions += 1;
         }
         Ok(())

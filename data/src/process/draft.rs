@@ -33,7 +33,7 @@ pub fn draft(object_type: &str, observed: &Observed) -> String {
         label = quoted(&format!("{object_type} | {object_type}")),
         finals = list(finals),
     );
-    let mut keys = BTreeSet::new();
+    let mut keys = BTreeSet::from([super::PAUSE.to_owned()]);
     for (activity, has_start) in &observed.activities {
         let enter = of(&observed.before, activity);
         // What nothing precedes is how cases arrive: nobody waits for it.

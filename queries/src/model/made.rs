@@ -2,16 +2,13 @@
 
 use mirante_data::{
     contract::{Text, builtin, period_minutes},
-    process::{Process, Stage},
+    process::{PAUSE, Process, Stage},
     rule::Rule,
     schema::Column,
     types::ColumnType,
 };
 
 use super::{Described, Load, Model};
-
-/// The hidden stage in which the pauses of a case are found.
-pub const PAUSE: &str = "pausa";
 
 /// One cell of a row, as SQL writes it.
 enum Cell {
