@@ -12,7 +12,7 @@ use datafusion::{
     common::ScalarValue,
     execution::{
         SessionStateBuilder,
-        memory_pool::FairSpillPool,
+        memory_pool::{FairSpillPool, GreedyMemoryPool, MemoryPool},
         object_store::ObjectStoreUrl,
         runtime_env::{RuntimeEnv, RuntimeEnvBuilder},
     },
@@ -52,7 +52,7 @@ pub struct Limits {
     pub memory: usize,
     /// Threads of one query.
     pub threads: usize,
-    /// Join sorted rows, which may go to disk, instead of keeping one side in memory.
+    /// Join sorted rows, which may go to disk, instead of keeping one side in memory; operators share memory as they come.
     pub sorts_joins: bool,
 }
 
@@ -325,7 +325,10 @@ fn config(limits: Limits) -> SessionConfig {
 }
 
 fn runtime(lake: &Lake, limits: Limits) -> Result<Arc<RuntimeEnv>, datafusion::error::DataFusionError> {
-    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(limits.memory))).build_arc()?;
+    // Equal shares are too small for plans of many operators; the second try takes memory as it comes.
+    let pool: Arc<dyn MemoryPool> =
+        if limits.sorts_joins { Arc::new(GreedyMemoryPool::new(limits.memory)) } else { Arc::new(FairSpillPool::new(limits.memory)) };
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
     runtime.register_object_store(ObjectStoreUrl::parse(LAKE_URL)?.as_ref(), lake.store().object_store());
     Ok(runtime)
 }
