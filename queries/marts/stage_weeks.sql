@@ -123,7 +123,7 @@ filled AS (
         AND stay_sums.unit_id = grid.unit_id AND stay_sums.week_on = grid.week_on
 ),
 
--- Running sums, and those of the weeks that arrivals and exits are compared over.
+-- Running sums.
 running AS (
     SELECT
         filled.*,
@@ -136,44 +136,61 @@ running AS (
     WINDOW to_here AS (PARTITION BY process, stage, unit_id ORDER BY week_on ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
 
-ratios AS (
-    SELECT
-        here.process, here.stage, here.unit_id, here.week_on,
-        here.arrived_n - COALESCE(before.arrived_n, 0) AS arrived_n,
-        here.left_n - COALESCE(before.left_n, 0) AS left_n
-    FROM running AS here
-    CROSS JOIN staging.parameters AS parameters
-    LEFT JOIN running AS before
-        ON before.process = here.process AND before.stage = here.stage AND before.unit_id = here.unit_id
-        AND before.place = here.place - CAST(parameters.value AS BIGINT)
+-- Every week also takes part, with its sums taken off, in the week that looks back past it: one pass, no join with itself.
+shifted AS (
+    SELECT running.*, CAST(parameters.value AS BIGINT) AS weeks, unnest(make_array(FALSE, TRUE)) AS is_past
+    FROM staging.parameters AS parameters
+    CROSS JOIN running
     WHERE parameters.name = 'ratio_weeks'
+),
+
+settled AS (
+    SELECT
+        process,
+        stage,
+        unit_id,
+        place + CASE WHEN is_past THEN weeks ELSE 0 END AS place,
+        MAX(week_on) FILTER (WHERE NOT is_past) AS week_on,
+        MAX(micros) FILTER (WHERE NOT is_past) AS micros,
+        MAX(arrivals_n) FILTER (WHERE NOT is_past) AS arrivals_n,
+        MAX(again_n) FILTER (WHERE NOT is_past) AS again_n,
+        MAX(departures_n) FILTER (WHERE NOT is_past) AS departures_n,
+        MAX(diversions_n) FILTER (WHERE NOT is_past) AS diversions_n,
+        MAX(open_n + at_end_n) FILTER (WHERE NOT is_past) AS wip_end_n,
+        MAX(p50_seconds) FILTER (WHERE NOT is_past) AS p50_seconds,
+        MAX(p85_seconds) FILTER (WHERE NOT is_past) AS p85_seconds,
+        MAX(elapsed_micros) FILTER (WHERE NOT is_past) AS elapsed_micros,
+        MAX(waiting_micros) FILTER (WHERE NOT is_past) AS waiting_micros,
+        MAX(service_micros) FILTER (WHERE NOT is_past) AS service_micros,
+        sum_checked(CASE WHEN is_past THEN -arrived_n ELSE arrived_n END) AS arrived_n,
+        sum_checked(CASE WHEN is_past THEN -left_n ELSE left_n END) AS left_n
+    FROM shifted
+    GROUP BY process, stage, unit_id, place + CASE WHEN is_past THEN weeks ELSE 0 END
+    HAVING bool_or(NOT is_past)
 )
 
 SELECT
-    running.process,
-    running.stage,
-    running.unit_id,
-    running.week_on,
-    running.arrivals_n,
-    running.departures_n,
-    running.diversions_n,
-    running.open_n + running.at_end_n AS wip_end_n,
-    CASE WHEN running.micros > 0 THEN CAST(running.elapsed_micros AS DOUBLE) / CAST(running.micros AS DOUBLE) ELSE 0 END AS wip_mean,
-    running.p50_seconds,
-    running.p85_seconds,
+    settled.process,
+    settled.stage,
+    settled.unit_id,
+    settled.week_on,
+    settled.arrivals_n,
+    settled.departures_n,
+    settled.diversions_n,
+    settled.wip_end_n,
+    CASE WHEN settled.micros > 0 THEN CAST(settled.elapsed_micros AS DOUBLE) / CAST(settled.micros AS DOUBLE) ELSE 0 END AS wip_mean,
+    settled.p50_seconds,
+    settled.p85_seconds,
     survival.km_p50_seconds,
     survival.km_p85_seconds,
-    CASE WHEN ratios.left_n > 0 THEN CAST(ratios.arrived_n AS DOUBLE) / CAST(ratios.left_n AS DOUBLE) END AS arrival_departure_ratio,
-    CASE WHEN running.service_micros + running.waiting_micros > 0
-        THEN CAST(running.service_micros AS DOUBLE) / CAST(running.service_micros + running.waiting_micros AS DOUBLE)
+    CASE WHEN settled.left_n > 0 THEN CAST(settled.arrived_n AS DOUBLE) / CAST(settled.left_n AS DOUBLE) END AS arrival_departure_ratio,
+    CASE WHEN settled.service_micros + settled.waiting_micros > 0
+        THEN CAST(settled.service_micros AS DOUBLE) / CAST(settled.service_micros + settled.waiting_micros AS DOUBLE)
     END AS flow_efficiency,
-    seconds(running.waiting_micros) AS waiting_seconds,
-    seconds(running.service_micros) AS service_seconds,
-    CASE WHEN running.arrivals_n > 0 THEN CAST(running.again_n AS DOUBLE) / CAST(running.arrivals_n AS DOUBLE) END AS rework_rate
-FROM running
-INNER JOIN ratios
-    ON ratios.process = running.process AND ratios.stage = running.stage
-    AND ratios.unit_id = running.unit_id AND ratios.week_on = running.week_on
+    seconds(settled.waiting_micros) AS waiting_seconds,
+    seconds(settled.service_micros) AS service_seconds,
+    CASE WHEN settled.arrivals_n > 0 THEN CAST(settled.again_n AS DOUBLE) / CAST(settled.arrivals_n AS DOUBLE) END AS rework_rate
+FROM settled
 LEFT JOIN staging.stage_survival AS survival
-    ON survival.process = running.process AND survival.stage = running.stage
-    AND survival.unit_id = running.unit_id AND survival.week_on = running.week_on
+    ON survival.process = settled.process AND survival.stage = settled.stage
+    AND survival.unit_id = settled.unit_id AND survival.week_on = settled.week_on
