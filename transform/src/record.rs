@@ -19,7 +19,8 @@ const ALL: &str = "*";
 pub async fn add(lake: &Lake, draft: &mut Draft, graph: &Graph, checks: &[Checked]) -> Result<(), LakeError> {
     let found = check_rows(lake.next_version().await?, &draft.run_id, checks);
     let list = draft.parent.lists.get(CHECKS.name).map_or_else(|| CHECKS.empty(), |list| list.as_ref().clone());
-    let list = lake.append(list, &rows::batch(&CHECKS.columns(), &found).schema(), &[rows::batch(&CHECKS.columns(), &found)]).await?;
+    let batch = rows::batch(&CHECKS.columns(), &found);
+    let list = lake.append(list, &batch.schema(), &[batch]).await?;
     draft.changed.insert(list.dataset.clone(), list);
     replace(lake, draft, LINEAGE, &lineage_rows(graph)).await?;
     replace(lake, draft, EDITIONS, &edition_rows(lake).await?).await
