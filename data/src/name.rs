@@ -4,8 +4,8 @@ use std::{borrow::Borrow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The four layers of the lake that a dataset's name begins with.
-pub const SCHEMAS: [&str; 4] = ["raw", "staging", "marts", "meta"];
+/// The layers of the lake that a dataset's name begins with.
+pub const SCHEMAS: [&str; 5] = ["raw", "staging", "marts", "meta", "figures"];
 
 /// A dataset of the lake, such as `raw.events`: a layer, a dot, and a snake_case name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ impl DatasetName {
         format!("raw.{name}").parse()
     }
 
-    /// The layer: `raw`, `staging`, `marts` or `meta`.
+    /// The layer: `raw`, `staging`, `marts`, `meta` or `figures`.
     pub fn schema(&self) -> &str {
         self.split().0
     }

@@ -69,6 +69,9 @@ sql_files![MODEL_FILES:
     "marts/rework.sql",
     "marts/stage_weeks.sql",
     "marts/variants.sql",
+    "figures/rework_loops.sql",
+    "figures/stage_wait.sql",
+    "figures/variants.sql",
     "meta/completeness.sql",
     "meta/freshness.sql",
 ];

@@ -34,6 +34,25 @@ pub fn elapsed(milliseconds: u64, language: Language) -> String {
     }
 }
 
+/// A number with this many decimals, rounded half away from zero: `12.345,6`, `12,345.6`; `-0` is `0`.
+pub fn decimal(number: f64, decimals: u32, language: Language) -> String {
+    let scale = 10_f64.powi(decimals.cast_signed());
+    let rounded = (number * scale).round() as i128;
+    let (whole, rest) = (rounded.unsigned_abs() / scale as u128, rounded.unsigned_abs() % scale as u128);
+    let mark = match language {
+        Language::PtBr => '.',
+        Language::En => ',',
+    };
+    let sign = if rounded < 0 { "-" } else { "" };
+    let fraction = if decimals == 0 { String::new() } else { format!("{}{rest:0width$}", decimal_mark(language), width = decimals as usize) };
+    format!("{sign}{}{fraction}", grouped(&whole.to_string(), mark))
+}
+
+/// A share as a percentage: `12,3%`, `12.3%`.
+pub fn percent(share: f64, language: Language) -> String {
+    format!("{}%", decimal(share * 100.0, 1, language))
+}
+
 fn decimal_mark(language: Language) -> char {
     match language {
         Language::PtBr => ',',
@@ -55,6 +74,14 @@ fn grouped(digits: &str, mark: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_and_percentages() {
+        for (number, decimals, pt, en) in [(12345.6, 1, "12.345,6", "12,345.6"), (-0.04, 1, "0,0", "0.0"), (-1234.5, 0, "-1.235", "-1,235"), (0.5, 2, "0,50", "0.50")] {
+            assert_eq!((decimal(number, decimals, Language::PtBr).as_str(), decimal(number, decimals, Language::En).as_str()), (pt, en));
+        }
+        assert_eq!(percent(0.1234, Language::PtBr), "12,3%");
+    }
 
     #[test]
     fn numbers_in_both_languages() {

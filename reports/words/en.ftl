@@ -319,6 +319,50 @@ process-next = Read and adjust the file; then: mirante -C { $folder } transform
 
 dataset-is-step = a model in SQL; this dataset is computed by a step in Rust
 
+# Figures
+bars = { $n ->
+    [0] no bars
+    [one] { $number } bar
+   *[other] { $number } bars
+}
+fig-bars = Bars: { $marks }; largest: { $largest }; smallest: { $smallest }
+fig-nothing = No data
+fig-others = all others
+fig-stage_wait-title = { $label }: half of the visits take up to { $value }
+fig-stage_wait-sub = Working time in each stage of { $slice }, over the last 13 weeks; thin line: the middle half
+fig-stage_wait-note = Those that have not left count as such. Edition { $edition }.
+fig-stage_wait-empty = No visits to stages of { $slice }
+fig-rework_loops-title = { $label }: repeating cost { $value } in { $n } cases
+fig-rework_loops-sub = Calendar time from the first to the last time of the same activity in { $slice }, summed over cases
+fig-rework_loops-note = Only activities that came again in some case. Edition { $edition }.
+fig-rework_loops-empty = No activity came again in { $slice }
+fig-variants-title = The commonest path has { $value } of the cases ({ $n })
+fig-variants-sub = Share of the cases of { $slice } that take each path from beginning to end
+fig-variants-note = Running cases count with their path so far. Edition { $edition }.
+fig-variants-empty = No cases of { $slice }
+unit-business-hours = { $value } business h
+unit-days = { $value } days
+axis-business-hours = business hours
+axis-days = days
+axis-share = share of cases
+col-label = Stage
+col-p25_seconds = A quarter leaves within
+col-p50_seconds = Half leaves within
+col-p75_seconds = Three quarters leave within
+col-waiting_share = Share of the waiting
+col-visits_n = Visits
+col-open_n = Open
+col-event_type = Activity
+col-cases_n = Cases
+col-cases_repeated_n = Cases that repeat
+col-repeats_n = Repeats
+col-repeat_rate = Share that repeats
+col-extra_seconds = Extra time
+col-place = Rank
+col-variant = Path
+col-steps_n = Steps
+col-share = Share of cases
+
 # Column heads
 head-dataset = dataset
 head-why = why

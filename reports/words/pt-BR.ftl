@@ -319,6 +319,50 @@ process-next = Leia e ajuste o arquivo; depois: mirante -C { $folder } transform
 
 dataset-is-step = um modelo em SQL; este conjunto é calculado por um passo em Rust
 
+# Figures
+bars = { $n ->
+    [0] nenhuma barra
+    [one] { $number } barra
+   *[other] { $number } barras
+}
+fig-bars = Barras: { $marks }; maior: { $largest }; menor: { $smallest }
+fig-nothing = Sem dados
+fig-others = todos os outros
+fig-stage_wait-title = { $label }: metade das passagens leva até { $value }
+fig-stage_wait-sub = Tempo de expediente em cada etapa de { $slice }, nas últimas 13 semanas; traço fino: metade central
+fig-stage_wait-note = As que ainda não saíram contam como tais. Edição { $edition }.
+fig-stage_wait-empty = Sem passagens por etapas de { $slice }
+fig-rework_loops-title = { $label }: repetir custou { $value } em { $n } casos
+fig-rework_loops-sub = Tempo corrido entre a primeira e a última vez da mesma atividade em { $slice }, somado sobre os casos
+fig-rework_loops-note = Só atividades que se repetiram em algum caso. Edição { $edition }.
+fig-rework_loops-empty = Nenhuma atividade se repetiu em { $slice }
+fig-variants-title = O caminho mais comum tem { $value } dos casos ({ $n })
+fig-variants-sub = Parte dos casos de { $slice } que segue cada caminho, do começo ao fim
+fig-variants-note = Casos em andamento contam com o caminho feito até agora. Edição { $edition }.
+fig-variants-empty = Sem casos de { $slice }
+unit-business-hours = { $value } h úteis
+unit-days = { $value } dias
+axis-business-hours = horas úteis
+axis-days = dias
+axis-share = parte dos casos
+col-label = Etapa
+col-p25_seconds = Um quarto sai em até
+col-p50_seconds = Metade sai em até
+col-p75_seconds = Três quartos saem em até
+col-waiting_share = Parte da espera
+col-visits_n = Passagens
+col-open_n = Em andamento
+col-event_type = Atividade
+col-cases_n = Casos
+col-cases_repeated_n = Casos com repetição
+col-repeats_n = Repetições
+col-repeat_rate = Parte que repete
+col-extra_seconds = Tempo a mais
+col-place = Ordem
+col-variant = Caminho
+col-steps_n = Passos
+col-share = Parte dos casos
+
 # Column heads
 head-dataset = conjunto
 head-why = por quê

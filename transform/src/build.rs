@@ -114,7 +114,7 @@ impl Transform<'_> {
 
     /// Datasets that were built once and that nothing defines any more.
     fn orphans(&self, parent: &Snapshot) -> Vec<DatasetName> {
-        let is_built = |name: &&DatasetName| matches!(name.schema(), "staging" | "marts");
+        let is_built = |name: &&DatasetName| matches!(name.schema(), "staging" | "marts" | "figures");
         parent.lists.keys().filter(is_built).filter(|name| !self.graph.models.contains_key(*name)).cloned().collect()
     }
 

@@ -17,6 +17,9 @@ use mirante_queries::{
 
 use crate::{Graph, Plan, Reason, TransformError};
 
+/// The one audience while there are no accounts: everybody who can read the lake.
+const AUDIENCE: &str = "completo";
+
 /// What is to be published.
 #[derive(Debug, Clone)]
 pub struct Publication {
@@ -62,9 +65,15 @@ pub async fn publish(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph, clock
         is_synthetic: manifest.body.is_synthetic,
         checks_passed_n: checks_n.saturating_sub(failed.len() as u64),
         warnings_n: failed.len() as u64,
-        figures: BTreeMap::new(),
+        figures: BTreeMap::from([(AUDIENCE.to_owned(), figures(snapshot))]),
     };
     Ok(lake.create_edition(edition).await?)
+}
+
+/// The figures of the version, each with the hash of the list of its rows.
+fn figures(snapshot: &Snapshot) -> BTreeMap<String, String> {
+    let datasets = snapshot.manifest.iter().flat_map(|manifest| &manifest.body.datasets);
+    datasets.filter(|(name, _)| name.schema() == "figures").map(|(name, hash)| (name.short().to_owned(), hash.clone())).collect()
 }
 
 /// A version may be published when no check of severity `error` failed on it, and what it shows was computed from all

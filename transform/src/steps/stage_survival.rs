@@ -16,19 +16,22 @@ pub const STEP: Step = Step {
     header: "-- name: staging.stage_survival
 -- title: Tempo na etapa, com os abertos | Time in stage, open visits included
 -- grain: process, stage, unit_id, week_on
--- columns: process:code, stage:code, unit_id:id, week_on:on, spells_n:int, km_p50_seconds:num?, km_p85_seconds:num?
+-- columns: process:code, stage:code, unit_id:id, week_on:on, spells_n:int,
+--   km_p25_seconds:num?, km_p50_seconds:num?, km_p75_seconds:num?, km_p85_seconds:num?
 -- owner: planejamento
 -- check: unique(process, stage, unit_id, week_on), range(spells_n, 1, null), holds(km_p50_seconds <= km_p85_seconds)
 -- tag: fluxo
 ",
     inputs: &["staging.stage_visit_weeks", "staging.parameters"],
-    version: 1,
+    version: 2,
     build,
 };
 
 /// All units of a stage together.
 const ALL: &str = "*";
 const DAYS: i32 = 7;
+/// Shares of those that have left, in the order of the columns.
+const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 0.85];
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
     let parameters = inputs.scan("staging.parameters")?.filter(col("name").eq(lit("km_window_weeks"))).collect()?;
@@ -113,8 +116,8 @@ struct Rows {
     unit_id: Vec<String>,
     week_on: Vec<i32>,
     spells_n: Vec<i64>,
-    p50: Vec<Option<f64>>,
-    p85: Vec<Option<f64>>,
+    /// By share of those that have left.
+    seconds: [Vec<Option<f64>>; SHARES.len()],
 }
 
 impl Rows {
@@ -124,14 +127,14 @@ impl Rows {
         let each = units.iter().map(|(unit, visits)| (*unit, visits.iter().collect()));
         for (unit, visits) in [(ALL, all)].into_iter().chain(each) {
             for (week, spells) in by_week(&visits, weeks) {
-                let [p50, p85] = quantiles(&spells, [0.5, 0.85]).map(|age| age.map(|micros| micros as f64 / 1e6));
                 self.process.push(process.to_owned());
                 self.stage.push(stage.to_owned());
                 self.unit_id.push(unit.to_owned());
                 self.week_on.push(week);
                 self.spells_n.push(spells.len() as i64);
-                self.p50.push(p50);
-                self.p85.push(p85);
+                for (column, age) in self.seconds.iter_mut().zip(quantiles(&spells, SHARES)) {
+                    column.push(age.map(|micros| micros as f64 / 1e6));
+                }
             }
         }
     }
@@ -139,18 +142,16 @@ impl Rows {
     fn frame(self) -> PolarsResult<DataFrame> {
         let text = |name: &str, values: Vec<String>| Column::from(Series::new(name.into(), values));
         let height = self.week_on.len();
-        DataFrame::new(
-            height,
-            vec![
-                text("process", self.process),
-                text("stage", self.stage),
-                text("unit_id", self.unit_id),
-                Column::from(Series::new("week_on".into(), self.week_on)).cast(&DataType::Date)?,
-                Column::from(Series::new("spells_n".into(), self.spells_n)),
-                Column::from(Series::new("km_p50_seconds".into(), self.p50)),
-                Column::from(Series::new("km_p85_seconds".into(), self.p85)),
-            ],
-        )
+        let mut columns = vec![
+            text("process", self.process),
+            text("stage", self.stage),
+            text("unit_id", self.unit_id),
+            Column::from(Series::new("week_on".into(), self.week_on)).cast(&DataType::Date)?,
+            Column::from(Series::new("spells_n".into(), self.spells_n)),
+        ];
+        let names = ["km_p25_seconds", "km_p50_seconds", "km_p75_seconds", "km_p85_seconds"];
+        columns.extend(names.into_iter().zip(self.seconds).map(|(name, values)| Column::from(Series::new(name.into(), values))));
+        DataFrame::new(height, columns)
     }
 }
 

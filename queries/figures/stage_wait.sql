@@ -1,0 +1,55 @@
+-- name: figures.stage_wait
+-- title: Tempo em cada etapa | Time in each stage
+-- grain: process, stage
+-- columns: process:code, stage:code, stage_no:i32, label:text, visits_n:int, open_n:int,
+--   p25_seconds:num?, p50_seconds:num?, p75_seconds:num?, waiting_share:num?
+-- owner: planejamento
+-- check: unique(process, stage), range(waiting_share, 0, 1)
+-- tag: figura
+--
+-- Working time of the visits that the last weeks saw (`km_window_weeks`), those that have not left counted as such:
+-- a quarter, a half, three quarters have left by then. The share is that of the waiting of the process in these weeks.
+
+WITH last_weeks AS (
+    SELECT process, MAX(week_on) AS week_on FROM marts.stage_weeks GROUP BY process
+),
+
+waiting AS (
+    SELECT weeks.process, weeks.stage, SUM(weeks.waiting_seconds) AS seconds
+    FROM marts.stage_weeks AS weeks
+    INNER JOIN last_weeks ON last_weeks.process = weeks.process
+    CROSS JOIN staging.parameters AS parameters
+    WHERE weeks.unit_id = '*'
+        AND parameters.name = 'km_window_weeks'
+        AND day_start(weeks.week_on) > day_start(last_weeks.week_on) - CAST(parameters.value AS BIGINT) * INTERVAL '7' DAY
+    GROUP BY weeks.process, weeks.stage
+),
+
+totals AS (
+    SELECT process, SUM(seconds) AS seconds FROM waiting GROUP BY process
+),
+
+open AS (
+    SELECT process, stage, COUNT(*) AS n FROM marts.case_stages WHERE outcome = 'aberto' GROUP BY process, stage
+)
+
+SELECT
+    stages.process,
+    stages.stage,
+    stages.stage_no,
+    stages.label,
+    COALESCE(survival.spells_n, 0) AS visits_n,
+    COALESCE(open.n, 0) AS open_n,
+    survival.km_p25_seconds AS p25_seconds,
+    survival.km_p50_seconds AS p50_seconds,
+    survival.km_p75_seconds AS p75_seconds,
+    CASE WHEN totals.seconds > 0 THEN waiting.seconds / totals.seconds END AS waiting_share
+FROM staging.process_stages AS stages
+INNER JOIN last_weeks ON last_weeks.process = stages.process
+LEFT JOIN staging.stage_survival AS survival
+    ON survival.process = stages.process AND survival.stage = stages.stage
+    AND survival.unit_id = '*' AND survival.week_on = last_weeks.week_on
+LEFT JOIN waiting ON waiting.process = stages.process AND waiting.stage = stages.stage
+LEFT JOIN totals ON totals.process = stages.process
+LEFT JOIN open ON open.process = stages.process AND open.stage = stages.stage
+WHERE stages.stage <> 'pausa'
