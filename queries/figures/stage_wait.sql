@@ -10,19 +10,29 @@
 -- Working time of the visits that the last weeks saw (`km_window_weeks`), those that have not left counted as such:
 -- a quarter, a half, three quarters have left by then. The share is that of the waiting of the process in these weeks.
 
-WITH last_weeks AS (
-    SELECT process, MAX(week_on) AS week_on FROM marts.stage_weeks GROUP BY process
+WITH weeks AS (
+    SELECT process, week_on, ROW_NUMBER() OVER (PARTITION BY process ORDER BY week_on DESC) AS back_no
+    FROM (SELECT DISTINCT process, week_on FROM marts.stage_weeks)
+),
+
+last_weeks AS (
+    SELECT process, week_on FROM weeks WHERE back_no = 1
+),
+
+-- The weeks that the survival curve looks back over.
+window_weeks AS (
+    SELECT weeks.process, weeks.week_on
+    FROM staging.parameters AS parameters
+    INNER JOIN weeks ON weeks.back_no <= CAST(parameters.value AS BIGINT)
+    WHERE parameters.name = 'km_window_weeks'
 ),
 
 waiting AS (
-    SELECT weeks.process, weeks.stage, SUM(weeks.waiting_seconds) AS seconds
-    FROM marts.stage_weeks AS weeks
-    INNER JOIN last_weeks ON last_weeks.process = weeks.process
-    CROSS JOIN staging.parameters AS parameters
-    WHERE weeks.unit_id = '*'
-        AND parameters.name = 'km_window_weeks'
-        AND day_start(weeks.week_on) > day_start(last_weeks.week_on) - CAST(parameters.value AS BIGINT) * INTERVAL '7' DAY
-    GROUP BY weeks.process, weeks.stage
+    SELECT stage_weeks.process, stage_weeks.stage, SUM(stage_weeks.waiting_seconds) AS seconds
+    FROM window_weeks
+    INNER JOIN marts.stage_weeks AS stage_weeks ON stage_weeks.process = window_weeks.process AND stage_weeks.week_on = window_weeks.week_on
+    WHERE stage_weeks.unit_id = '*'
+    GROUP BY stage_weeks.process, stage_weeks.stage
 ),
 
 totals AS (

@@ -4,9 +4,7 @@
 
 use std::{cell::RefCell, convert::Infallible, fmt::Write, rc::Rc};
 
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
 use crate::{
     text::Weight,
@@ -70,7 +68,11 @@ impl Canvas {
         };
         let weight = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
         let fill = crate::theme::INK.paint(self.mode);
-        let _ = write!(self.body.borrow_mut(), "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} fill=\"{fill}\">{}</text>", escaped(text));
+        let _ = write!(
+            self.body.borrow_mut(),
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} fill=\"{fill}\">{}</text>",
+            escaped(text)
+        );
     }
 
     /// The whole drawing, with the title and description that assistive technology reads.
@@ -79,7 +81,10 @@ impl Canvas {
         let (fixed, paper) = match self.mode {
             Mode::Inline => (String::new(), String::new()),
             Mode::Standalone => (
-                format!(" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"{}, sans-serif\"", crate::text::FONT),
+                format!(
+                    " xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"{}, sans-serif\"",
+                    crate::text::FONT
+                ),
                 format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", crate::theme::PAPER.paint(self.mode)),
             ),
         };
@@ -168,7 +173,11 @@ impl DrawingBackend for Canvas {
         self.push(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {painted}/>", pixels(x), pixels(y), pixels(radius.cast_signed())))
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Result<(), DrawingErrorKind<Infallible>> {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Infallible>> {
         let paint = self.paint(style.color());
         self.push(&format!("<polygon points=\"{}\" fill=\"{paint}\"/>", points(path)))
     }

@@ -33,7 +33,8 @@ impl<'a> Figure<'a> {
     ///
     /// Without a slice, the first that the rows hold is shown.
     pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&str>, edition: &str, words: &'a Words) -> Self {
-        let names: Vec<String> = batches.first().map(|batch| batch.schema_ref().fields().iter().map(|field| field.name().clone()).collect()).unwrap_or_default();
+        let names: Vec<String> =
+            batches.first().map(|batch| batch.schema_ref().fields().iter().map(|field| field.name().clone()).collect()).unwrap_or_default();
         let mut rows = Vec::new();
         for batch in batches {
             let columns: Vec<Option<Cells<'_>>> = batch.columns().iter().map(|column| Cells::of(column).ok()).collect();
@@ -67,7 +68,8 @@ impl<'a> Figure<'a> {
             return self.words.say_with(&format!("{key}-empty"), &[("slice", self.slice.clone())]);
         };
         let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
-        let values = [("label", first.label.clone()), ("value", first.shown.clone()), ("n", format::whole(n, self.language())), ("slice", self.slice.clone())];
+        let values =
+            [("label", first.label.clone()), ("value", first.shown.clone()), ("n", format::whole(n, self.language())), ("slice", self.slice.clone())];
         self.words.say_with(&format!("{key}-title"), &values)
     }
 
@@ -88,8 +90,7 @@ impl<'a> Figure<'a> {
         let (Some(largest), Some(smallest)) = (marks.iter().max_by(by_value), marks.iter().min_by(by_value)) else {
             return self.words.say("fig-nothing");
         };
-        let values =
-            [("marks", self.words.count("bars", marks.len() as u64)), ("largest", largest.title()), ("smallest", smallest.title())];
+        let values = [("marks", self.words.count("bars", marks.len() as u64)), ("largest", largest.title()), ("smallest", smallest.title())];
         self.words.say_with("fig-bars", &values)
     }
 
@@ -101,7 +102,8 @@ impl<'a> Figure<'a> {
         }
         let (title, description, axis) = (self.title(), self.description(), self.words.say(unit_word(self.spec.unit)));
         let tick = |value: f64| self.tick(value);
-        let words = bar_ranked::Words { id: &self.spec.name, title: &title, description: &description, axis: &axis, series: &self.spec.value, tick: &tick };
+        let words =
+            bar_ranked::Words { id: &self.spec.name, title: &title, description: &description, axis: &axis, series: &self.spec.value, tick: &tick };
         Some(bar_ranked::draw(&marks, &words, size, mode))
     }
 

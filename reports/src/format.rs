@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn decimals_and_percentages() {
-        for (number, decimals, pt, en) in [(12345.6, 1, "12.345,6", "12,345.6"), (-0.04, 1, "0,0", "0.0"), (-1234.5, 0, "-1.235", "-1,235"), (0.5, 2, "0,50", "0.50")] {
+        for (number, decimals, pt, en) in
+            [(12345.6, 1, "12.345,6", "12,345.6"), (-0.04, 1, "0,0", "0.0"), (-1234.5, 0, "-1.235", "-1,235"), (0.5, 2, "0,50", "0.50")]
+        {
             assert_eq!((decimal(number, decimals, Language::PtBr).as_str(), decimal(number, decimals, Language::En).as_str()), (pt, en));
         }
         assert_eq!(percent(0.1234, Language::PtBr), "12,3%");

@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use arrow::{
     array::{ArrayRef, AsArray, RecordBatch},
-    compute::{max, max_string, min, min_string},
+    compute::{BatchCoalescer, max, max_string, min, min_string},
     datatypes::{DataType, Int32Type, Int64Type, SchemaRef, TimestampMicrosecondType},
+    error::ArrowError,
 };
 use parquet::{
     arrow::ArrowWriter,
@@ -22,8 +23,10 @@ use crate::{DatasetName, canonical::instant, hash};
 /// Rows of one file at most.
 pub const ROWS_PER_FILE: usize = 1_000_000;
 const ROWS_PER_GROUP: usize = 128 * 1024;
+/// Rows that are encoded at a time. Pages end where these do, so a file's bytes depend on its rows alone.
+const ROWS_PER_BATCH: usize = 8 * 1024;
 
-/// Writes the rows of one dataset in the order in which they come.
+/// Writes the rows of one dataset in the order in which they come: the same rows, in batches of any size, make the same bytes.
 pub struct DatasetWriter {
     store: Arc<dyn Store>,
     dataset: DatasetName,
@@ -32,6 +35,7 @@ pub struct DatasetWriter {
     sorted_by: Vec<String>,
     /// Columns whose smallest and largest value the list remembers.
     ranged: Vec<usize>,
+    batches: BatchCoalescer,
     open: Option<OpenFile>,
     files: Vec<FileEntry>,
 }
@@ -49,7 +53,8 @@ impl DatasetWriter {
     pub fn new(store: Arc<dyn Store>, dataset: DatasetName, schema: SchemaRef, sorted_by: &[String]) -> Self {
         let is_ranged = |name: &str| sorted_by.iter().any(|each| each == name) || name.ends_with("_at") || name == "_op";
         let ranged = (0..schema.fields().len()).filter(|index| is_ranged(schema.field(*index).name())).collect();
-        Self { store, dataset, schema, sorted_by: sorted_by.to_vec(), ranged, open: None, files: Vec::new() }
+        let batches = BatchCoalescer::new(schema.clone(), ROWS_PER_BATCH);
+        Self { store, dataset, schema, sorted_by: sorted_by.to_vec(), ranged, batches, open: None, files: Vec::new() }
     }
 
     /// Takes more rows; files are cut at one million.
@@ -58,23 +63,34 @@ impl DatasetWriter {
             let problem = format!("{} columns where {} were declared", batch.num_columns(), self.schema.fields().len());
             return Err(LakeError::Shape { dataset: self.dataset.to_string(), problem });
         }
-        let mut offset = 0;
-        while offset < batch.num_rows() {
-            let room = ROWS_PER_FILE - self.open.as_ref().map_or(0, |open| open.rows);
-            let part = batch.slice(offset, room.min(batch.num_rows() - offset));
-            offset += part.num_rows();
-            self.append(&part)?;
-            if self.open.as_ref().is_some_and(|open| open.rows >= ROWS_PER_FILE) {
-                self.close_file().await?;
-            }
-        }
-        Ok(())
+        let shape = |source: ArrowError| LakeError::Shape { dataset: self.dataset.to_string(), problem: source.to_string() };
+        let batch = RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec()).map_err(shape)?;
+        self.batches.push_batch(batch).map_err(shape)?;
+        self.write_ready().await
     }
 
     /// Closes the last file; all files in order.
     pub async fn finish(mut self) -> Result<Vec<FileEntry>, LakeError> {
+        self.batches.finish_buffered_batch().map_err(|source| LakeError::Shape { dataset: self.dataset.to_string(), problem: source.to_string() })?;
+        self.write_ready().await?;
         self.close_file().await?;
         Ok(self.files)
+    }
+
+    async fn write_ready(&mut self) -> Result<(), LakeError> {
+        while let Some(batch) = self.batches.next_completed_batch() {
+            let mut offset = 0;
+            while offset < batch.num_rows() {
+                let room = ROWS_PER_FILE - self.open.as_ref().map_or(0, |open| open.rows);
+                let part = batch.slice(offset, room.min(batch.num_rows() - offset));
+                offset += part.num_rows();
+                self.append(&part)?;
+                if self.open.as_ref().is_some_and(|open| open.rows >= ROWS_PER_FILE) {
+                    self.close_file().await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn append(&mut self, part: &RecordBatch) -> Result<(), LakeError> {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, Float64Array},
+        array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, ListArray},
+        buffer::OffsetBuffer,
         datatypes::{DataType, Field, FieldRef, Float64Type},
     },
     common::{DataFusionError, Result, ScalarValue, utils::SingleRowListArrayBuilder},
     logical_expr::{
-        Accumulator, AggregateUDF, AggregateUDFImpl, Signature, Volatility,
+        Accumulator, AggregateUDF, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
         function::{AccumulatorArgs, StateFieldsArgs},
     },
     physical_expr::expressions::Literal,
@@ -52,17 +53,35 @@ impl AggregateUDFImpl for Percentile {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        let literal = args.exprs.get(1).and_then(|expr| expr.downcast_ref::<Literal>()).map(Literal::value);
-        match literal {
-            Some(ScalarValue::Float64(Some(p))) if (0.0..=1.0).contains(p) && !args.is_distinct => Ok(Box::new(Values { p: *p, values: Vec::new() })),
-            _ => Err(DataFusionError::Plan("percentile(x, p) wants a number p between 0 and 1, written in the text, and no DISTINCT".to_owned())),
-        }
+        Ok(Box::new(Values { p: wanted(&args)?, values: Vec::new() }))
+    }
+
+    fn groups_accumulator_supported(&self, _args: AccumulatorArgs<'_>) -> bool {
+        true
+    }
+
+    fn create_groups_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
+        Ok(Box::new(Groups { p: wanted(&args)?, values: Vec::new(), held: 0 }))
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
         let item = Field::new_list_field(DataType::Float64, true);
         Ok(vec![Arc::new(Field::new(format!("{}[values]", args.name), DataType::List(Arc::new(item)), true))])
     }
+}
+
+/// The `p` of a call: a number in the text.
+fn wanted(args: &AccumulatorArgs<'_>) -> Result<f64> {
+    let literal = args.exprs.get(1).and_then(|expr| expr.downcast_ref::<Literal>()).map(Literal::value);
+    match literal {
+        Some(ScalarValue::Float64(Some(p))) if (0.0..=1.0).contains(p) && !args.is_distinct => Ok(*p),
+        _ => Err(DataFusionError::Plan("percentile(x, p) wants a number p between 0 and 1, written in the text, and no DISTINCT".to_owned())),
+    }
+}
+
+fn percentile(mut values: Vec<f64>, p: f64) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    type7(&values, p)
 }
 
 /// The values of one group.
@@ -85,8 +104,7 @@ impl Accumulator for Values {
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        self.values.sort_unstable_by(f64::total_cmp);
-        Ok(ScalarValue::Float64(type7(&self.values, self.p)))
+        Ok(ScalarValue::Float64(percentile(std::mem::take(&mut self.values), self.p)))
     }
 
     fn size(&self) -> usize {
@@ -102,5 +120,77 @@ impl Accumulator for Values {
         let lists = states[0].as_list::<i32>();
         (0..lists.len()).filter(|row| lists.is_valid(*row)).for_each(|row| self.take(lists.value(row).as_primitive::<Float64Type>()));
         Ok(())
+    }
+}
+
+/// Groups on their way to another partition: a list of values for each.
+fn list_of(groups: Vec<Vec<f64>>) -> Result<Vec<ArrayRef>> {
+    let offsets = OffsetBuffer::from_lengths(groups.iter().map(Vec::len));
+    let values = Float64Array::from(groups.concat());
+    Ok(vec![Arc::new(ListArray::try_new(Arc::new(Field::new_list_field(DataType::Float64, true)), offsets, Arc::new(values), None)?)])
+}
+
+/// The values of many groups at once.
+#[derive(Debug)]
+struct Groups {
+    p: f64,
+    values: Vec<Vec<f64>>,
+    /// Values in all groups.
+    held: usize,
+}
+
+impl Groups {
+    fn take(&mut self, group: usize, array: &Float64Array) {
+        self.values[group].extend(array.iter().flatten());
+        self.held += array.len() - array.null_count();
+    }
+
+    fn emit(&mut self, emit_to: EmitTo) -> Vec<Vec<f64>> {
+        let emitted = emit_to.take_needed(&mut self.values);
+        self.held -= emitted.iter().map(Vec::len).sum::<usize>();
+        emitted
+    }
+}
+
+impl GroupsAccumulator for Groups {
+    fn update_batch(&mut self, values: &[ArrayRef], groups: &[usize], filter: Option<&BooleanArray>, total: usize) -> Result<()> {
+        self.values.resize_with(total, Vec::new);
+        let passes = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
+        for (row, value) in values[0].as_primitive::<Float64Type>().iter().enumerate() {
+            if let (Some(value), true) = (value, passes(row)) {
+                self.values[groups[row]].push(value);
+                self.held += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
+        let p = self.p;
+        Ok(Arc::new(self.emit(emit_to).into_iter().map(|values| percentile(values, p)).collect::<Float64Array>()))
+    }
+
+    fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
+        list_of(self.emit(emit_to))
+    }
+
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
+        let passes = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
+        let kept = values[0].as_primitive::<Float64Type>().iter().enumerate().map(|(row, value)| value.filter(|_| passes(row)).into_iter().collect());
+        list_of(kept.collect())
+    }
+
+    fn merge_batch(&mut self, values: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
+        self.values.resize_with(total, Vec::new);
+        let lists = values[0].as_list::<i32>();
+        for row in (0..lists.len()).filter(|row| lists.is_valid(*row)) {
+            self.take(groups[row], lists.value(row).as_primitive::<Float64Type>());
+        }
+        Ok(())
+    }
+
+    fn size(&self) -> usize {
+        // Vectors grow by doubling: at most twice what they hold.
+        size_of_val(self) + self.values.capacity() * size_of::<Vec<f64>>() + 2 * self.held * size_of::<f64>()
     }
 }
