@@ -1,11 +1,20 @@
 //! A figure: one set of rows as finding, drawing, table and file, the same in every place where it stands.
 
-use mirante_data::arrow::array::RecordBatch;
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
+
+use mirante_data::arrow::{
+    array::RecordBatch,
+    datatypes::{Schema, SchemaRef},
+};
 
 use crate::{
     Language, Words,
     charts::{Sheet, Size},
-    format,
+    csv::{self, Dialect},
+    format, json,
     theme::Mode,
 };
 
@@ -33,6 +42,9 @@ pub struct Figure<'a> {
     slices: Vec<Slice>,
     slice: Slice,
     edition: String,
+    /// The rows of the slice, as they were built and as text.
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
     rows: Rows,
 }
 
@@ -100,19 +112,12 @@ impl<'a> Figure<'a> {
     ///
     /// Without a slice, or with one that the rows do not hold, the first is shown.
     pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&str>, edition: &str, words: &'a Words) -> Self {
-        let all = Rows::of(batches);
-        let mut slices: Vec<Slice> = Vec::new();
-        for row in all.iter() {
-            let Some(key) = all.text(SLICE, row) else { continue };
-            if !slices.iter().any(|slice| slice.key == key) {
-                slices.push(Slice { key: key.to_owned(), label: speech::label(all.text(SLICE_LABEL, row).unwrap_or(key), words) });
-            }
-        }
-        slices.sort_by(|left, right| (left.key != FIRST, &left.key).cmp(&(right.key != FIRST, &right.key)));
+        let slices = slices(batches, words);
         let wanted = slices.iter().find(|each| slice == Some(each.key.as_str())).or_else(|| slices.first());
         let slice = wanted.cloned().unwrap_or_default();
-        let rows = all.only(SLICE, &slice.key);
-        Self { spec, words, slices, slice, edition: edition.to_owned(), rows }
+        let batches: Vec<RecordBatch> = batches.iter().filter_map(|batch| rows::only(batch, SLICE, &slice.key)).collect();
+        let schema = batches.first().map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
+        Self { spec, words, slices, slice, edition: edition.to_owned(), rows: Rows::of(&batches), schema, batches }
     }
 
     /// Its specification.
@@ -185,6 +190,16 @@ impl<'a> Figure<'a> {
         Table { heads: heads.collect(), rows: rows.collect() }
     }
 
+    /// The rows of the slice as CSV, as they were built.
+    pub fn csv(&self, out: &mut dyn Write, dialect: Dialect) -> io::Result<()> {
+        csv::write(out, &self.schema, &self.batches, dialect)
+    }
+
+    /// The rows of the slice as one JSON array.
+    pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_array(out, &self.batches)
+    }
+
     /// What a file beside the drawing tells of it: title, unit, slice, edition, certainty, number of rows and their sum.
     pub fn metadata(&self) -> serde_json::Value {
         let value = self.spec.chart.value();
@@ -244,6 +259,20 @@ impl<'a> Figure<'a> {
         };
         Cell { text: shown, value: number.map(|_| text.to_owned()) }
     }
+}
+
+/// What rows can be cut to, in the order of their keys but for the one that is shown first.
+pub fn slices(batches: &[RecordBatch], words: &Words) -> Vec<Slice> {
+    let all = Rows::of(batches);
+    let mut slices: Vec<Slice> = Vec::new();
+    for row in all.iter() {
+        let Some(key) = all.text(SLICE, row) else { continue };
+        if !slices.iter().any(|slice| slice.key == key) {
+            slices.push(Slice { key: key.to_owned(), label: speech::label(all.text(SLICE_LABEL, row).unwrap_or(key), words) });
+        }
+    }
+    slices.sort_by(|left, right| (left.key != FIRST, &left.key).cmp(&(right.key != FIRST, &right.key)));
+    slices
 }
 
 fn is_share(column: &str) -> bool {

@@ -283,6 +283,23 @@ cmd-edition-show-examples =
     Example:
       mirante edition show 2026-T3
 arg-edition-show-name = Name of the edition
+
+cmd-report = Documents as files: for now, figures.
+cmd-report-examples =
+    Example:
+      mirante report figure stage_wait --edition 2026-T3 -o wait.svg
+cmd-report-figure = A figure as a drawing (SVG), or the rows behind it (CSV, JSON).
+cmd-report-figure-examples =
+    Examples:
+      mirante report figure stage_wait --process chamado -o wait.svg
+      mirante report figure lead_time --edition 2026-T3 --format csv
+arg-report-figure-name = Name of the figure
+arg-report-figure-process = Process, or kind of object, that the figure is cut to
+arg-report-figure-format = Format: svg, csv or json
+arg-report-figure-dialect = Dialect of the CSV: br (Brazilian spreadsheets) or iso
+arg-report-figure-edition = Edition or version: a name, a number, or head
+arg-report-figure-output = File to write; - is standard output
+
 edition-none = There is no edition yet. Publish one with `mirante publish NAME`.
 edition-title =
     Edition { $edition }: { $title }

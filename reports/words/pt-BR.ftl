@@ -283,6 +283,23 @@ cmd-edition-show-examples =
     Exemplo:
       mirante edition show 2026-T3
 arg-edition-show-name = Nome da edição
+
+cmd-report = Documentos em arquivo: por enquanto, figuras.
+cmd-report-examples =
+    Exemplo:
+      mirante report figure stage_wait --edition 2026-T3 -o espera.svg
+cmd-report-figure = Uma figura como desenho (SVG) ou as linhas por trás dela (CSV, JSON).
+cmd-report-figure-examples =
+    Exemplos:
+      mirante report figure stage_wait --process chamado -o espera.svg
+      mirante report figure lead_time --edition 2026-T3 --format csv
+arg-report-figure-name = Nome da figura
+arg-report-figure-process = Processo ou tipo de objeto a que a figura se limita
+arg-report-figure-format = Formato: svg, csv ou json
+arg-report-figure-dialect = Dialeto do CSV: br (planilhas brasileiras) ou iso
+arg-report-figure-edition = Edição ou versão: um nome, um número ou head
+arg-report-figure-output = Arquivo a escrever; - é a saída padrão
+
 edition-none = Ainda não há edição. Publique uma com `mirante publish NOME`.
 edition-title =
     Edição { $edition }: { $title }

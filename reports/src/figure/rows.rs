@@ -1,6 +1,12 @@
 //! The rows of a figure as text, cell by cell, under the names of their columns.
 
-use mirante_data::{arrow::array::RecordBatch, canonical::Cells};
+use mirante_data::{
+    arrow::{
+        array::{BooleanArray, RecordBatch},
+        compute::filter_record_batch,
+    },
+    canonical::Cells,
+};
 
 /// One row: the canonical text of each cell, none where null.
 pub type Row = Vec<Option<String>>;
@@ -75,4 +81,11 @@ impl Rows {
         }
         values
     }
+}
+
+/// The rows of a batch whose column says this; none where there is no such column.
+pub fn only(batch: &RecordBatch, column: &str, value: &str) -> Option<RecordBatch> {
+    let cells = Cells::of(batch.column_by_name(column)?).ok()?;
+    let mask: BooleanArray = (0..batch.num_rows()).map(|row| Some(cells.text(row).as_deref() == Some(value))).collect();
+    filter_record_batch(batch, &mask).ok()
 }
