@@ -1,7 +1,7 @@
 -- name: figures.variants
 -- title: Caminhos mais comuns | Commonest paths
 -- grain: process, place
--- columns: process:code, process_label:text, place:int, variant:text, steps_n:int?, cases_n:int, share:num
+-- columns: process:code, process_label:text, place:int, variant:text, last_event:text?, steps_n:int?, cases_n:int, share:num
 -- owner: planejamento
 -- check: unique(process, place), range(share, 0, 1)
 -- tag: figura
@@ -30,12 +30,20 @@ ranked AS (
 )
 
 SELECT
-    process, process_label, place, variant, CAST(array_length(string_to_array(variant, ' > ')) AS BIGINT) AS steps_n, n_cases AS cases_n, share
+    process,
+    process_label,
+    place,
+    variant,
+    array_element(string_to_array(variant, ' > '), -1) AS last_event,
+    CAST(array_length(string_to_array(variant, ' > ')) AS BIGINT) AS steps_n,
+    n_cases AS cases_n,
+    share
 FROM ranked
 WHERE place <= 10
 UNION ALL
 SELECT
-    ranked.process, ranked.process_label, 11 AS place, '*' AS variant, CAST(NULL AS BIGINT) AS steps_n, sum_checked(ranked.n_cases) AS cases_n,
+    ranked.process, ranked.process_label, 11 AS place, '*' AS variant,
+    CAST(NULL AS VARCHAR) AS last_event, CAST(NULL AS BIGINT) AS steps_n, sum_checked(ranked.n_cases) AS cases_n,
     CAST(sum_checked(ranked.n_cases) AS DOUBLE) / CAST(MAX(totals.n) AS DOUBLE) AS share
 FROM totals
 INNER JOIN ranked ON ranked.object_type = totals.object_type

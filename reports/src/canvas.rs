@@ -59,19 +59,23 @@ impl Canvas {
         self.body.borrow_mut().push_str("</g>");
     }
 
-    /// A text at a point in pixels, on its base line.
+    /// A text at a point in pixels, on its base line. Where the font may be missing, it is made as wide as it was measured.
     pub fn text(&self, (x, y): (f32, f32), anchor: Anchor, size: f32, weight: Weight, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let weight = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
+        let bold = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
+        let length = match self.mode {
+            Mode::Inline => String::new(),
+            Mode::Standalone => format!(" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\"", crate::text::width(text, size, weight)),
+        };
         let fill = crate::theme::INK.paint(self.mode);
+        let text = escaped(text);
         let _ = write!(
             self.body.borrow_mut(),
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} fill=\"{fill}\">{}</text>",
-            escaped(text)
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{bold}{length} fill=\"{fill}\">{text}</text>"
         );
     }
 

@@ -221,6 +221,17 @@ impl<'a> Figure<'a> {
         self.words.say_with(&format!("fig-{}-{which}", self.spec.name), &all)
     }
 
+    /// What people call a row: a sentence of its columns where the figure has one, else the text of the label's column.
+    fn label(&self, column: &str, row: &Row) -> String {
+        let text = self.rows.text(column, row).unwrap_or_default();
+        let key = format!("fig-{}-label", self.spec.name);
+        if text == speech::OTHERS || !self.words.has(&key) {
+            return speech::label(text, self.words);
+        }
+        let values: Vec<(&str, String)> = self.rows.named(row).map(|(name, text)| (name, text.unwrap_or(NOTHING).to_owned())).collect();
+        self.words.say_with(&key, &values)
+    }
+
     fn view(&self) -> Box<dyn View + '_> {
         match &self.spec.chart {
             Chart::BarRanked { .. } => Box::new(bars::Bars::of(self)),

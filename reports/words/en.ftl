@@ -416,6 +416,7 @@ fig-rework_loops-sub = { $slice }: calendar days between the first and the last 
 fig-rework_loops-note = To repeat is not always to do again: a case with several deliverables repeats activities because it is divided. Edition { $edition }.
 fig-rework_loops-empty = No activity came again in { $slice }
 fig-variants-title = The commonest path has { $value } of the cases ({ $cases })
+fig-variants-label = No. { $place }: { $steps_n } steps, up to { $last_event }
 fig-variants-sub = { $slice }: share of cases that follow each path, from start to end
 fig-variants-note = Running cases count with the path taken so far. Edition { $edition }.
 fig-variants-empty = No cases of { $slice }

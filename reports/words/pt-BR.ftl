@@ -416,6 +416,7 @@ fig-rework_loops-sub = { $slice }: dias corridos entre a primeira e a última ve
 fig-rework_loops-note = Repetir nem sempre é refazer: um caso com várias entregas repete atividades por ser dividido. Edição { $edition }.
 fig-rework_loops-empty = Nenhuma atividade se repetiu em { $slice }
 fig-variants-title = O caminho mais comum tem { $value } dos casos ({ $cases })
+fig-variants-label = { $place }º: { $steps_n } passos, até { $last_event }
 fig-variants-sub = { $slice }: parte dos casos que segue cada caminho, do começo ao fim
 fig-variants-note = Casos em andamento contam com o caminho feito até agora. Edição { $edition }.
 fig-variants-empty = Sem casos de { $slice }

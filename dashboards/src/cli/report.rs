@@ -99,7 +99,9 @@ fn shaped(figure: &Figure<'_>, format: Format, dialect: Spelling) -> Result<Vec<
     let mut bytes = Vec::new();
     match format {
         Format::Svg => {
-            let drawing = figure.svg(Size::Wide, Mode::Standalone).ok_or_else(|| CliError::NotDrawn { figure: figure.spec().name.clone(), reason: figure.title() })?;
+            let drawing = figure
+                .svg(Size::Wide, Mode::Standalone)
+                .ok_or_else(|| CliError::NotDrawn { figure: figure.spec().name.clone(), reason: figure.title() })?;
             bytes.extend(drawing.into_bytes());
         }
         Format::Csv => {

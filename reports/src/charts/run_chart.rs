@@ -70,8 +70,7 @@ fn middle(values: &[f64]) -> Option<f64> {
 
 /// Which values stand out: beyond the limits, or in a run on one side of the median that is too long for chance.
 pub fn unusual(values: &[f64], usual: Usual) -> Vec<bool> {
-    let mut marked: Vec<bool> =
-        values.iter().map(|value| usual.limits.is_some_and(|(low, high)| *value < low || *value > high)).collect();
+    let mut marked: Vec<bool> = values.iter().map(|value| usual.limits.is_some_and(|(low, high)| *value < low || *value > high)).collect();
     // Values on the median neither make a run longer nor end it.
     let useful: Vec<usize> = (0..values.len()).filter(|place| values[*place] != usual.median).collect();
     for run in useful.chunk_by(|left, right| (values[*left] > usual.median) == (values[*right] > usual.median)) {
@@ -117,7 +116,10 @@ pub fn draw(moments: &[Moment], sheet: &Sheet<'_>, unit: f64, median: &dyn Fn(f6
             pen.rectangle((x.low, y.at(low.max(0.0))), (x.high, y.at(high.min(top))), CONTEXT, 0.14);
         }
         pen.line(&[(x.low, y.at(usual.median)), (x.high, y.at(usual.median))], INK, 10, 0.7);
-        pen.text((x.high, y.at(usual.median) - 6.0), Anchor::End, SMALL, Weight::Regular, &median(usual.median));
+        let text = median(usual.median);
+        let begin = x.high - width(&text, SMALL, Weight::Regular);
+        pen.line(&[(begin - 26.0, 9.0), (begin - 6.0, 9.0)], INK, 10, 0.7);
+        pen.text((x.high, 13.0), Anchor::End, SMALL, Weight::Regular, &text);
     }
     pen.canvas.end();
 

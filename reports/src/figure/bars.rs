@@ -31,7 +31,7 @@ fn bar(figure: &Figure<'_>, row: &Row) -> Option<Bar> {
     let exact = rows.number(value, row)?;
     let end = |column: &Option<String>| column.as_ref().and_then(|column| rows.number(column, row));
     let text = rows.text(label, row).unwrap_or_default();
-    let (name, shown) = (speech::label(text, figure.words), figure.shown(exact));
+    let (name, shown) = (figure.label(label, row), figure.shown(exact));
     let n = n.as_ref().and_then(|column| rows.whole(column, row));
     let cases = n.and_then(|n| u64::try_from(n).ok()).map_or_else(String::new, |n| format!(" ({})", figure.words.count("cases", n)));
     Some(Bar {
@@ -55,14 +55,20 @@ impl View for Bars<'_> {
         let Some(first) = self.bars.iter().find(|bar| !bar.is_rest) else { return self.figure.word("empty", &[]) };
         let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         let share = self.share.map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, self.figure.language()));
-        self.figure.word("title", &[("label", first.label.clone()), ("value", first.shown.clone()), ("cases", self.figure.words.count("cases", n)), ("share", share)])
+        self.figure.word(
+            "title",
+            &[("label", first.label.clone()), ("value", first.shown.clone()), ("cases", self.figure.words.count("cases", n)), ("share", share)],
+        )
     }
 
     fn description(&self) -> String {
         let by_value = |left: &&Bar, right: &&Bar| left.value.total_cmp(&right.value);
         let (Some(most), Some(least)) = (self.bars.iter().max_by(by_value), self.bars.iter().min_by(by_value)) else { return String::new() };
         let words = self.figure.words;
-        words.say_with("fig-bars", &[("marks", words.count("bars", self.bars.len() as u64)), ("most", most.title.clone()), ("least", least.title.clone())])
+        words.say_with(
+            "fig-bars",
+            &[("marks", words.count("bars", self.bars.len() as u64)), ("most", most.title.clone()), ("least", least.title.clone())],
+        )
     }
 
     fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {

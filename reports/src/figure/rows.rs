@@ -56,6 +56,11 @@ impl Rows {
         row[place].as_deref()
     }
 
+    /// Every cell of a row under the name of its column.
+    pub fn named<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r str, Option<&'r str>)> {
+        self.names.iter().map(String::as_str).zip(row.iter().map(Option::as_deref))
+    }
+
     /// A cell's number.
     pub fn number(&self, column: &str, row: &Row) -> Option<f64> {
         self.text(column, row)?.parse().ok()

@@ -238,7 +238,8 @@ figures!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
-        let spec: Spec = toml::from_str(text).unwrap_or_else(|error| panic!("an embedded figure is sound, as a law test makes sure: {name}: {error}"));
+        let spec: Spec =
+            toml::from_str(text).unwrap_or_else(|error| panic!("an embedded figure is sound, as a law test makes sure: {name}: {error}"));
         Spec { name: (*name).to_owned(), ..spec }
     };
     FILES.iter().map(read).collect()

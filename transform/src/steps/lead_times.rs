@@ -1,8 +1,6 @@
 //! How long cases take from their first event to their last, month by month, counting those that still run: Kaplan-Meier.
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col,
-};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col};
 
 use crate::{
     stats::survival::{Spell, median_interval, quantiles},
