@@ -164,6 +164,16 @@ impl<'a> Figure<'a> {
 
     /// The drawing; none without marks, of kinds that are not drawn, and of rows that are refused.
     pub fn svg(&self, size: Size, mode: Mode) -> Option<String> {
+        self.drawn(size, mode)?.ok()
+    }
+
+    /// Why the rows are not drawn although there are some.
+    pub fn refusal(&self) -> Option<String> {
+        let refused = self.drawn(Size::Wide, Mode::Inline)?.err()?;
+        Some(self.words.say_with(refused.key, &[("thing", refused.thing)]))
+    }
+
+    fn drawn(&self, size: Size, mode: Mode) -> Option<Result<String, Refused>> {
         let view = self.view();
         if view.marks_n() == 0 || matches!(self.spec.chart, Chart::Card { .. }) {
             return None;
@@ -171,7 +181,7 @@ impl<'a> Figure<'a> {
         let (title, description, axis) = (self.title(), self.description(), self.words.say(self.spec.unit.axis()));
         let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
         let (id, series) = (self.spec.name.as_str(), self.spec.chart.value());
-        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode }).ok()
+        Some(view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode }))
     }
 
     /// The cards of a figure of cards; none of any other.

@@ -21,6 +21,28 @@ pub struct Spec {
     pub chart: Chart,
 }
 
+impl Spec {
+    /// The keys of all words that this figure says, but for a sentence of its own for labels.
+    pub fn words(&self) -> Vec<String> {
+        let titles: &[&str] = match &self.chart {
+            Chart::BarRanked { .. } | Chart::Card { .. } => &["title"],
+            Chart::RunChart { .. } => &["title-up", "title-down", "title-unclear", "title-first", "title-short"],
+            Chart::CumulativeFlow { .. } => &["title", "title-first"],
+            Chart::DotStrip { .. } => &["title", "title-none"],
+        };
+        let own = titles.iter().chain(&["sub", "note", "empty"]).map(|which| format!("fig-{}-{which}", self.name));
+        let columns = self.columns.iter().map(|column| format!("col-{column}"));
+        let cards = match &self.chart {
+            Chart::Card { units, .. } => {
+                let said = ["up", "down", "unclear", "first", "spark"].map(str::to_owned);
+                units.keys().cloned().chain(said).map(|key| format!("card-{key}")).collect()
+            }
+            _ => Vec::new(),
+        };
+        own.chain(columns).chain(cards).collect()
+    }
+}
+
 /// The column by which every figure is cut, and the one that people read of it.
 pub const SLICE: &str = "process";
 /// What people call a slice.
