@@ -29,6 +29,12 @@ mirante_data::errors! {
         /// No event of such cases has come.
         [ "M0608" Usage "there are no events of `{object_type}`" ]
         NoEvents { object_type: String },
+        /// Other machines could reach the service, and nobody would be asked who they are.
+        [ "M0609" Usage "`{address}` can be reached from other machines, and there are no accounts yet" ]
+        NotLoopback { address: String },
+        /// The address cannot be served at.
+        [ "M0610" Unavailable "`{address}` cannot be served at: {problem}" ]
+        Bind { address: String, problem: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },

@@ -185,7 +185,7 @@ fn keys(texts: [&str; 2]) -> BTreeSet<String> {
 fn both_languages_have_the_same_words_and_all_are_used() {
     let [portuguese, english] = LANGUAGES.map(|language| keys(language.texts()));
     assert_eq!(portuguese, english);
-    let mut code: String = ["dashboards/src", "reports/src"]
+    let mut code: String = ["dashboards/src", "dashboards/templates", "reports/src"]
         .iter()
         .flat_map(|room| files_below(&repository().join(room)))
         .map(|path| fs::read_to_string(path).unwrap())
