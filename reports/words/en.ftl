@@ -547,8 +547,16 @@ cmd-serve-examples =
       mirante -C my-cooperative serve
       mirante -C my-cooperative serve --bind 127.0.0.1:9000 --open
 web-more-rows = { $n ->
-    [one] { $number } more row
-   *[other] { $number } more rows
+    [one] { $number } row as it should be
+   *[other] { $number } rows as they should be
+}
+web-all-good = { $n ->
+    [one] The only one is as it should be
+   *[other] All { $number } as they should be
+}
+web-some-odd = { $n ->
+    [one] { $number } needs attention
+   *[other] { $number } need attention
 }
 web-minutes = { $n ->
     [one] { $number } minute

@@ -547,8 +547,16 @@ cmd-serve-examples =
       mirante -C minha-cooperativa serve
       mirante -C minha-cooperativa serve --bind 127.0.0.1:9000 --open
 web-more-rows = { $n ->
-    [one] Mais { $number } linha
-   *[other] Mais { $number } linhas
+    [one] { $number } linha como deve ser
+   *[other] { $number } linhas como devem ser
+}
+web-all-good = { $n ->
+    [one] A única confere
+   *[other] Todas conferem ({ $number })
+}
+web-some-odd = { $n ->
+    [one] { $number } pede atenção
+   *[other] { $number } pedem atenção
 }
 web-minutes = { $n ->
     [one] { $number } minuto

@@ -35,3 +35,5 @@ mod pipeline;
 mod support;
 /// Test vectors with their expected results.
 mod vectors;
+/// The service as browsers, and those who mean no good, meet it.
+mod web;

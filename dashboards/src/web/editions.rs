@@ -114,7 +114,7 @@ pub async fn show(State(app): State<App>, viewer: Viewer, Path(name): Path<Strin
     facts.extend(edition.previous.iter().map(|link| fact("web-previous", &format!("{} · {}", link.name, &link.seal[..8.min(link.seal.len())]))));
     let method = |name: &String| Link { to: viewer.path(&routes::METHOD.replace("{figure}", name)), text: name.clone(), is_here: false };
     let figures = edition.figures.values().flatten().map(|(name, hash)| (method(name), hash.clone())).collect();
-    let frame = Frame::of_edition(&viewer, edition.title.clone(), &sealed);
+    let frame = Frame::of_edition(&viewer, edition.title.clone(), &sealed).corrected_by(corrected_by(&sealed, &all));
     let view = EditionView { frame, title: edition.title.clone(), name: row.name, facts, figures };
     Ok(Body::page(view.render().map_err(Trouble::failed)?).answer(&Keep::Nothing))
 }

@@ -129,7 +129,7 @@ pub async fn designed(State(app): State<App>, request: Request, next: Next) -> R
     let mut answer = next.run(request).await;
     let trouble = match answer.extensions_mut().remove::<Trouble>() {
         Some(trouble) => trouble,
-        None if answer.status().is_client_error() || answer.status().is_server_error() => Trouble::of(answer.status()),
+        None if answer.status().is_client_error() => Trouble::of(answer.status()),
         None => return answer,
     };
     page(&app, &viewer, &trouble)

@@ -36,6 +36,8 @@ pub struct Frame<'a> {
     pub home: String,
     /// Are the records made up?
     pub is_synthetic: bool,
+    /// The edition that corrects the one that is shown.
+    pub corrected: Option<Link>,
     /// What is shown: an edition or a version.
     pub foot: Vec<String>,
     /// Links of the foot.
@@ -62,10 +64,22 @@ impl<'a> Frame<'a> {
         frame
     }
 
+    /// With the edition that corrects the one that is shown, if there is one.
+    #[must_use]
+    pub fn corrected_by(self, newer: Option<String>) -> Self {
+        let language = self.words.language();
+        let link = |name: String| Link {
+            to: routes::of_edition(language, &name, "/"),
+            text: self.words.say_with("web-corrected-by", &[("edition", name)]),
+            is_here: false,
+        };
+        Self { corrected: newer.map(link), ..self }
+    }
+
     fn around(viewer: &Viewer, title: String, edition: Option<&str>, is_synthetic: bool) -> Frame<'a> {
         let words = words(viewer.language);
         let place = viewer.here.split('?').next().unwrap_or_default();
-        let link = |route: &str, text: String| Link { to: viewer.path(route), text, is_here: place == route };
+        let link = |route: &str, text: String| Link { to: viewer.path(route), text, is_here: place == route || place.starts_with(&format!("{}/", route.trim_end_matches('/'))) && route == routes::EDITIONS };
         let page = |page: &pages::Page| {
             let route = edition.map_or_else(|| page.route.clone(), |edition| format!("/e/{edition}{}", page.route));
             link(&route, page.label.in_language(viewer.language.tag()).to_owned())
@@ -81,6 +95,7 @@ impl<'a> Frame<'a> {
             switch_tag: other.tag(),
             home: edition.map_or_else(|| viewer.path("/"), |edition| routes::of_edition(viewer.language, edition, "/")),
             is_synthetic,
+            corrected: None,
             foot: Vec::new(),
             foot_links: live,
         }

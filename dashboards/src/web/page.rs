@@ -13,6 +13,7 @@ use super::{
     answer::{Body, Keep, redirect},
     app::{App, words},
     component::{Component, Place},
+    editions::corrected_by,
     failure::Trouble,
     frame::{Frame, Link},
     lead::Lead,
@@ -65,9 +66,11 @@ pub async fn show(page: &'static Page, app: App, viewer: Viewer, edition: String
     let process = slice::of_page(page, &known.clone().unwrap_or_default(), process.as_deref())?;
     let (tag, seal) = (viewer.language.tag(), sealed.seal.clone());
     // Only what was checked makes a key, so that nobody fills the cache with addresses that lead nowhere.
-    let key = format!("{seal} {tag} {} {}", page.name, process.as_deref().unwrap_or_default());
+    let corrected = corrected_by(&sealed, &app.shelf.editions().await?);
+    let of = [process.clone(), corrected.clone()].map(Option::unwrap_or_default);
+    let key = format!("{seal} {tag} {} {}", page.name, of.join(" "));
     let others = teasers(&app, &sealed, page, viewer.clone()).await?;
-    let work = Work { app: app.clone(), page, viewer, sealed, known: known.unwrap_or_default(), process, read, missing, others };
+    let work = Work { app: app.clone(), page, viewer, sealed, known: known.unwrap_or_default(), process, read, missing, others, corrected };
     let body = app.bodies.get(key, app.compute(async move { work.render() })).await?;
     let keep = Keep::Edition(body.tag(&seal, tag));
     Ok(body.answer(&keep))
@@ -113,17 +116,18 @@ struct Work {
     read: Vec<Read>,
     missing: Vec<String>,
     others: Vec<(&'static Page, String)>,
+    corrected: Option<String>,
 }
 
 impl Work {
     fn render(self) -> Result<Body, Trouble> {
-        let Self { app, page, viewer, sealed, known, process, read, missing, others } = self;
+        let Self { app, page, viewer, sealed, known, process, read, missing, others, corrected } = self;
         let place = Place { viewer: &viewer, sealed: &sealed, process: process.as_deref(), page: &page.route };
         let component = |(spec, rows): &Read| Component::new(spec, rows, slice::of_figure(&app, spec, process.as_deref()).as_deref(), &place);
         let choice = |code: &String| Link { to: code.clone(), text: app.process_label(code, viewer.language), is_here: Some(code) == process.as_ref() };
         let question = page.question.in_language(viewer.language.tag()).to_owned();
         let view = PageView {
-            frame: Frame::of_edition(&viewer, page.label.in_language(viewer.language.tag()).to_owned(), &sealed),
+            frame: Frame::of_edition(&viewer, page.label.in_language(viewer.language.tag()).to_owned(), &sealed).corrected_by(corrected),
             lead: (page.route == "/").then(|| Lead::of(&sealed, &viewer, &others)),
             choices: known.iter().map(choice).collect(),
             figures: read.iter().map(component).collect(),

@@ -135,7 +135,11 @@ const CODES: &[(&str, &str, &str, &str)] = &[
     ("esquema_mudou", "web-reason-schema", "", ""),
 ];
 
+/// The question whose first row is what happened last.
+const LATEST: &str = "runs_latest";
+
 /// A cell as it is shown.
+#[derive(Debug, Clone)]
 pub struct Cell {
     text: String,
     shape: &'static str,
@@ -148,9 +152,10 @@ struct Table {
     note: String,
     heads: Vec<(String, bool)>,
     rows: Vec<Vec<Cell>>,
-    /// Rows that are shown at once; the others are one click away.
+    /// Rows that are shown at once; those that are as they should be are one click away.
     first: usize,
     summary: String,
+    verdict: Cell,
 }
 
 #[derive(Template)]
@@ -203,17 +208,38 @@ async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
 fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
     let value = |row: &[(String, Option<String>)], name: &str| row.iter().find(|(column, _)| column == name).and_then(|(_, text)| text.clone());
     let cells = |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
-    // Checks that found nothing are many and say the same.
-    let found = rows.iter().filter(|row| value(row, "passed").as_deref() == Some("false")).count();
-    let first = if section.question == "checks_latest" { found } else { rows.len() };
+    let shown: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+    let is_judged = |row: &Vec<Cell>| row.iter().any(|cell| !cell.shape.is_empty());
+    // What is as it should be is much, and says the same; the questions put it last.
+    let first = if shown.iter().all(is_judged) && section.question != LATEST { shown.iter().filter(|row| !is_good(row)).count() } else { shown.len() };
+    let verdict = verdict(section, rows, &shown, first, words);
     Table {
         id: section.question,
         heading: words.say(section.heading),
         note: words.say(section.note),
         heads: section.columns.iter().map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Minutes))).collect(),
-        rows: rows.iter().map(cells).collect(),
+        summary: words.count("web-more-rows", (shown.len() - first) as u64),
+        rows: shown,
         first,
-        summary: words.count("web-more-rows", (rows.len() - first) as u64),
+        verdict,
+    }
+}
+
+fn is_good(row: &[Cell]) -> bool {
+    row.iter().all(|cell| cell.shape.is_empty() || cell.class == "good")
+}
+
+/// A section in one line, for those who want to know only whether all is well.
+fn verdict(section: &Section, rows: &Asked, shown: &[Vec<Cell>], odd: usize, words: &Words) -> Cell {
+    let plain = |text: String| Cell { text, shape: "", class: "" };
+    match section.question {
+        "rejects_by_reason" => {
+            let counts = rows.iter().flatten().filter(|(column, _)| column == "rows_n");
+            plain(words.count("rows", counts.filter_map(|(_, text)| text.as_ref()?.parse::<u64>().ok()).sum()))
+        }
+        LATEST => shown.iter().flatten().find(|cell| !cell.shape.is_empty()).cloned().unwrap_or_else(|| plain("—".to_owned())),
+        _ if odd == 0 => Cell { text: words.count("web-all-good", shown.len() as u64), shape: "●", class: "good" },
+        _ => Cell { text: words.count("web-some-odd", odd as u64), shape: "▲", class: "warn" },
     }
 }
 
