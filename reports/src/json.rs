@@ -52,9 +52,7 @@ fn value(kind: &DataType, text: Option<String>) -> Value {
     match kind {
         // Parsed as such, since a number that is read as JSON may come out one digit off.
         DataType::Float64 => text.parse().ok().and_then(Number::from_f64).map_or(Value::String(text), Value::Number),
-        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Boolean => {
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
-        }
+        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Boolean => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         DataType::List(_) => Value::Array(text.split('|').filter(|item| !item.is_empty()).map(Value::from).collect()),
         _ => Value::String(text),
     }

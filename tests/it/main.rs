@@ -21,6 +21,8 @@ mod flow_random;
 mod flow_vectors;
 /// Every golden folder: what is given, what must come out.
 mod golden;
+/// The built program as a service, and a client of plain sockets.
+mod http;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.

@@ -1,22 +1,34 @@
 //! The service as browsers and those who mean no good meet it: plain sockets against the built program.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{SocketAddr, TcpStream},
-    process::{Child, Stdio},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
+use askama::Template;
 use mirante::{
     project,
-    web::{self, app::App, limits::Limits, pages, server},
+    web::{
+        self,
+        app::App,
+        component::{Component, Place},
+        limits::Limits,
+        pages,
+        routes::Viewer,
+        server,
+    },
 };
+use mirante_data::arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use mirante_reports::figure;
 
-use crate::support::{Project, block, files_below, repository};
+use crate::{
+    http::{Answer, Service, ask, exchange},
+    support::{Project, block, files_below, repository},
+};
 
 /// A small project with an edition, made once for all tests, which only read it.
 static PUBLISHED: LazyLock<Project> = LazyLock::new(|| {
@@ -25,76 +37,6 @@ static PUBLISHED: LazyLock<Project> = LazyLock::new(|| {
     project.run(&["publish", "2026-T1", "--title", "1º trimestre <b>de</b> 2026"]).succeeds();
     project
 });
-
-/// The built program while it serves a project.
-struct Service {
-    child: Child,
-    at: SocketAddr,
-}
-
-impl Service {
-    fn of(project: &Project) -> Self {
-        let mut child = project.command(&["--json", "serve", "--bind", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let fact: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let at = fact["address"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
-        Self { child, at }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        ask(self.at, "GET", path, &[])
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// An answer as it came over the wire.
-struct Answer {
-    status: u16,
-    headers: BTreeMap<String, String>,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn of(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(bytes.len());
-        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-        Self { status, headers, body: bytes.get(end + 4..).unwrap_or_default().to_vec() }
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(String::as_str).unwrap_or_default()
-    }
-}
-
-/// Sends bytes and reads what comes until the other side ends.
-fn exchange(at: SocketAddr, request: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(at).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let _ = stream.write_all(request);
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
-    Answer::of(&bytes)
-}
-
-fn ask(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-    let host = if headers.iter().any(|(name, _)| *name == "Host") { String::new() } else { format!("Host: {at}\r\n") };
-    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    exchange(at, format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n").as_bytes())
-}
 
 /// Addresses of pages and files, one of each kind, in both languages.
 fn addresses() -> Vec<String> {
@@ -205,7 +147,10 @@ fn what_a_page_shows_is_what_its_files_hold() {
         let json: Vec<serde_json::Value> = serde_json::from_slice(&service.get(&format!("/g/{name}.json?{query}")).body).unwrap();
         let answer = service.get(&format!("/g/{name}.csv?{query}&dialeto=iso"));
         let seal = service.get("/readyz").text().trim().rsplit(' ').next().unwrap()[..8].to_owned();
-        assert!(answer.header("content-disposition").contains(&format!("mirante_{name}_chamado_2026-T1-{seal}.csv")) || spec.slice.as_deref() != Some("process"));
+        assert!(
+            answer.header("content-disposition").contains(&format!("mirante_{name}_chamado_2026-T1-{seal}.csv"))
+                || spec.slice.as_deref() != Some("process")
+        );
         let mut reader = csv::Reader::from_reader(answer.body.as_slice());
         let heads = reader.headers().unwrap().clone();
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -237,9 +182,27 @@ fn hostile_addresses_lead_nowhere() {
     let service = Service::of(&PUBLISHED);
     let roots = ["/", "/assets/", "/g/", "/e/", "/edicoes/", "/metodo/", "/en/g/", "/e/2026-T1/"];
     let tails = [
-        "../mirante.toml", "..%2fmirante.toml", "%2e%2e/mirante.toml", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "....//mirante.toml", "..\\mirante.toml",
-        "..%5cmirante.toml", "..%c0%afmirante.toml", "%252e%252e%252fmirante.toml", "mirante.toml", "lake/HEAD", "etc/passwd", "vault/people.sqlite",
-        "%00", "2026-T1.json", "stage_wait.svg%00.csv", "x.svg?edicao=../../mirante", "file:///etc/passwd", "%ff%fe", "stage_wait.exe", "~root",
+        "../mirante.toml",
+        "..%2fmirante.toml",
+        "%2e%2e/mirante.toml",
+        "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "....//mirante.toml",
+        "..\\mirante.toml",
+        "..%5cmirante.toml",
+        "..%c0%afmirante.toml",
+        "%252e%252e%252fmirante.toml",
+        "mirante.toml",
+        "lake/HEAD",
+        "etc/passwd",
+        "vault/people.sqlite",
+        "%00",
+        "2026-T1.json",
+        "stage_wait.svg%00.csv",
+        "x.svg?edicao=../../mirante",
+        "file:///etc/passwd",
+        "%ff%fe",
+        "stage_wait.exe",
+        "~root",
     ];
     for path in roots.iter().flat_map(|root| tails.iter().map(move |tail| format!("{root}{tail}"))) {
         let answer = service.get(&path);
@@ -333,6 +296,37 @@ fn names_in_the_data_are_text_and_nothing_else() {
     }
 }
 
+/// Rows of `figures.stage_wait` in which every text means harm.
+fn hostile_rows() -> Vec<RecordBatch> {
+    let texts = |text: &str| Arc::new(StringArray::from(vec![text.to_owned()])) as ArrayRef;
+    let numbers = |value: f64| Arc::new(Float64Array::from(vec![value])) as ArrayRef;
+    let counts = || Arc::new(Int64Array::from(vec![7])) as ArrayRef;
+    let harm = "</title><script>alert(1)</script>\" onload=\"alert(2)";
+    let batch = RecordBatch::try_from_iter([
+        ("process", texts(harm)),
+        ("stage", texts(harm)),
+        ("label", texts(harm)),
+        ("visits_n", counts()),
+        ("open_n", counts()),
+        ("p25_seconds", numbers(60.0)),
+        ("p50_seconds", numbers(120.0)),
+        ("p75_seconds", numbers(180.0)),
+        ("waiting_share", numbers(0.5)),
+    ]);
+    vec![batch.unwrap()]
+}
+
+#[test]
+fn a_figure_of_hostile_names_is_text_in_page_and_drawing() {
+    let sealed = block(PUBLISHED.lake().edition("2026-T1")).unwrap();
+    let (spec, viewer) = (figure::spec::get("stage_wait").unwrap(), Viewer::of("/fluxo", None));
+    let (rows, place) = (Arc::new(hostile_rows()), Place { viewer: &viewer, sealed: &sealed, process: Some("<\"&'>"), page: "/fluxo" });
+    let html = Component::new(spec, &rows, None, &place).render().unwrap();
+    assert!(html.contains("<svg") && html.contains("alert(1)"), "the names are there");
+    assert!(!html.contains("<script") && !html.contains("\" onload") && !html.contains("<\"&"), "{html}");
+    assert_eq!(html.matches("</title>").count(), html.matches("<title").count());
+}
+
 #[test]
 fn the_end_is_asked_for_and_comes() {
     let mut service = Service::of(&PUBLISHED);
@@ -387,6 +381,10 @@ fn slow_clients_are_cut_and_starve_nobody() {
             .collect();
         times.sort();
         assert!(times[98] < Duration::from_millis(500), "an honest client waited {:?}", times[98]);
+        // One that asked, was answered, and then says nothing.
+        let mut idle = TcpStream::connect(at).unwrap();
+        idle.write_all(format!("GET /healthz HTTP/1.1\r\nHost: {at}\r\n\r\n").as_bytes()).unwrap();
+        slow.push(idle);
         for mut stream in slow {
             stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
             let mut rest = Vec::new();
@@ -413,7 +411,8 @@ fn a_head_that_is_too_large_or_makes_no_sense_is_refused() {
 
 #[test]
 fn pages_name_every_file_and_every_figure_stands_on_one() {
-    let files: BTreeSet<String> = fs::read_dir(repository().join("dashboards/pages")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let files: BTreeSet<String> =
+        fs::read_dir(repository().join("dashboards/pages")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(files, pages::FILES.iter().map(|(name, _)| format!("{name}.toml")).collect());
     let mut shown = BTreeSet::new();
     for page in pages::all() {

@@ -35,13 +35,14 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 pub async fn serve(folder: &Path, listener: tokio::net::TcpListener, opens: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     let limits = Limits::default();
     let router = web::router(App::new(Project::open(folder)?, limits)?);
+    let end = server::end()?;
     let address = format!("http://{}/", listener.local_addr()?);
     terminal.say("serve-address", &[("address", address.clone())]);
     terminal.fact(&json!({ "step": "serve", "status": "ok", "address": address }));
     if opens {
         open(&address);
     }
-    server::serve(listener, router, limits, server::end()).await;
+    server::serve(listener, router, limits, end).await;
     terminal.say("serve-end", &[]);
     Ok(Exit::Ok)
 }

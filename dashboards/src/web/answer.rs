@@ -82,7 +82,8 @@ pub async fn conditional(request: Request, next: Next) -> Response {
     let held = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let answer = next.run(request).await;
     let tag = answer.headers().get(header::ETAG).and_then(|value| value.to_str().ok());
-    let is_held = held.zip(tag).is_some_and(|(held, tag)| held.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/")));
+    let is_held =
+        held.zip(tag).is_some_and(|(held, tag)| held.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/")));
     if !is_held || answer.status() != StatusCode::OK {
         return answer;
     }

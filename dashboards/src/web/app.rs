@@ -53,7 +53,7 @@ pub struct State {
     pub bodies: Cache<Body>,
     /// What a client may take.
     pub limits: Limits,
-    questions: Semaphore,
+    questions: Arc<Semaphore>,
     engine: Workshop,
 }
 
@@ -76,15 +76,20 @@ impl App {
             is_synthetic: project.config.lake.is_synthetic,
             bodies: Cache::new(BODIES),
             limits,
-            questions: Semaphore::new(limits.questions),
+            questions: Arc::new(Semaphore::new(limits.questions)),
             engine: Workshop::open(limits.questions)?,
         })))
     }
 
     /// Does work of the engine, or of drawing, on the engine's own threads; only so much at one time.
     pub async fn compute<T: Send + 'static>(&self, work: impl Future<Output = Result<T, Trouble>> + Send + 'static) -> Result<T, Trouble> {
-        let _turn = self.questions.acquire().await.map_err(|_| Trouble::Busy)?;
-        self.engine.handle.spawn(work).await.map_err(|error| Trouble::failed(error))?
+        let turn = self.questions.clone().acquire_owned().await.map_err(|_| Trouble::Busy)?;
+        // The turn goes with the work: whoever no longer waits for an answer does not make room for another question.
+        let work = async move {
+            let _turn = turn;
+            work.await
+        };
+        self.engine.handle.spawn(work).await.map_err(Trouble::failed)?
     }
 
     /// The name of a process in a language; its code where nobody describes it.

@@ -6,7 +6,9 @@ use axum::{
 };
 use mirante_data::lake::Sealed;
 use mirante_reports::{
-    Language, charts::Size, csv, figure,
+    Language,
+    charts::Size,
+    csv, figure,
     figure::{Figure, spec::Spec},
     json,
     theme::Mode,

@@ -78,9 +78,11 @@ fn row(sealed: &Sealed, all: &[Sealed], viewer: &Viewer) -> Row {
 /// What an edition corrects, and what corrects it.
 fn relation(sealed: &Sealed, all: &[Sealed], viewer: &Viewer) -> String {
     let words = words(viewer.language);
-    let corrects = sealed.edition.supersedes.as_ref().map(|old| {
-        words.say_with("web-corrects", &[("edition", old.name.clone()), ("reason", old.reason.clone())])
-    });
+    let corrects = sealed
+        .edition
+        .supersedes
+        .as_ref()
+        .map(|old| words.say_with("web-corrects", &[("edition", old.name.clone()), ("reason", old.reason.clone())]));
     let by = corrected_by(sealed, all).map(|new| words.say_with("web-corrected-by", &[("edition", new)]));
     let both: Vec<String> = corrects.into_iter().chain(by).collect();
     if both.is_empty() { "—".to_owned() } else { both.join(" ") }

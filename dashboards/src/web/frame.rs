@@ -79,7 +79,11 @@ impl<'a> Frame<'a> {
     fn around(viewer: &Viewer, title: String, edition: Option<&str>, is_synthetic: bool) -> Frame<'a> {
         let words = words(viewer.language);
         let place = viewer.here.split('?').next().unwrap_or_default();
-        let link = |route: &str, text: String| Link { to: viewer.path(route), text, is_here: place == route || place.starts_with(&format!("{}/", route.trim_end_matches('/'))) && route == routes::EDITIONS };
+        let link = |route: &str, text: String| Link {
+            to: viewer.path(route),
+            text,
+            is_here: place == route || place.starts_with(&format!("{}/", route.trim_end_matches('/'))) && route == routes::EDITIONS,
+        };
         let page = |page: &pages::Page| {
             let route = edition.map_or_else(|| page.route.clone(), |edition| format!("/e/{edition}{}", page.route));
             link(&route, page.label.in_language(viewer.language.tag()).to_owned())
@@ -120,6 +124,4 @@ impl<'a> Frame<'a> {
     pub fn program(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
-
 }
-

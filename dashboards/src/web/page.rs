@@ -124,7 +124,8 @@ impl Work {
         let Self { app, page, viewer, sealed, known, process, read, missing, others, corrected } = self;
         let place = Place { viewer: &viewer, sealed: &sealed, process: process.as_deref(), page: &page.route };
         let component = |(spec, rows): &Read| Component::new(spec, rows, slice::of_figure(&app, spec, process.as_deref()).as_deref(), &place);
-        let choice = |code: &String| Link { to: code.clone(), text: app.process_label(code, viewer.language), is_here: Some(code) == process.as_ref() };
+        let choice =
+            |code: &String| Link { to: code.clone(), text: app.process_label(code, viewer.language), is_here: Some(code) == process.as_ref() };
         let question = page.question.in_language(viewer.language.tag()).to_owned();
         let view = PageView {
             frame: Frame::of_edition(&viewer, page.label.in_language(viewer.language.tag()).to_owned(), &sealed).corrected_by(corrected),

@@ -207,11 +207,13 @@ async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
 
 fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
     let value = |row: &[(String, Option<String>)], name: &str| row.iter().find(|(column, _)| column == name).and_then(|(_, text)| text.clone());
-    let cells = |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
+    let cells =
+        |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
     let shown: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
     let is_judged = |row: &Vec<Cell>| row.iter().any(|cell| !cell.shape.is_empty());
     // What is as it should be is much, and says the same; the questions put it last.
-    let first = if shown.iter().all(is_judged) && section.question != LATEST { shown.iter().filter(|row| !is_good(row)).count() } else { shown.len() };
+    let first =
+        if shown.iter().all(is_judged) && section.question != LATEST { shown.iter().filter(|row| !is_good(row)).count() } else { shown.len() };
     let verdict = verdict(section, rows, &shown, first, words);
     Table {
         id: section.question,

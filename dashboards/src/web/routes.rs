@@ -54,11 +54,9 @@ impl Viewer {
     pub fn of(path: &str, query: Option<&str>) -> Self {
         let rest = path.strip_prefix(ENGLISH).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let language = if rest.is_some() { Language::En } else { Language::PtBr };
-        let route = match rest.unwrap_or(path) {
-            "" => "/",
-            route => route,
-        };
-        Self { language, here: query.map_or_else(|| route.to_owned(), |query| format!("{route}?{query}")) }
+        // One slash only: two would make a link of it that leads to another machine.
+        let route = format!("/{}", rest.unwrap_or(path).trim_start_matches(['/', '\\']));
+        Self { language, here: query.map_or_else(|| route.clone(), |query| format!("{route}?{query}")) }
     }
 
     /// The same page in the other language.
@@ -95,6 +93,8 @@ mod tests {
             ("/en/fluxo", Language::En, "/fluxo", "/fluxo"),
             ("/en", Language::En, "/", "/"),
             ("/entrar", Language::PtBr, "/entrar", "/en/entrar"),
+            ("/en//mal.exemplo", Language::En, "/mal.exemplo", "/mal.exemplo"),
+            ("//mal.exemplo", Language::PtBr, "/mal.exemplo", "/en/mal.exemplo"),
         ] {
             let viewer = Viewer::of(at, None);
             assert_eq!((viewer.language, viewer.here.as_str(), viewer.switched().1.as_str()), (language, here, other));

@@ -1,6 +1,6 @@
 //! Accepting connections: loopback only, so many at a time, none that dawdles, and a farewell that lets requests finish.
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -62,21 +62,22 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     }
 }
 
-/// Waits until the end is asked for: ctrl-c, or the signal with which systems end services.
-pub async fn end() {
-    let interrupted = async {
+/// The end is asked for: by ctrl-c, or by the signal with which systems end services. Heard from this call on.
+#[cfg(unix)]
+pub fn end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+/// The end is asked for, by ctrl-c.
+#[cfg(not(unix))]
+pub fn end() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await.unwrap_or(()),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! { () = interrupted => {}, () = terminated => {} }
+    })
 }
