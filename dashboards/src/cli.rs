@@ -24,6 +24,7 @@ pub mod process;
 pub mod publish;
 pub mod report;
 pub mod run;
+pub mod serve;
 pub mod source;
 pub mod sql;
 pub mod transform;
@@ -79,6 +80,7 @@ enum Command {
     Dataset(dataset::Args),
     Version(version::Args),
     Verify(verify::Args),
+    Serve(serve::Args),
 }
 
 /// Parses, runs, prints the error once, and tells how to end.
@@ -124,6 +126,7 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Dataset(args) => dataset::run(args, global, terminal).await,
         Command::Version(args) => version::run(args, global, terminal).await,
         Command::Verify(args) => verify::run(args, global, terminal).await,
+        Command::Serve(args) => serve::run(args, global, terminal).await,
     }
 }
 

@@ -35,6 +35,12 @@ mirante_data::errors! {
         /// The rows of a figure are not drawn.
         [ "M0621" Found "`{figure}` is not drawn: {reason}" ]
         NotDrawn { figure: String, reason: String },
+        /// Other machines could reach the service, and nobody would be asked who they are.
+        [ "M0609" Usage "`{address}` can be reached from other machines, and there are no accounts yet" ]
+        NotLoopback { address: String },
+        /// The address cannot be served at.
+        [ "M0610" Unavailable "`{address}` cannot be served at: {problem}" ]
+        Bind { address: String, problem: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },

@@ -6,7 +6,9 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod project;
+pub mod speech;
 pub mod terminal;
+pub mod web;
 
 /// Runs the command line and tells how the program ends.
 pub fn main(args: Vec<OsString>) -> ExitCode {

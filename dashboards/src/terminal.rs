@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use mirante_data::explain::{self, Detail, Said};
+use mirante_data::explain::Detail;
 use mirante_reports::{
     Language, Words, format,
     table::{self, Style},
@@ -10,7 +10,10 @@ use mirante_reports::{
 };
 use serde_json::json;
 
-use crate::error::{CliError, Failure, deepest};
+use crate::{
+    error::{CliError, Failure},
+    speech::{self, Explained},
+};
 
 /// How a command speaks.
 pub struct Terminal {
@@ -56,29 +59,9 @@ impl Terminal {
         format::whole(number, self.language())
     }
 
-    /// A value of a message in the language.
-    fn spoken(&self, said: &Said) -> String {
-        match said {
-            Said::Plain(text) => text.clone(),
-            Said::Words(details) => explain::list(&details.iter().map(|detail| self.detail(detail)).collect::<Vec<_>>()),
-        }
-    }
-
-    /// A detail in the language: its English is in the code, other languages are looked up.
+    /// A detail in the language.
     pub fn detail(&self, detail: &Detail) -> String {
-        let detail = detail.parts();
-        let values: Vec<Value<'_>> = detail.values.iter().map(|(name, value)| (*name, value.clone())).collect();
-        let text = match detail.key.filter(|key| self.words.has(key)) {
-            Some(key) => self.words.say_with(key, &values),
-            None => detail.english.clone(),
-        };
-        let at = detail.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
-        let near = detail
-            .near
-            .as_ref()
-            .map(|near| format!("; {}", self.words.say_with("usage-did-you-mean", &[("word", near.clone())])))
-            .unwrap_or_default();
-        format!("{at}{text}{near}")
+        speech::detail(&self.words, detail)
     }
 
     /// A table on stdout; with `--json`, an object per line under the keys.
@@ -98,19 +81,15 @@ impl Terminal {
 
     /// An error on stderr: code, which thing, cause, what to do.
     pub fn fail(&self, failure: &(dyn std::error::Error + 'static)) {
-        let Some(error) = deepest(failure) else {
+        let Some(Explained { code, message, cause, help }) = speech::explained(&self.words, failure) else {
             eprintln!("{}: {failure}", self.words.say("error"));
             return;
         };
-        let fields: Vec<Value<'_>> = error.fields().into_iter().map(|(name, said)| (name, self.spoken(&said))).collect();
-        let message = self.words.say_with(error.code(), &fields);
-        let help = self.words.say_with(&format!("{}-help", error.code()), &fields);
-        let cause = error.source().map(ToString::to_string);
         if self.is_json {
-            eprintln!("{}", json!({ "level": "error", "code": error.code(), "message": message, "cause": cause, "help": help }));
+            eprintln!("{}", json!({ "level": "error", "code": code, "message": message, "cause": cause, "help": help }));
             return;
         }
-        eprintln!("{}[{}]: {message}", self.words.say("error"), error.code());
+        eprintln!("{}[{code}]: {message}", self.words.say("error"));
         if let Some(cause) = cause {
             eprintln!("  {}: {cause}", self.words.say("cause"));
         }

@@ -93,7 +93,12 @@ sql_files![DRAFT_FILES:
 ];
 
 sql_files![AUDIT_FILES:
+    "audits/checks_latest.sql",
+    "audits/loads_completeness.sql",
+    "audits/loads_freshness.sql",
+    "audits/rejects_by_reason.sql",
     "audits/rework_by_cost.sql",
+    "audits/runs_latest.sql",
     "audits/waits_by_stage.sql",
 ];
 

@@ -57,6 +57,13 @@ pub struct Slice {
     pub label: String,
 }
 
+impl Slice {
+    /// A slice whose key is all that is known of it.
+    pub fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), label: key.to_owned() }
+    }
+}
+
 /// The table under a drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
@@ -110,11 +117,11 @@ pub struct Refused {
 impl<'a> Figure<'a> {
     /// A figure of these rows, which are those of `figures.{name}`; `edition` is what people are told they look at.
     ///
-    /// Without a slice, or with one that the rows do not hold, the first is shown.
-    pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&str>, edition: &str, words: &'a Words) -> Self {
+    /// Without a slice the first is shown; of one that the rows do not hold there is nothing to show.
+    pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&Slice>, edition: &str, words: &'a Words) -> Self {
         let slices = slices(batches, words);
-        let wanted = slices.iter().find(|each| slice == Some(each.key.as_str())).or_else(|| slices.first());
-        let slice = wanted.cloned().unwrap_or_default();
+        let known = |wanted: &Slice| slices.iter().find(|each| each.key == wanted.key).unwrap_or(wanted).clone();
+        let slice = slice.map_or_else(|| slices.first().cloned().unwrap_or_default(), known);
         let batches: Vec<RecordBatch> = batches.iter().filter_map(|batch| rows::only(batch, SLICE, &slice.key)).collect();
         let schema = batches.first().map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
         Self { spec, words, slices, slice, edition: edition.to_owned(), rows: Rows::of(&batches), schema, batches }
@@ -130,7 +137,7 @@ impl<'a> Figure<'a> {
         &self.slices
     }
 
-    /// What they are cut to.
+    /// What the figure is cut to.
     pub fn slice(&self) -> &Slice {
         &self.slice
     }

@@ -9,7 +9,7 @@ use mirante_data::{
     },
     canonical::Cells,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// Writes one object per row, each on its line.
 pub fn write_lines(out: &mut dyn Write, rows: &[RecordBatch]) -> io::Result<()> {
@@ -50,10 +50,30 @@ fn objects(rows: &[RecordBatch]) -> io::Result<Vec<Value>> {
 fn value(kind: &DataType, text: Option<String>) -> Value {
     let Some(text) = text else { return Value::Null };
     match kind {
-        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Float64 | DataType::Boolean => {
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
-        }
+        // Parsed as such, since a number that is read as JSON may come out one digit off.
+        DataType::Float64 => text.parse().ok().and_then(Number::from_f64).map_or(Value::String(text), Value::Number),
+        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::Boolean => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         DataType::List(_) => Value::Array(text.split('|').filter(|item| !item.is_empty()).map(Value::from).collect()),
         _ => Value::String(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use mirante_data::arrow::array::Float64Array;
+
+    use super::*;
+
+    #[test]
+    fn floats_are_the_same_to_the_last_digit() {
+        let numbers = [0.089_465_641_356_331_25, 51.248_178_553_910_02, 0.1 + 0.2, 1.0 / 3.0, 5e-324];
+        let batch = RecordBatch::try_from_iter([("x", Arc::new(Float64Array::from(numbers.to_vec())) as ArrayRef)]).unwrap();
+        let mut out = Vec::new();
+        write_lines(&mut out, &[batch]).unwrap();
+        let lines: Vec<f64> =
+            String::from_utf8(out).unwrap().lines().map(|line| line.trim_start_matches("{\"x\":").trim_end_matches('}').parse().unwrap()).collect();
+        assert_eq!(lines, numbers);
     }
 }

@@ -474,3 +474,211 @@ col-card = Measure
 col-value = Value
 col-low = From
 col-high = To
+
+# Column heads
+head-dataset = dataset
+head-why = why
+head-source = source
+head-kind = kind
+head-load = load
+head-path = files
+head-rows = rows
+head-files = files
+head-size = size
+head-column = column
+head-type = type
+head-meaning = meaning
+head-from = comes from
+head-version = version
+head-committed = committed at
+head-command = command
+head-run = run
+head-failed = failed
+head-hash = seal
+head-list = list
+head-process = process
+head-label = name
+head-object = case
+head-stages = stages
+head-calendar = calendar
+head-stage = stage
+head-nature = nature
+head-enter = enters on
+head-exit = exits on
+head-other_exits = diverts on
+head-edition = edition
+head-published = published
+head-warnings = warnings
+head-corrected = corrected by
+head-seal = seal
+
+# Pages
+web-this-language = English
+web-skip = Skip to the content
+web-synthetic = Made-up records: nothing here ever happened
+web-pages = Pages
+web-editions = Editions
+web-quality = Quality
+web-foot-edition = Edition { $edition }, version { $version }
+web-foot-seal = seal { $seal }
+web-foot-published = published { $at } by { $by }
+web-foot-until = Data until { $day }
+web-corrected-by = Corrected by edition { $edition }.
+web-corrects = Corrects edition { $edition }: { $reason }
+web-first-edition = This is the first edition: there is nothing to compare it with yet.
+web-after = It comes after edition { $edition }.
+web-questions = What this edition answers
+web-figures = Figures
+web-process = Process
+web-show = Show
+web-missing-figures = This edition was published without these figures:
+web-to-table = To the table: { $figure }
+web-cursor = Use the arrow keys to read the values
+web-table = Table
+web-files = Files of this figure
+web-csv-br = CSV (Brazil)
+web-csv-iso = CSV (ISO)
+web-svg = SVG
+web-json = JSON
+web-method = Method
+web-permalink = Permalink ({ $edition } · { $seal })
+web-published = Published
+web-until = Data until
+web-checks-passed = Checks that found nothing
+web-warnings = Warnings
+web-seal = Seal
+web-decision = Decision
+web-edition = Edition
+web-title = Title
+web-version = Version
+web-version-hash = Hash of the version
+web-by = By
+web-program = Program
+web-previous = Previous edition
+web-corrections = Corrections
+web-editions-question = What was published?
+web-editions-about = An edition never changes. A correction is another edition, which says what it corrects and why.
+web-open-edition = Open the pages of edition
+web-sealed-figures = Sealed figures
+web-sealed-figures-about = Each figure with the hash of the list of its rows, which the seal covers.
+web-verify-about = To verify every byte on this machine:
+web-nowhere = There is no such page
+web-nowhere-text = The address leads to no page, figure or file.
+web-unknown-text = Nothing was published under the name “{ $name }”.
+web-no-edition = There is no edition yet
+web-no-edition-text = Pages show editions, and none was published. Whoever runs Mirante publishes one with the command `mirante publish`, in the project's folder.
+web-refused = This request is not answered
+web-method-text = Pages can only be read.
+web-too-long-text = The request is larger than that of any page.
+web-misdirected-text = The service only answers its own machine, by localhost or 127.0.0.1.
+web-bad-text = The request was not understood.
+web-busy = It took too long
+web-busy-text = The service is busy. Try again in a minute.
+web-failed = This page could not be shown
+web-failed-text = What is stored is not what was published, or could not be read. Nothing is shown until that is mended.
+web-to-home = Back to the beginning
+web-quality-question = Are the data fresh and complete?
+web-quality-about = Version { $version }, the newest, which answers for the instant { $at }. Ages are those of that instant.
+web-nothing = Nothing to show.
+web-freshness = Freshness of loads
+web-freshness-note = Each load against what its data contract promises.
+web-load = Load
+web-state = State
+web-last-change = Last change
+web-newest-event = Newest event
+web-age = Age
+web-expected = Promise
+web-completeness = Completeness
+web-completeness-note = What the source gave against what the lake's files hold, counted anew.
+web-dataset = Dataset
+web-source-rows = Rows in the source
+web-lake-rows = Rows in the lake
+web-rejected-rows = Refused
+web-difference = Difference
+web-checks = Checks
+web-checks-note = Those of the newest version; what only warns does not stop a publication.
+web-check = Check
+web-severity = If it finds something
+web-offending = Rows found
+web-rejects = Refused rows
+web-rejects-note = Rows that broke their data contract: kept with the reason, outside of every figure.
+web-reason = Reason
+web-column = Column
+web-rows = Rows
+web-last = Last
+web-runs = Latest runs
+web-runs-note = What each command that writes did.
+web-started = Started
+web-command = Command
+web-built = Built
+web-written = Rows written
+web-error = Error
+web-code-fresh = up to date
+web-code-late = late
+web-code-stopped = stopped
+web-code-never = never came
+web-code-whole = as it should be
+web-code-found = found something
+web-code-ok = committed
+web-code-failed = failed
+web-code-unchanged = nothing changed
+web-code-running = no end recorded
+web-code-blocks = stops a publication
+web-code-warns = warns
+web-reason-missing = required value is missing
+web-reason-type = value of another type
+web-reason-code = unknown code
+web-reason-range = out of range
+web-reason-scale = too many decimals
+web-reason-encoding = wrong encoding
+web-reason-null-key = empty key
+web-reason-conflict = key already used with other content
+web-reason-foreign = key of another source
+web-reason-missing-hour = hour that did not exist
+web-reason-twice-hour = hour that came twice
+web-reason-large = too large
+web-reason-schema = different columns
+web-method-about = Rows of { $dataset }; who answers for them: { $owner }.
+web-method-page = It stands on the page
+web-method-sql = The query
+web-method-sql-note = The exact text that computes the rows of this figure.
+web-method-columns = What it promises
+web-type = Type
+web-method-inputs = What it is made of
+web-method-inputs-note = Every dataset behind the figure, from the nearest to the records.
+serve-address = Pages at { $address } (Ctrl+C ends)
+serve-end = The service has ended.
+cmd-serve = Shows the editions as pages, only to browsers on this machine.
+arg-serve-bind = Address and port of this machine (127.0.0.1:8080 if not given); port 0 chooses a free one
+arg-serve-open = Opens the browser
+arg-demo-port = First port to try for the pages (8080 if not given)
+arg-demo-no_open = Does not open the browser
+arg-demo-no_serve = Ends without serving the pages
+cmd-serve-examples =
+    Examples:
+      mirante -C my-cooperative serve
+      mirante -C my-cooperative serve --bind 127.0.0.1:9000 --open
+web-more-rows = { $n ->
+    [one] { $number } row as it should be
+   *[other] { $number } rows as they should be
+}
+web-all-good = { $n ->
+    [one] The only one is as it should be
+   *[other] All { $number } as they should be
+}
+web-some-odd = { $n ->
+    [one] { $number } needs attention
+   *[other] { $number } need attention
+}
+web-minutes = { $n ->
+    [one] { $number } minute
+   *[other] { $number } minutes
+}
+web-hours = { $n ->
+    [one] { $number } hour
+   *[other] { $number } hours
+}
+web-days = { $n ->
+    [one] { $number } day
+   *[other] { $number } days
+}

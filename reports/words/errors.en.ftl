@@ -180,3 +180,9 @@ M0608-help = See the types that have events: mirante sql "SELECT object_type, co
 
 M0409 = query `{ $name }` needs more memory than it may use: { $problem }
 M0409-help = Close other programs or ask for less at once. If it was while datasets were computed, repeat with `--threads 1`; nothing was committed.
+
+M0609 = `{ $address }` can be reached from other machines, and there are no accounts yet
+M0609-help = Serve this machine only, at an address such as 127.0.0.1:8080. Serving other people comes with accounts.
+
+M0610 = `{ $address }` cannot be served at: { $problem }
+M0610-help = Another program may use the port. Choose another one with `--bind 127.0.0.1:9000`, or let the system choose with port 0.

@@ -188,3 +188,9 @@ M0608-help = Veja os tipos que têm eventos: mirante sql "SELECT object_type, co
 
 M0409 = a consulta `{ $name }` precisa de mais memória do que pode usar: { $problem }
 M0409-help = Feche outros programas ou peça menos dados de uma vez. Se foi ao calcular conjuntos, repita com `--threads 1`; nada foi gravado.
+
+M0609 = `{ $address }` pode ser alcançado por outras máquinas, e ainda não há contas de acesso
+M0609-help = Sirva só esta máquina, com um endereço como 127.0.0.1:8080. Servir a outras pessoas virá com as contas.
+
+M0610 = não é possível servir em `{ $address }`: { $problem }
+M0610-help = Outro programa pode estar usando a porta. Escolha outra com `--bind 127.0.0.1:9000`, ou deixe o sistema escolher com a porta 0.

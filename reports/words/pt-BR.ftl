@@ -474,3 +474,211 @@ col-card = Medida
 col-value = Valor
 col-low = De
 col-high = A
+
+# Column heads
+head-dataset = conjunto
+head-why = por quê
+head-source = fonte
+head-kind = tipo
+head-load = carga
+head-path = arquivos
+head-rows = linhas
+head-files = arquivos
+head-size = tamanho
+head-column = coluna
+head-type = tipo
+head-meaning = significado
+head-from = vem de
+head-version = versão
+head-committed = gravada em
+head-command = comando
+head-run = execução
+head-failed = falhas
+head-hash = selo
+head-list = lista
+head-process = processo
+head-label = nome
+head-object = caso
+head-stages = etapas
+head-calendar = expediente
+head-stage = etapa
+head-nature = natureza
+head-enter = entra com
+head-exit = sai com
+head-other_exits = desvia com
+head-edition = edição
+head-published = publicada em
+head-warnings = avisos
+head-corrected = corrigida por
+head-seal = selo
+
+# Pages
+web-this-language = Português
+web-skip = Ir para o conteúdo
+web-synthetic = Registros fictícios: nada aqui aconteceu
+web-pages = Páginas
+web-editions = Edições
+web-quality = Qualidade
+web-foot-edition = Edição { $edition }, versão { $version }
+web-foot-seal = selo { $seal }
+web-foot-published = publicada em { $at } por { $by }
+web-foot-until = Dados até { $day }
+web-corrected-by = Corrigida pela edição { $edition }.
+web-corrects = Corrige a edição { $edition }: { $reason }
+web-first-edition = É a primeira edição: ainda não há com o que comparar.
+web-after = Vem depois da edição { $edition }.
+web-questions = O que esta edição responde
+web-figures = Figuras
+web-process = Processo
+web-show = Mostrar
+web-missing-figures = Esta edição foi publicada sem estas figuras:
+web-to-table = Ir para a tabela: { $figure }
+web-cursor = Use as setas para ler os valores
+web-table = Tabela
+web-files = Arquivos desta figura
+web-csv-br = CSV (Brasil)
+web-csv-iso = CSV (ISO)
+web-svg = SVG
+web-json = JSON
+web-method = Método
+web-permalink = Link permanente ({ $edition } · { $seal })
+web-published = Publicada em
+web-until = Dados até
+web-checks-passed = Verificações sem achados
+web-warnings = Avisos
+web-seal = Selo
+web-decision = Deliberação
+web-edition = Edição
+web-title = Título
+web-version = Versão
+web-version-hash = Hash da versão
+web-by = Por
+web-program = Programa
+web-previous = Edição anterior
+web-corrections = Correções
+web-editions-question = O que já foi publicado?
+web-editions-about = Uma edição nunca muda. Uma correção é outra edição, que diz o que corrige e por quê.
+web-open-edition = Abrir as páginas da edição
+web-sealed-figures = Figuras seladas
+web-sealed-figures-about = Cada figura com o hash da lista de suas linhas, que o selo cobre.
+web-verify-about = Para conferir cada byte nesta máquina:
+web-nowhere = Esta página não existe
+web-nowhere-text = O endereço não leva a nenhuma página, figura ou arquivo.
+web-unknown-text = Não há nada publicado com o nome “{ $name }”.
+web-no-edition = Ainda não há edição
+web-no-edition-text = As páginas mostram edições, e nenhuma foi publicada. Quem opera o Mirante publica uma com o comando `mirante publish`, na pasta do projeto.
+web-refused = Este pedido não é atendido
+web-method-text = As páginas só podem ser lidas.
+web-too-long-text = O pedido é maior do que o de qualquer página.
+web-misdirected-text = O serviço só atende a própria máquina, por localhost ou 127.0.0.1.
+web-bad-text = O pedido não foi entendido.
+web-busy = Demorou demais
+web-busy-text = O serviço está ocupado. Tente de novo em um minuto.
+web-failed = Esta página não pôde ser mostrada
+web-failed-text = O que está gravado não confere com o que foi publicado, ou não pôde ser lido. Nada é mostrado até que isso seja resolvido.
+web-to-home = Voltar ao início
+web-quality-question = Os dados estão em dia e completos?
+web-quality-about = Versão { $version }, a mais nova, que responde pelo instante { $at }. As idades são as daquele instante.
+web-nothing = Nada a mostrar.
+web-freshness = Atualidade das cargas
+web-freshness-note = Cada carga contra o prazo que o seu contrato de dados promete.
+web-load = Carga
+web-state = Situação
+web-last-change = Última mudança
+web-newest-event = Evento mais novo
+web-age = Idade
+web-expected = Prazo
+web-completeness = Completude
+web-completeness-note = O que a fonte deu contra o que os arquivos do lago têm, contado de novo.
+web-dataset = Conjunto
+web-source-rows = Linhas na fonte
+web-lake-rows = Linhas no lago
+web-rejected-rows = Recusadas
+web-difference = Diferença
+web-checks = Verificações
+web-checks-note = As da versão mais nova; o que só avisa não impede a publicação.
+web-check = Verificação
+web-severity = Se achar algo
+web-offending = Linhas achadas
+web-rejects = Linhas recusadas
+web-rejects-note = Linhas que não cumpriram o contrato de dados: guardadas com o motivo, fora das contas.
+web-reason = Motivo
+web-column = Coluna
+web-rows = Linhas
+web-last = Última
+web-runs = Últimas execuções
+web-runs-note = O que cada comando que grava fez.
+web-started = Início
+web-command = Comando
+web-built = Calculados
+web-written = Linhas gravadas
+web-error = Erro
+web-code-fresh = em dia
+web-code-late = atrasada
+web-code-stopped = parada
+web-code-never = nunca veio
+web-code-whole = confere
+web-code-found = achou algo
+web-code-ok = gravou
+web-code-failed = falhou
+web-code-unchanged = nada mudou
+web-code-running = sem fim registrado
+web-code-blocks = impede a publicação
+web-code-warns = avisa
+web-reason-missing = valor obrigatório ausente
+web-reason-type = valor de outro tipo
+web-reason-code = código desconhecido
+web-reason-range = fora do intervalo
+web-reason-scale = casas decimais demais
+web-reason-encoding = codificação errada
+web-reason-null-key = chave vazia
+web-reason-conflict = chave já usada com outro conteúdo
+web-reason-foreign = chave de outra fonte
+web-reason-missing-hour = hora que não existiu
+web-reason-twice-hour = hora que houve duas vezes
+web-reason-large = grande demais
+web-reason-schema = colunas diferentes
+web-method-about = Linhas de { $dataset }; responde por elas: { $owner }.
+web-method-page = Está na página
+web-method-sql = A consulta
+web-method-sql-note = O texto exato que calcula as linhas desta figura.
+web-method-columns = O que ela promete
+web-type = Tipo
+web-method-inputs = De onde vem
+web-method-inputs-note = Todos os conjuntos por trás da figura, do mais próximo aos registros.
+serve-address = Páginas em { $address } (Ctrl+C encerra)
+serve-end = Serviço encerrado.
+cmd-serve = Mostra as edições em páginas, só para navegadores desta máquina.
+arg-serve-bind = Endereço e porta desta máquina (padrão: 127.0.0.1:8080); porta 0 escolhe uma livre
+arg-serve-open = Abre o navegador
+arg-demo-port = Primeira porta a tentar para as páginas (padrão: 8080)
+arg-demo-no_open = Não abre o navegador
+arg-demo-no_serve = Termina sem servir as páginas
+cmd-serve-examples =
+    Exemplos:
+      mirante -C minha-cooperativa serve
+      mirante -C minha-cooperativa serve --bind 127.0.0.1:9000 --open
+web-more-rows = { $n ->
+    [one] { $number } linha como deve ser
+   *[other] { $number } linhas como devem ser
+}
+web-all-good = { $n ->
+    [one] A única confere
+   *[other] Todas conferem ({ $number })
+}
+web-some-odd = { $n ->
+    [one] { $number } pede atenção
+   *[other] { $number } pedem atenção
+}
+web-minutes = { $n ->
+    [one] { $number } minuto
+   *[other] { $number } minutos
+}
+web-hours = { $n ->
+    [one] { $number } hora
+   *[other] { $number } horas
+}
+web-days = { $n ->
+    [one] { $number } dia
+   *[other] { $number } dias
+}

@@ -12,7 +12,7 @@ use crate::support::{Project, block};
 /// A demo in a folder of its own, run to its edition.
 fn demo() -> (Project, crate::support::Ran) {
     let project = Project { folder: tempfile::tempdir().unwrap() };
-    let ran = project.run(&["demo", "--dir", project.path().to_str().unwrap()]);
+    let ran = project.run(&["demo", "--no-serve", "--dir", project.path().to_str().unwrap()]);
     (project, ran)
 }
 
@@ -69,7 +69,7 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
 
     // Again: nothing is new, and the run is written down all the same.
     let before = contents(&project);
-    project.run(&["demo", "--dir", project.path().to_str().unwrap()]).succeeds().says(&["já existe", "Nada mudou"]);
+    project.run(&["demo", "--no-serve", "--dir", project.path().to_str().unwrap()]).succeeds().says(&["já existe", "Nada mudou"]);
     assert_eq!(contents(&project), before);
     project.run(&["verify"]).succeeds().says(&["1 edição"]);
 

@@ -9,7 +9,7 @@ use mirante_reports::{
     charts::Size,
     csv::Dialect,
     figure::{
-        Figure,
+        Figure, Slice,
         spec::{self, Spec},
     },
     theme::Mode,
@@ -207,7 +207,7 @@ fn without_rows_a_figure_says_so_and_draws_nothing() {
     for language in [Language::PtBr, Language::En] {
         let words = Words::of(language);
         for spec in spec::all() {
-            let figure = Figure::new(spec, &rows(&spec.name, &[]), Some("nenhum"), "2026-T3", &words);
+            let figure = Figure::new(spec, &rows(&spec.name, &[]), Some(&Slice::of("nenhum")), "2026-T3", &words);
             assert!(figure.is_empty() && figure.svg(Size::Wide, Mode::Inline).is_none() && figure.cards().is_empty());
             assert!(!figure.title().starts_with("fig-"), "{} has words", spec.name);
             assert!(figure.table().rows.is_empty());

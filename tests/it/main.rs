@@ -23,6 +23,8 @@ mod flow_random;
 mod flow_vectors;
 /// Every golden folder: what is given, what must come out.
 mod golden;
+/// The built program as a service, and a client of plain sockets.
+mod http;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -37,3 +39,5 @@ mod pipeline;
 mod support;
 /// Test vectors with their expected results.
 mod vectors;
+/// The service as browsers, and those who mean no good, meet it.
+mod web;

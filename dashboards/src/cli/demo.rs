@@ -1,6 +1,6 @@
 //! `mirante demo`: a made-up cooperative taken through the whole chain, with nothing else needed.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io::IsTerminal, path::PathBuf};
 
 use mirante_data::{
     explain::Exit,
@@ -13,7 +13,7 @@ use mirante_reports::{
 };
 use mirante_transform::publish::Publication;
 
-use super::{init, publish, run::pipeline};
+use super::{init, publish, run::pipeline, serve};
 use crate::{
     config,
     error::{CliError, Failure},
@@ -30,6 +30,12 @@ pub struct Args {
     seed: u64,
     #[arg(long, value_name = "SCALE", default_value = "small")]
     scale: Scale,
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
+    port: u16,
+    #[arg(long)]
+    no_open: bool,
+    #[arg(long)]
+    no_serve: bool,
 }
 
 /// The saved question whose answer the demo ends with.
@@ -59,7 +65,11 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
         table::write(&mut std::io::stdout().lock(), &schema, &rows, Style::Plain).map_err(written)?;
     }
     terminal.say("demo-next", &[("folder", shell_word(&args.dir))]);
-    Ok(exit)
+    if args.no_serve || exit != Exit::Ok {
+        return Ok(exit);
+    }
+    let opens = !args.no_open && std::io::stderr().is_terminal();
+    serve::serve(&args.dir, serve::free_from(args.port).await?, opens, terminal).await
 }
 
 /// Writes the records and the project that reads them; the project's file comes last, so that half a demo is none.

@@ -7,7 +7,7 @@ use mirante_reports::{
     charts::Size,
     csv::Dialect,
     figure::{
-        Figure,
+        Figure, Slice,
         spec::{self, Spec},
     },
     theme::Mode,
@@ -65,7 +65,8 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let spec = known(&name)?;
     let snapshot = project.version(&edition, terminal).await?;
     let rows = rows(&project.lake, &snapshot, spec).await?;
-    let figure = Figure::new(spec, &rows, process.as_deref(), &edition, &terminal.words);
+    let slice = process.as_deref().map(Slice::of);
+    let figure = Figure::new(spec, &rows, slice.as_ref(), &edition, &terminal.words);
     let bytes = shaped(&figure, format, dialect)?;
     if output.as_os_str() == "-" {
         std::io::stdout().lock().write_all(&bytes).map_err(written)?;

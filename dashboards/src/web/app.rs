@@ -1,0 +1,118 @@
+//! What every handler shares: the project that is shown, what was read of it, and where the engine works.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+use mirante_data::{DatasetName, Lake};
+use mirante_queries::Model;
+use mirante_reports::{Language, Words};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::Semaphore,
+};
+
+use super::{answer::Body, cache::Cache, failure::Trouble, limits::Limits, shelf::Shelf};
+use crate::{error::Failure, project::Project};
+
+/// Rendered bodies that are kept.
+const BODIES: usize = 512;
+/// Stack of an engine's thread: deep plans recurse.
+const STACK: usize = 16 * 1024 * 1024;
+
+static WORDS: LazyLock<[Words; 2]> = LazyLock::new(|| [Words::of(Language::PtBr), Words::of(Language::En)]);
+
+/// The words of a language.
+pub fn words(language: Language) -> &'static Words {
+    match language {
+        Language::PtBr => &WORDS[0],
+        Language::En => &WORDS[1],
+    }
+}
+
+/// The service's state; clones are the same one.
+#[derive(Clone)]
+pub struct App(Arc<State>);
+
+/// What is behind it.
+pub struct State {
+    /// The lake.
+    pub lake: Arc<Lake>,
+    /// Everything that can be built.
+    pub models: BTreeMap<DatasetName, Model>,
+    /// Are the project's records made up?
+    pub is_synthetic: bool,
+    /// Editions and their rows.
+    pub shelf: Shelf,
+    /// Bodies by edition, address and language.
+    pub bodies: Cache<Body>,
+    /// What a client may take.
+    pub limits: Limits,
+    questions: Arc<Semaphore>,
+    engine: Workshop,
+}
+
+impl std::ops::Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl App {
+    /// A service of a project.
+    pub fn new(project: Project, limits: Limits) -> Result<Self, Failure> {
+        Ok(Self(Arc::new(State {
+            shelf: Shelf::new(project.lake.clone()),
+            lake: project.lake,
+            models: project.models,
+            is_synthetic: project.config.lake.is_synthetic,
+            bodies: Cache::new(BODIES),
+            limits,
+            questions: Arc::new(Semaphore::new(limits.questions)),
+            engine: Workshop::open(limits.questions)?,
+        })))
+    }
+
+    /// Does work of the engine, or of drawing, on the engine's own threads; only so much at one time.
+    pub async fn compute<T: Send + 'static>(&self, work: impl Future<Output = Result<T, Trouble>> + Send + 'static) -> Result<T, Trouble> {
+        let turn = self.questions.clone().acquire_owned().await.map_err(|_| Trouble::Busy)?;
+        // The turn goes with the work: whoever no longer waits for an answer does not make room for another question.
+        let work = async move {
+            let _turn = turn;
+            work.await
+        };
+        self.engine.handle.spawn(work).await.map_err(Trouble::failed)?
+    }
+}
+
+/// A runtime of the engine's own, so that no plan, however deep, holds up those who read pages.
+struct Workshop {
+    handle: Handle,
+    runtime: Option<Runtime>,
+}
+
+impl Workshop {
+    fn open(threads: usize) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads.max(1))
+            .thread_name("mirante-engine")
+            .thread_stack_size(STACK)
+            .enable_all()
+            .build()?;
+        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+    }
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // A runtime may not be waited for from within another one.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::ZERO);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The figure as it stands in a page: finding, drawing in two sizes, note, table, files. The same everywhere.
+
+use askama::Template;
+use mirante_data::lake::Sealed;
+use mirante_reports::{
+    Words,
+    charts::Size,
+    figure::{
+        Figure, Slice, Table,
+        cards::Card,
+        spec::{Chart, Spec},
+    },
+    theme::Mode,
+};
+
+use super::{
+    app::words,
+    frame::Link,
+    moment,
+    routes::{self, Viewer},
+    shelf::Rows,
+};
+
+/// A figure in a page.
+#[derive(Template)]
+#[template(path = "figure.html")]
+pub struct Component<'a> {
+    words: &'a Words,
+    id: String,
+    kind: &'static str,
+    certainty: &'static str,
+    edition: String,
+    finding: String,
+    subtitle: String,
+    drawings: Vec<(&'static str, String)>,
+    note: String,
+    until: String,
+    cards: Vec<Card>,
+    refusal: Option<String>,
+    table: Table,
+    counted: String,
+    files: Vec<Link>,
+    permalink: Link,
+}
+
+/// What a figure is of, and where it stands.
+pub struct Place<'a> {
+    /// Who looks.
+    pub viewer: &'a Viewer,
+    /// The edition.
+    pub sealed: &'a Sealed,
+    /// The slice that the page shows.
+    pub slice: Option<&'a Slice>,
+    /// The address of the page in its edition.
+    pub page: &'a str,
+}
+
+impl<'a> Component<'a> {
+    /// The component of a figure's rows, cut to the slice of the page.
+    pub fn new(spec: &'static Spec, rows: &Rows, place: &Place<'_>) -> Component<'a> {
+        let (language, edition) = (place.viewer.language, &place.sealed.edition);
+        let words = words(language);
+        let figure = Figure::new(spec, rows, place.slice, &edition.name, words);
+        let draw = |class, size| Some((class, figure.svg(size, Mode::Inline)?));
+        let table = figure.table();
+        Component {
+            id: spec.name.clone(),
+            kind: spec.chart.word(),
+            certainty: spec.certainty.word(),
+            edition: edition.name.clone(),
+            finding: figure.title(),
+            subtitle: figure.subtitle(),
+            drawings: [draw("wide", Size::Wide), draw("narrow", Size::Narrow)].into_iter().flatten().collect(),
+            note: figure.note(),
+            until: words.say_with("web-foot-until", &[("day", moment::day(&edition.as_of, language))]),
+            cards: figure.cards(),
+            refusal: figure.refusal(),
+            counted: words.count("rows", table.rows.len() as u64),
+            table,
+            files: files(spec, words, place),
+            permalink: permalink(spec, words, place),
+            words,
+        }
+    }
+
+    fn table_link(&self) -> String {
+        self.words.say_with("web-to-table", &[("figure", self.finding.clone())])
+    }
+}
+
+fn query(place: &Place<'_>, more: &str) -> String {
+    let process = place.slice.map(|slice| format!("&processo={}", encoded(&slice.key))).unwrap_or_default();
+    format!("?edicao={}{process}{more}", place.sealed.edition.name)
+}
+
+fn files(spec: &Spec, words: &Words, place: &Place<'_>) -> Vec<Link> {
+    let name = &spec.name;
+    let link = |to: String, key: &str| Link { to: place.viewer.path(&to), text: words.say(key), is_here: false };
+    let drawing = (!matches!(spec.chart, Chart::Card { .. })).then(|| link(format!("/g/{name}.svg{}", query(place, "")), "web-svg"));
+    [
+        Some(link(format!("/g/{name}.csv{}", query(place, "&dialeto=br")), "web-csv-br")),
+        Some(link(format!("/g/{name}.csv{}", query(place, "&dialeto=iso")), "web-csv-iso")),
+        drawing,
+        Some(link(format!("/g/{name}.json{}", query(place, "")), "web-json")),
+        Some(link(format!("/metodo/{name}"), "web-method")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn permalink(spec: &Spec, words: &Words, place: &Place<'_>) -> Link {
+    let edition = &place.sealed.edition;
+    let process = place.slice.map(|slice| format!("?processo={}", encoded(&slice.key))).unwrap_or_default();
+    let to = format!("{}{process}#{}", routes::of_edition(place.viewer.language, &edition.name, place.page), spec.name);
+    let text = words.say_with("web-permalink", &[("edition", edition.name.clone()), ("seal", place.sealed.seal[..8].to_owned())]);
+    Link { to, text, is_here: false }
+}
+
+/// A value as an address holds it.
+pub fn encoded(value: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

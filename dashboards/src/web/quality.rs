@@ -1,0 +1,271 @@
+//! Are the data fresh and whole? What loads, batches, checks, refused rows and runs say of the newest version.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use mirante_data::{Snapshot, canonical::Cells};
+use mirante_queries::{
+    Engine, QueryError,
+    engine::{Limits, Shape},
+    model,
+};
+use mirante_reports::{Words, format};
+
+use super::{
+    answer::{Body, Keep},
+    app::{App, words},
+    failure::Trouble,
+    frame::Frame,
+    moment,
+    routes::Viewer,
+};
+
+/// How a column is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Text,
+    Count,
+    At,
+    Minutes,
+    Code,
+}
+
+/// A saved question and how its rows are shown.
+struct Section {
+    question: &'static str,
+    heading: &'static str,
+    note: &'static str,
+    columns: &'static [(&'static str, &'static str, Reading)],
+}
+
+/// The questions of the page, in order.
+const SECTIONS: [Section; 5] = [
+    Section {
+        question: "loads_freshness",
+        heading: "web-freshness",
+        note: "web-freshness-note",
+        columns: &[
+            ("load", "web-load", Reading::Text),
+            ("state", "web-state", Reading::Code),
+            ("last_change_at", "web-last-change", Reading::At),
+            ("newest_occurred_at", "web-newest-event", Reading::At),
+            ("age_minutes", "web-age", Reading::Minutes),
+            ("expected_minutes", "web-expected", Reading::Minutes),
+        ],
+    },
+    Section {
+        question: "loads_completeness",
+        heading: "web-completeness",
+        note: "web-completeness-note",
+        columns: &[
+            ("dataset", "web-dataset", Reading::Text),
+            ("is_complete", "web-state", Reading::Code),
+            ("source_rows", "web-source-rows", Reading::Count),
+            ("lake_rows", "web-lake-rows", Reading::Count),
+            ("rejected_rows", "web-rejected-rows", Reading::Count),
+            ("difference_rows", "web-difference", Reading::Count),
+        ],
+    },
+    Section {
+        question: "checks_latest",
+        heading: "web-checks",
+        note: "web-checks-note",
+        columns: &[
+            ("check_name", "web-check", Reading::Text),
+            ("passed", "web-state", Reading::Code),
+            ("severity", "web-severity", Reading::Code),
+            ("offending_n", "web-offending", Reading::Count),
+        ],
+    },
+    Section {
+        question: "rejects_by_reason",
+        heading: "web-rejects",
+        note: "web-rejects-note",
+        columns: &[
+            ("load", "web-load", Reading::Text),
+            ("reason", "web-reason", Reading::Code),
+            ("column_name", "web-column", Reading::Text),
+            ("rows_n", "web-rows", Reading::Count),
+            ("last_at", "web-last", Reading::At),
+        ],
+    },
+    Section {
+        question: "runs_latest",
+        heading: "web-runs",
+        note: "web-runs-note",
+        columns: &[
+            ("started_at", "web-started", Reading::At),
+            ("command", "web-command", Reading::Text),
+            ("status", "web-state", Reading::Code),
+            ("version", "web-version", Reading::Count),
+            ("built_n", "web-built", Reading::Count),
+            ("rows_written", "web-written", Reading::Count),
+            ("error_code", "web-error", Reading::Text),
+        ],
+    },
+];
+
+/// Codes with their words and, where they judge, their shape and how good they are.
+const CODES: &[(&str, &str, &str, &str)] = &[
+    ("em_dia", "web-code-fresh", "●", "good"),
+    ("atrasado", "web-code-late", "▲", "warn"),
+    ("parado", "web-code-stopped", "■", "bad"),
+    ("nunca", "web-code-never", "○", "none"),
+    ("true", "web-code-whole", "●", "good"),
+    ("false", "web-code-found", "▲", "warn"),
+    ("ok", "web-code-ok", "●", "good"),
+    ("falhou", "web-code-failed", "■", "bad"),
+    ("sem_mudanca", "web-code-unchanged", "○", "none"),
+    ("em_curso", "web-code-running", "○", "none"),
+    ("error", "web-code-blocks", "", ""),
+    ("warn", "web-code-warns", "", ""),
+    ("obrigatorio_ausente", "web-reason-missing", "", ""),
+    ("tipo_invalido", "web-reason-type", "", ""),
+    ("codigo_desconhecido", "web-reason-code", "", ""),
+    ("fora_do_intervalo", "web-reason-range", "", ""),
+    ("escala", "web-reason-scale", "", ""),
+    ("codificacao", "web-reason-encoding", "", ""),
+    ("chave_nula", "web-reason-null-key", "", ""),
+    ("chave_conflitante", "web-reason-conflict", "", ""),
+    ("chave_de_outra_fonte", "web-reason-foreign", "", ""),
+    ("hora_inexistente", "web-reason-missing-hour", "", ""),
+    ("hora_ambigua", "web-reason-twice-hour", "", ""),
+    ("grande_demais", "web-reason-large", "", ""),
+    ("esquema_mudou", "web-reason-schema", "", ""),
+];
+
+/// The question whose first row is what happened last.
+const LATEST: &str = "runs_latest";
+
+/// A cell as it is shown.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    text: String,
+    shape: &'static str,
+    class: &'static str,
+}
+
+struct Table {
+    id: &'static str,
+    heading: String,
+    note: String,
+    heads: Vec<(String, bool)>,
+    rows: Vec<Vec<Cell>>,
+    /// Rows that are shown at once; those that are as they should be are one click away.
+    first: usize,
+    summary: String,
+    verdict: Cell,
+}
+
+#[derive(Template)]
+#[template(path = "quality.html")]
+struct QualityView<'a> {
+    frame: Frame<'a>,
+    about: String,
+    tables: Vec<Table>,
+}
+
+/// `GET /qualidade`: computed once for each version and language.
+pub async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, Trouble> {
+    let snapshot = app.shelf.head().await?;
+    let version = snapshot.manifest.as_ref().map(|manifest| manifest.hash.clone()).unwrap_or_default();
+    let key = format!("quality {version} {}", viewer.language);
+    let its = app.clone();
+    let work = async move { page(&its, &snapshot, &viewer).await };
+    let body = app.bodies.get(key, app.compute(work)).await?;
+    Ok(body.answer(&Keep::Nothing))
+}
+
+async fn page(app: &App, snapshot: &Snapshot, viewer: &Viewer) -> Result<Body, Trouble> {
+    let words = words(viewer.language);
+    let engine = Engine::open(&app.lake, snapshot, None, &app.models, Shape::Stored, Limits::default())?;
+    let mut tables = Vec::new();
+    for section in &SECTIONS {
+        tables.push(table(section, &rows(&engine, section.question).await?, words));
+    }
+    let at = snapshot.manifest.as_ref().map(|manifest| manifest.body.as_of.clone()).unwrap_or_default();
+    let about = [("version", snapshot.version().to_string()), ("at", moment::moment(&at, viewer.language))];
+    let frame = Frame::plain(app, viewer, words.say("web-quality"));
+    let view = QualityView { frame, about: words.say_with("web-quality-about", &about), tables };
+    view.render().map(Body::page).map_err(Trouble::failed)
+}
+
+/// The rows of a saved question, each cell by its column.
+type Asked = Arc<Vec<Vec<(String, Option<String>)>>>;
+
+async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
+    let (schema, batches) = engine.rows(question, model::audit(question).unwrap_or_default()).await?;
+    let mut rows = Vec::new();
+    for batch in &batches {
+        let cells: Vec<Option<Cells<'_>>> = batch.columns().iter().map(|column| Cells::of(column).ok()).collect();
+        let cell = |row, column: usize| (schema.field(column).name().clone(), cells[column].as_ref().and_then(|cells| cells.text(row)));
+        rows.extend((0..batch.num_rows()).map(|row| (0..cells.len()).map(|column| cell(row, column)).collect::<Vec<_>>()));
+    }
+    Ok(Arc::new(rows))
+}
+
+fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
+    let value = |row: &[(String, Option<String>)], name: &str| row.iter().find(|(column, _)| column == name).and_then(|(_, text)| text.clone());
+    let cells =
+        |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
+    let shown: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+    let is_judged = |row: &Vec<Cell>| row.iter().any(|cell| !cell.shape.is_empty());
+    // What is as it should be is much, and says the same; the questions put it last.
+    let first =
+        if shown.iter().all(is_judged) && section.question != LATEST { shown.iter().filter(|row| !is_good(row)).count() } else { shown.len() };
+    let verdict = verdict(section, rows, &shown, first, words);
+    Table {
+        id: section.question,
+        heading: words.say(section.heading),
+        note: words.say(section.note),
+        heads: section.columns.iter().map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Minutes))).collect(),
+        summary: words.count("web-more-rows", (shown.len() - first) as u64),
+        rows: shown,
+        first,
+        verdict,
+    }
+}
+
+fn is_good(row: &[Cell]) -> bool {
+    row.iter().all(|cell| cell.shape.is_empty() || cell.class == "good")
+}
+
+/// A section in one line, for those who want to know only whether all is well.
+fn verdict(section: &Section, rows: &Asked, shown: &[Vec<Cell>], odd: usize, words: &Words) -> Cell {
+    let plain = |text: String| Cell { text, shape: "", class: "" };
+    match section.question {
+        "rejects_by_reason" => {
+            let counts = rows.iter().flatten().filter(|(column, _)| column == "rows_n");
+            plain(words.count("rows", counts.filter_map(|(_, text)| text.as_ref()?.parse::<u64>().ok()).sum()))
+        }
+        LATEST => shown.iter().flatten().find(|cell| !cell.shape.is_empty()).cloned().unwrap_or_else(|| plain("—".to_owned())),
+        _ if odd == 0 => Cell { text: words.count("web-all-good", shown.len() as u64), shape: "●", class: "good" },
+        _ => Cell { text: words.count("web-some-odd", odd as u64), shape: "▲", class: "warn" },
+    }
+}
+
+fn cell(text: Option<String>, reading: Reading, words: &Words) -> Cell {
+    let plain = |text: String| Cell { text, shape: "", class: "" };
+    let Some(text) = text else { return plain("—".to_owned()) };
+    let language = words.language();
+    match reading {
+        Reading::Text => plain(text),
+        Reading::At => plain(moment::moment(&text, language)),
+        Reading::Count => plain(text.parse().map_or_else(|_| text.clone(), |number| format::whole(number, language))),
+        Reading::Minutes => plain(text.parse().map_or_else(|_| text.clone(), |minutes| stretch(minutes, words))),
+        Reading::Code => match CODES.iter().find(|(code, ..)| *code == text) {
+            Some((_, key, shape, class)) => Cell { text: words.say(key), shape, class },
+            None => plain(text),
+        },
+    }
+}
+
+/// Minutes as people say them.
+fn stretch(minutes: u64, words: &Words) -> String {
+    match minutes {
+        0..60 => words.count("web-minutes", minutes),
+        60..2880 => words.count("web-hours", minutes / 60),
+        _ => words.count("web-days", minutes / 1440),
+    }
+}
