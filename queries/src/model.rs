@@ -55,6 +55,7 @@ macro_rules! sql_files {
 sql_files![MODEL_FILES:
     "staging/case_events.sql",
     "staging/process_horizons.sql",
+    "staging/sla_clocks.sql",
     "staging/stage_events.sql",
     "staging/stage_visits.sql",
     "staging/stage_visit_weeks.sql",
@@ -67,6 +68,7 @@ sql_files![MODEL_FILES:
     "marts/edges.sql",
     "marts/handovers.sql",
     "marts/rework.sql",
+    "marts/sla.sql",
     "marts/stage_weeks.sql",
     "marts/variants.sql",
     "figures/rework_loops.sql",
@@ -77,6 +79,10 @@ sql_files![MODEL_FILES:
 ];
 
 sql_files![CHECK_FILES:
+    "checks/calendar_slots_without_length.sql",
+    "checks/calendars_unknown.sql",
+    "checks/calendars_without_rule.sql",
+    "checks/ends_unknown.sql",
     "checks/event_links_without_event.sql",
     "checks/events_without_object.sql",
 ];

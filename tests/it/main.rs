@@ -31,6 +31,8 @@ mod lint;
 mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
+/// Service levels: the vectors, and random promises against a plain count.
+mod sla_random;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.
