@@ -94,6 +94,8 @@ sql_files![DRAFT_FILES:
 ];
 
 sql_files![AUDIT_FILES:
+    "audits/checks_of_version.sql",
+    "audits/lineage_of_version.sql",
     "audits/rework_by_cost.sql",
     "audits/waits_by_stage.sql",
 ];

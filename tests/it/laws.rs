@@ -246,6 +246,19 @@ fn the_front_door_holds_no_sql_and_no_stub_stands_anywhere() {
 }
 
 #[test]
+fn every_figure_has_its_method_in_both_languages() {
+    use mirante_reports::{figure::spec, methods};
+    for language in LANGUAGES {
+        for spec in spec::all() {
+            let text = methods::text(&spec.name, language).unwrap_or_else(|| panic!("`{}` has no method", spec.name));
+            assert!(text.lines().filter(|line| line.starts_with("**")).count() >= 4, "the method of `{}` in {language} says too little", spec.name);
+        }
+    }
+    let files = files_below(&repository().join("reports/methods"));
+    assert_eq!(files.len(), 2 * methods::names().count(), "a text of a method is in no list");
+}
+
+#[test]
 fn every_room_has_its_page() {
     for room in ROOMS.iter().chain(&["tests"]) {
         let page = fs::read_to_string(repository().join(room).join("README.md")).unwrap_or_default();
