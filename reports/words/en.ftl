@@ -417,9 +417,9 @@ arg-help-word = Command or error code; every command without one
 code-page =
     { $code } ({ $room })
 
-      message  { $message }
-      mend     { $help }
-      exit     { $exit }: { $ends }
+    { "  " }message  { $message }
+    { "  " }mend     { $help }
+    { "  " }exit     { $exit }: { $ends }
 exit-ok = all is well
 exit-found = a check failed or something is wrong in the data
 exit-usage = usage or configuration

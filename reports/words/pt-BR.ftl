@@ -417,9 +417,9 @@ arg-help-word = Comando ou código de erro; sem nada, todos os comandos
 code-page =
     { $code } ({ $room })
 
-      mensagem  { $message }
-      conserto  { $help }
-      saída     { $exit }: { $ends }
+    { "  " }mensagem  { $message }
+    { "  " }conserto  { $help }
+    { "  " }saída     { $exit }: { $ends }
 exit-ok = tudo certo
 exit-found = uma verificação falhou ou os dados têm algo errado
 exit-usage = uso ou configuração

@@ -7,6 +7,8 @@ mod awkward;
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
+/// Help pages, completions, explanations, lines for programs.
+mod cli_help;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
 /// Editions, runs, and what versions say of themselves.

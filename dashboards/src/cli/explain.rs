@@ -108,6 +108,7 @@ impl Link {
 
 /// Every way from the columns of a dataset down to records, from the top.
 fn below<'a>(dataset: &str, all: &'a [Link]) -> Vec<&'a Link> {
+    // No column means all of them.
     let mut wanted: Vec<(String, Option<String>)> = vec![(dataset.to_owned(), None)];
     let mut seen: BTreeSet<(String, Option<String>)> = wanted.iter().cloned().collect();
     let mut found: Vec<&Link> = Vec::new();
@@ -115,12 +116,12 @@ fn below<'a>(dataset: &str, all: &'a [Link]) -> Vec<&'a Link> {
     while let Some((dataset, column)) = wanted.get(place).cloned() {
         place += 1;
         // What decides which rows come belongs to every column.
-        let fits = |link: &&Link| link.dataset == dataset && column.as_ref().is_none_or(|column| link.column == *column || link.column == "*" || column == "*");
+        let fits = |link: &&Link| link.dataset == dataset && column.as_ref().is_none_or(|column| link.column == *column || link.column == "*");
         for link in all.iter().filter(fits) {
             if !found.iter().any(|known| std::ptr::eq(*known, link)) {
                 found.push(link);
             }
-            let next = (link.input.clone(), Some(link.input_column.clone()));
+            let next = (link.input.clone(), (link.how != "declarada").then(|| link.input_column.clone()));
             if seen.insert(next.clone()) {
                 wanted.push(next);
             }
