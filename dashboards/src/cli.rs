@@ -27,6 +27,7 @@ pub mod manual;
 pub mod plan;
 pub mod process;
 pub mod publish;
+pub mod report;
 pub mod run;
 pub mod source;
 pub mod sql;
@@ -84,6 +85,7 @@ enum Command {
     Plan(plan::Args),
     Publish(publish::Args),
     Edition(edition::Args),
+    Report(report::Args),
     Process(process::Args),
     Check(check::Args),
     Lint(lint::Args),
@@ -134,6 +136,7 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Plan(args) => plan::run(args, global, terminal).await,
         Command::Publish(args) => publish::run(args, global, terminal).await,
         Command::Edition(args) => edition::run(args, global, terminal).await,
+        Command::Report(args) => report::run(args, global, terminal).await,
         Command::Process(args) => process::run(args, global, terminal).await,
         Command::Check(args) => check::run(args, global, terminal).await,
         Command::Lint(args) => lint::run(&args, global, terminal).await,

@@ -29,6 +29,12 @@ mirante_data::errors! {
         /// No event of such cases has come.
         [ "M0608" Usage "there are no events of `{object_type}`" ]
         NoEvents { object_type: String },
+        /// There is no such figure.
+        [ "M0620" Usage "there is no figure `{figure}`; there are {figures}" ]
+        NoFigure { figure: String, figures: String },
+        /// The rows of a figure are not drawn.
+        [ "M0621" Found "`{figure}` is not drawn: {reason}" ]
+        NotDrawn { figure: String, reason: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },

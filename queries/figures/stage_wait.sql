@@ -1,7 +1,7 @@
 -- name: figures.stage_wait
 -- title: Tempo em cada etapa | Time in each stage
 -- grain: process, stage
--- columns: process:code, stage:code, stage_no:i32, label:text, visits_n:int, open_n:int,
+-- columns: process:code, process_label:text, stage:code, stage_no:i32, label:text, visits_n:int, open_n:int,
 --   p25_seconds:num?, p50_seconds:num?, p75_seconds:num?, waiting_share:num?
 -- owner: planejamento
 -- check: unique(process, stage), range(waiting_share, 0, 1)
@@ -28,7 +28,7 @@ window_weeks AS (
 ),
 
 waiting AS (
-    SELECT stage_weeks.process, stage_weeks.stage, SUM(stage_weeks.waiting_seconds) AS seconds
+    SELECT stage_weeks.process, stage_weeks.stage, sum_checked(CAST(round(stage_weeks.waiting_seconds * 1000000) AS BIGINT)) AS micros
     FROM window_weeks
     INNER JOIN marts.stage_weeks AS stage_weeks ON stage_weeks.process = window_weeks.process AND stage_weeks.week_on = window_weeks.week_on
     WHERE stage_weeks.unit_id = '*'
@@ -36,7 +36,7 @@ waiting AS (
 ),
 
 totals AS (
-    SELECT process, SUM(seconds) AS seconds FROM waiting GROUP BY process
+    SELECT process, sum_checked(micros) AS micros FROM waiting GROUP BY process
 ),
 
 open AS (
@@ -45,6 +45,7 @@ open AS (
 
 SELECT
     stages.process,
+    stages.process_label,
     stages.stage,
     stages.stage_no,
     stages.label,
@@ -53,7 +54,7 @@ SELECT
     survival.km_p25_seconds AS p25_seconds,
     survival.km_p50_seconds AS p50_seconds,
     survival.km_p75_seconds AS p75_seconds,
-    CASE WHEN totals.seconds > 0 THEN waiting.seconds / totals.seconds END AS waiting_share
+    CASE WHEN totals.micros > 0 THEN CAST(waiting.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) END AS waiting_share
 FROM staging.process_stages AS stages
 INNER JOIN last_weeks ON last_weeks.process = stages.process
 LEFT JOIN staging.stage_survival AS survival

@@ -1,25 +1,51 @@
 -- name: figures.variants
 -- title: Caminhos mais comuns | Commonest paths
--- grain: object_type, place
--- columns: object_type:code, place:int, variant:text, steps_n:int, cases_n:int, share:num
+-- grain: process, place
+-- columns: process:code, process_label:text, place:int, variant:text, last_event:text?, steps_n:int?, cases_n:int, share:num
 -- owner: planejamento
--- check: unique(object_type, place), range(share, 0, 1)
+-- check: unique(process, place), range(share, 0, 1)
 -- tag: figura
 --
--- The ten paths that most cases of a kind take, and all others together under place 11.
+-- The ten paths that most cases take, and all others together (`*`).
 
-WITH ranked AS (
+WITH slices AS (
+    SELECT case_object_type AS object_type, MIN(process) AS process, MIN(process_label) AS process_label
+    FROM staging.process_stages
+    GROUP BY case_object_type
+),
+
+totals AS (
+    SELECT object_type, sum_checked(n_cases) AS n FROM marts.variants GROUP BY object_type
+),
+
+-- A kind that is no process's case stands for itself.
+ranked AS (
     SELECT
-        object_type, variant, n_cases, share,
-        ROW_NUMBER() OVER (PARTITION BY object_type ORDER BY n_cases DESC, variant) AS place
-    FROM marts.variants
+        COALESCE(slices.process, variants.object_type) AS process,
+        COALESCE(slices.process_label, variants.object_type) AS process_label,
+        variants.object_type, variants.variant, variants.n_cases, variants.share,
+        ROW_NUMBER() OVER (PARTITION BY COALESCE(slices.process, variants.object_type) ORDER BY variants.n_cases DESC, variants.variant) AS place
+    FROM slices
+    RIGHT JOIN marts.variants AS variants ON variants.object_type = slices.object_type
 )
 
-SELECT object_type, place, variant, CAST(array_length(string_to_array(variant, ' > ')) AS BIGINT) AS steps_n, n_cases AS cases_n, share
+SELECT
+    process,
+    process_label,
+    place,
+    variant,
+    array_element(string_to_array(variant, ' > '), -1) AS last_event,
+    CAST(array_length(string_to_array(variant, ' > ')) AS BIGINT) AS steps_n,
+    n_cases AS cases_n,
+    share
 FROM ranked
 WHERE place <= 10
 UNION ALL
-SELECT object_type, 11 AS place, '*' AS variant, 0 AS steps_n, sum_checked(n_cases) AS cases_n, SUM(share) AS share
-FROM ranked
-WHERE place > 10
-GROUP BY object_type
+SELECT
+    ranked.process, ranked.process_label, 11 AS place, '*' AS variant,
+    CAST(NULL AS VARCHAR) AS last_event, CAST(NULL AS BIGINT) AS steps_n, sum_checked(ranked.n_cases) AS cases_n,
+    CAST(sum_checked(ranked.n_cases) AS DOUBLE) / CAST(MAX(totals.n) AS DOUBLE) AS share
+FROM totals
+INNER JOIN ranked ON ranked.object_type = totals.object_type
+WHERE ranked.place > 10
+GROUP BY ranked.process, ranked.process_label

@@ -54,6 +54,7 @@ macro_rules! sql_files {
 
 sql_files![MODEL_FILES:
     "staging/case_events.sql",
+    "staging/case_months.sql",
     "staging/process_horizons.sql",
     "staging/sla_clocks.sql",
     "staging/stage_events.sql",
@@ -71,6 +72,10 @@ sql_files![MODEL_FILES:
     "marts/sla.sql",
     "marts/stage_weeks.sql",
     "marts/variants.sql",
+    "figures/ageing_now.sql",
+    "figures/cumulative_flow.sql",
+    "figures/headline_cards.sql",
+    "figures/lead_time.sql",
     "figures/rework_loops.sql",
     "figures/stage_wait.sql",
     "figures/variants.sql",

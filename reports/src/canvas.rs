@@ -59,19 +59,23 @@ impl Canvas {
         self.body.borrow_mut().push_str("</g>");
     }
 
-    /// A text at a point in pixels, on its base line.
+    /// A text at a point in pixels, on its base line. Where the font may be missing, it is made as wide as it was measured.
     pub fn text(&self, (x, y): (f32, f32), anchor: Anchor, size: f32, weight: Weight, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let weight = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
+        let bold = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
+        let length = match self.mode {
+            Mode::Inline => String::new(),
+            Mode::Standalone => format!(" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\"", crate::text::width(text, size, weight)),
+        };
         let fill = crate::theme::INK.paint(self.mode);
+        let text = escaped(text);
         let _ = write!(
             self.body.borrow_mut(),
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{weight} fill=\"{fill}\">{}</text>",
-            escaped(text)
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{bold}{length} fill=\"{fill}\">{text}</text>"
         );
     }
 
@@ -96,9 +100,18 @@ impl Canvas {
         )
     }
 
-    fn paint(&self, color: BackendColor) -> String {
+    /// A colour as the attributes of what is filled or stroked with it.
+    fn paint(&self, what: &str, color: BackendColor) -> String {
         let paint = Token::of(color.rgb).paint(self.mode);
-        if color.alpha < 1.0 { format!("{paint}\" fill-opacity=\"{:.2}", color.alpha) } else { paint }
+        if color.alpha < 1.0 { format!("{what}=\"{paint}\" {what}-opacity=\"{:.2}\"", color.alpha) } else { format!("{what}=\"{paint}\"") }
+    }
+
+    /// The attributes of a shape that is filled, or of its outline.
+    fn painted<S: BackendStyle>(&self, style: &S, is_filled: bool) -> String {
+        if is_filled {
+            return self.paint("fill", style.color());
+        }
+        format!("fill=\"none\" {} stroke-width=\"{}\"", self.paint("stroke", style.color()), pixels(style.stroke_width().cast_signed()))
     }
 
     fn push(&self, element: &str) -> Result<(), DrawingErrorKind<Infallible>> {
@@ -138,7 +151,7 @@ impl DrawingBackend for Canvas {
     }
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Result<(), DrawingErrorKind<Infallible>> {
-        self.push(&format!("<rect x=\"{}\" y=\"{}\" width=\"0.1\" height=\"0.1\" fill=\"{}\"/>", pixels(x), pixels(y), self.paint(color)))
+        self.push(&format!("<rect x=\"{}\" y=\"{}\" width=\"0.1\" height=\"0.1\" {}/>", pixels(x), pixels(y), self.paint("fill", color)))
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Result<(), DrawingErrorKind<Infallible>> {
@@ -152,24 +165,17 @@ impl DrawingBackend for Canvas {
         style: &S,
         fill: bool,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
-        let paint = self.paint(style.color());
-        let painted = if fill {
-            format!("fill=\"{paint}\"")
-        } else {
-            format!("fill=\"none\" stroke=\"{paint}\" stroke-width=\"{}\"", pixels(style.stroke_width().cast_signed()))
-        };
+        let painted = self.painted(style, fill);
         let (x, y, width, height) = (pixels(left.min(right)), pixels(top.min(bottom)), pixels((right - left).abs()), pixels((bottom - top).abs()));
         self.push(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {painted}/>"))
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Result<(), DrawingErrorKind<Infallible>> {
-        let (paint, width) = (self.paint(style.color()), pixels(style.stroke_width().cast_signed()));
-        self.push(&format!("<polyline points=\"{}\" fill=\"none\" stroke=\"{paint}\" stroke-width=\"{width}\"/>", points(path)))
+        self.push(&format!("<polyline points=\"{}\" {}/>", points(path), self.painted(style, false)))
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Result<(), DrawingErrorKind<Infallible>> {
-        let paint = self.paint(style.color());
-        let painted = if fill { format!("fill=\"{paint}\"") } else { format!("fill=\"none\" stroke=\"{paint}\"") };
+        let painted = self.painted(style, fill);
         self.push(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {painted}/>", pixels(x), pixels(y), pixels(radius.cast_signed())))
     }
 
@@ -178,8 +184,7 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Result<(), DrawingErrorKind<Infallible>> {
-        let paint = self.paint(style.color());
-        self.push(&format!("<polygon points=\"{}\" fill=\"{paint}\"/>", points(path)))
+        self.push(&format!("<polygon points=\"{}\" {}/>", points(path), self.painted(style, true)))
     }
 
     /// Texts are ours: they are measured with the embedded font and written by [`Canvas::text`].

@@ -1,7 +1,14 @@
 //! The kinds of charts: one file each, marks in data units in, SVG out.
 
-pub mod axis;
 pub mod bar_ranked;
+pub mod cumulative_flow;
+pub mod dot_strip;
+pub mod pen;
+pub mod run_chart;
+pub mod scale;
+pub mod spark;
+
+use crate::theme::Mode;
 
 /// A drawing's size in pixels; both stand in a page and one is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,30 +35,47 @@ impl Size {
             Self::Narrow => 360,
         }
     }
-}
 
-/// One mark: a row of the figure that is drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Its key in the rows.
-    pub key: String,
-    /// What people call it.
-    pub label: String,
-    /// Its value in the unit of the column, exactly as the row holds it.
-    pub value: f64,
-    /// Where its whisker begins and ends.
-    pub whisker: Option<(f64, f64)>,
-    /// How many cases are behind it.
-    pub n: Option<i64>,
-    /// The value as people read it.
-    pub shown: String,
-}
-
-impl Mark {
-    /// What is read when the mark is pointed at.
-    pub fn title(&self) -> String {
-        format!("{}: {}", self.label, self.shown)
+    /// Height in pixels, where the number of marks does not set it.
+    pub fn height(self) -> u32 {
+        match self {
+            Self::Wide => 360,
+            Self::Narrow => 420,
+        }
     }
+
+    /// Picks one of two.
+    pub fn pick<T>(self, wide: T, narrow: T) -> T {
+        match self {
+            Self::Wide => wide,
+            Self::Narrow => narrow,
+        }
+    }
+}
+
+/// Height of letters in pixels, and of the smaller ones; no text of a drawing is below 12.
+pub const TEXT: f32 = 13.0;
+/// Ticks and axes.
+pub const SMALL: f32 = 12.0;
+
+/// What every drawing is told beside its marks.
+pub struct Sheet<'a> {
+    /// Ids begin with it.
+    pub id: &'a str,
+    /// The drawing's title.
+    pub title: &'a str,
+    /// Its description.
+    pub description: &'a str,
+    /// What the axis of values counts.
+    pub axis: &'a str,
+    /// Name of the series: the column that is drawn.
+    pub series: &'a str,
+    /// A tick as people read it.
+    pub tick: &'a dyn Fn(f64) -> String,
+    /// Which of the two sizes.
+    pub size: Size,
+    /// How colours are written.
+    pub mode: Mode,
 }
 
 /// A number as an attribute holds it: plain decimals, no exponent.

@@ -1,126 +1,123 @@
 //! A figure: one set of rows as finding, drawing, table and file, the same in every place where it stands.
 
-use mirante_data::{arrow::array::RecordBatch, canonical::Cells};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
+
+use mirante_data::arrow::{
+    array::RecordBatch,
+    datatypes::{Schema, SchemaRef},
+};
 
 use crate::{
     Language, Words,
-    charts::{Mark, Size, bar_ranked},
-    format,
+    charts::{Sheet, Size},
+    csv::{self, Dialect},
+    format, json,
     theme::Mode,
 };
 
+mod bars;
+pub mod cards;
+mod dots;
+mod flow;
+mod months;
+pub mod rows;
 pub mod spec;
+mod speech;
 
-use spec::{Order, Spec, Unit};
+use cards::Card;
+use rows::{Row, Rows};
+use spec::{Chart, SLICE, SLICE_LABEL, Spec};
+use speech::NOTHING;
 
-/// Bars of a drawing; the others are in the table.
-const MOST: usize = 15;
-/// What stands for all others together.
-const OTHERS: &str = "*";
+/// The slice that is shown first, where there is one of this name.
+const FIRST: &str = "oportunidades";
 
 /// The rows of one figure, cut to one slice, in one language.
 pub struct Figure<'a> {
     spec: &'static Spec,
     words: &'a Words,
-    slice: String,
+    slices: Vec<Slice>,
+    slice: Slice,
     edition: String,
-    names: Vec<String>,
-    rows: Vec<Vec<Option<String>>>,
+    /// The rows of the slice, as they were built and as text.
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+    rows: Rows,
+}
+
+/// What rows can be cut to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Slice {
+    /// Its key in the rows and in addresses.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+}
+
+/// The table under a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// What stands over each column.
+    pub heads: Vec<Head>,
+    /// The rows, in the order of the drawing.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The head of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The column's name in the rows.
+    pub column: String,
+    /// What people read.
+    pub text: String,
+    /// Are its cells numbers, aligned to the right?
+    pub is_number: bool,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// What people read.
+    pub text: String,
+    /// The exact value, of numbers.
+    pub value: Option<String>,
+}
+
+/// What a kind of drawing finds in the rows.
+trait View {
+    /// How many marks are drawn.
+    fn marks_n(&self) -> usize;
+    /// The finding: a sentence that the rows bear.
+    fn finding(&self) -> String;
+    /// The drawing in words: kind, number of marks, what stands out.
+    fn description(&self) -> String;
+    /// The drawing.
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused>;
+}
+
+/// Why rows are not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The word that says it.
+    pub key: &'static str,
+    /// What it is about.
+    pub thing: String,
 }
 
 impl<'a> Figure<'a> {
     /// A figure of these rows, which are those of `figures.{name}`; `edition` is what people are told they look at.
     ///
-    /// Without a slice, the first that the rows hold is shown.
+    /// Without a slice, or with one that the rows do not hold, the first is shown.
     pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&str>, edition: &str, words: &'a Words) -> Self {
-        let names: Vec<String> =
-            batches.first().map(|batch| batch.schema_ref().fields().iter().map(|field| field.name().clone()).collect()).unwrap_or_default();
-        let mut rows = Vec::new();
-        for batch in batches {
-            let columns: Vec<Option<Cells<'_>>> = batch.columns().iter().map(|column| Cells::of(column).ok()).collect();
-            rows.extend((0..batch.num_rows()).map(|row| columns.iter().map(|cells| cells.as_ref()?.text(row)).collect::<Vec<_>>()));
-        }
-        let mut figure = Self { spec, words, slice: String::new(), edition: edition.to_owned(), names, rows };
-        if let Some(column) = &spec.slice {
-            let first = figure.slices().into_iter().next().unwrap_or_default();
-            figure.slice = slice.map_or(first, str::to_owned);
-            let place = figure.place(column);
-            let kept = figure.slice.clone();
-            figure.rows.retain(|row| place.and_then(|place| row[place].as_deref()) == Some(kept.as_str()));
-        }
-        figure
-    }
-
-    /// What the rows can be cut to, in order.
-    pub fn slices(&self) -> Vec<String> {
-        let Some(place) = self.spec.slice.as_ref().and_then(|column| self.place(column)) else { return Vec::new() };
-        let mut slices: Vec<String> = self.rows.iter().filter_map(|row| row[place].clone()).collect();
-        slices.sort();
-        slices.dedup();
-        slices
-    }
-
-    /// The finding: what the largest mark says, or that there is nothing to say.
-    pub fn title(&self) -> String {
-        let marks = self.marks();
-        let key = format!("fig-{}", self.spec.name);
-        let Some(first) = marks.iter().find(|mark| mark.key != "11" || self.spec.name != "variants") else {
-            return self.words.say_with(&format!("{key}-empty"), &[("slice", self.slice.clone())]);
-        };
-        let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
-        let values =
-            [("label", first.label.clone()), ("value", first.shown.clone()), ("n", format::whole(n, self.language())), ("slice", self.slice.clone())];
-        self.words.say_with(&format!("{key}-title"), &values)
-    }
-
-    /// Measure, unit, slice.
-    pub fn subtitle(&self) -> String {
-        self.words.say_with(&format!("fig-{}-sub", self.spec.name), &[("slice", self.slice.clone())])
-    }
-
-    /// What must be known to read it, and what it shows.
-    pub fn note(&self) -> String {
-        self.words.say_with(&format!("fig-{}-note", self.spec.name), &[("edition", self.edition.clone())])
-    }
-
-    /// The drawing in words: kind, number of marks, largest and smallest.
-    pub fn description(&self) -> String {
-        let marks = self.marks();
-        let by_value = |left: &&Mark, right: &&Mark| left.value.total_cmp(&right.value);
-        let (Some(largest), Some(smallest)) = (marks.iter().max_by(by_value), marks.iter().min_by(by_value)) else {
-            return self.words.say("fig-nothing");
-        };
-        let values = [("marks", self.words.count("bars", marks.len() as u64)), ("largest", largest.title()), ("smallest", smallest.title())];
-        self.words.say_with("fig-bars", &values)
-    }
-
-    /// The drawing; none without marks.
-    pub fn svg(&self, size: Size, mode: Mode) -> Option<String> {
-        let marks = self.marks();
-        if marks.is_empty() {
-            return None;
-        }
-        let (title, description, axis) = (self.title(), self.description(), self.words.say(unit_word(self.spec.unit)));
-        let tick = |value: f64| self.tick(value);
-        let words =
-            bar_ranked::Words { id: &self.spec.name, title: &title, description: &description, axis: &axis, series: &self.spec.value, tick: &tick };
-        Some(bar_ranked::draw(&marks, &words, size, mode))
-    }
-
-    /// The table under the drawing: heads, and cells as people read them.
-    pub fn table(&self) -> (Vec<String>, Vec<Vec<String>>) {
-        let heads = self.spec.columns.iter().map(|name| self.words.say(&format!("col-{name}"))).collect();
-        let rows = self.ordered().into_iter().map(|row| self.spec.columns.iter().map(|name| self.cell(name, row)).collect()).collect();
-        (heads, rows)
-    }
-
-    /// What a file beside the drawing tells of it: title, unit, slice, edition, certainty, number of rows and their sum.
-    pub fn metadata(&self) -> serde_json::Value {
-        serde_json::json!({
-            "figure": self.spec.name, "kind": self.spec.kind.word(), "title": self.title(), "subtitle": self.subtitle(), "note": self.note(),
-            "slice": self.slice, "edition": self.edition, "certainty": self.spec.certainty.word(), "rows": self.rows.len(), "value": self.spec.value,
-            "total": self.rows.iter().filter_map(|row| self.number(&self.spec.value, row)).sum::<f64>(),
-        })
+        let slices = slices(batches, words);
+        let wanted = slices.iter().find(|each| slice == Some(each.key.as_str())).or_else(|| slices.first());
+        let slice = wanted.cloned().unwrap_or_default();
+        let batches: Vec<RecordBatch> = batches.iter().filter_map(|batch| rows::only(batch, SLICE, &slice.key)).collect();
+        let schema = batches.first().map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
+        Self { spec, words, slices, slice, edition: edition.to_owned(), rows: Rows::of(&batches), schema, batches }
     }
 
     /// Its specification.
@@ -128,100 +125,177 @@ impl<'a> Figure<'a> {
         self.spec
     }
 
+    /// What the rows can be cut to, in order.
+    pub fn slices(&self) -> &[Slice] {
+        &self.slices
+    }
+
+    /// What they are cut to.
+    pub fn slice(&self) -> &Slice {
+        &self.slice
+    }
+
+    /// Is there nothing to show?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The finding, or that there is nothing to say.
+    pub fn title(&self) -> String {
+        let view = self.view();
+        if view.marks_n() == 0 { self.word("empty", &[]) } else { view.finding() }
+    }
+
+    /// Measure, unit, slice, period.
+    pub fn subtitle(&self) -> String {
+        self.word("sub", &[])
+    }
+
+    /// What must be known to read it.
+    pub fn note(&self) -> String {
+        self.word("note", &[])
+    }
+
+    /// The drawing in words.
+    pub fn description(&self) -> String {
+        let view = self.view();
+        if view.marks_n() == 0 { self.words.say("fig-nothing") } else { view.description() }
+    }
+
+    /// The drawing; none without marks, of kinds that are not drawn, and of rows that are refused.
+    pub fn svg(&self, size: Size, mode: Mode) -> Option<String> {
+        self.drawn(size, mode)?.ok()
+    }
+
+    /// Why the rows are not drawn although there are some.
+    pub fn refusal(&self) -> Option<String> {
+        let refused = self.drawn(Size::Wide, Mode::Inline)?.err()?;
+        Some(self.words.say_with(refused.key, &[("thing", refused.thing)]))
+    }
+
+    fn drawn(&self, size: Size, mode: Mode) -> Option<Result<String, Refused>> {
+        let view = self.view();
+        if view.marks_n() == 0 || matches!(self.spec.chart, Chart::Card { .. }) {
+            return None;
+        }
+        let (title, description, axis) = (self.title(), self.description(), self.words.say(self.spec.unit.axis()));
+        let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
+        let (id, series) = (self.spec.name.as_str(), self.spec.chart.value());
+        Some(view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode }))
+    }
+
+    /// The cards of a figure of cards; none of any other.
+    pub fn cards(&self) -> Vec<Card> {
+        cards::of(self)
+    }
+
+    /// The table under the drawing.
+    pub fn table(&self) -> Table {
+        let heads = self.spec.columns.iter().map(|column| Head {
+            column: column.clone(),
+            text: self.words.say(&format!("col-{column}")),
+            is_number: self.rows.iter().any(|row| self.rows.number(column, row).is_some()),
+        });
+        let rows = self.ordered().into_iter().map(|row| self.spec.columns.iter().map(|column| self.cell(column, row)).collect());
+        Table { heads: heads.collect(), rows: rows.collect() }
+    }
+
+    /// The rows of the slice as CSV, as they were built.
+    pub fn csv(&self, out: &mut dyn Write, dialect: Dialect) -> io::Result<()> {
+        csv::write(out, &self.schema, &self.batches, dialect)
+    }
+
+    /// The rows of the slice as one JSON array.
+    pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_array(out, &self.batches)
+    }
+
+    /// What a file beside the drawing tells of it: title, unit, slice, edition, certainty, number of rows and their sum.
+    pub fn metadata(&self) -> serde_json::Value {
+        let value = self.spec.chart.value();
+        serde_json::json!({
+            "figure": self.spec.name, "kind": self.spec.chart.word(), "title": self.title(), "subtitle": self.subtitle(), "note": self.note(),
+            "slice": self.slice.key, "edition": self.edition, "certainty": self.spec.certainty.word(), "rows": self.rows.len(), "value": value,
+            "total": self.rows.iter().filter_map(|row| self.rows.number(value, row)).sum::<f64>(),
+        })
+    }
+
     fn language(&self) -> Language {
         self.words.language()
     }
 
-    fn place(&self, column: &str) -> Option<usize> {
-        self.names.iter().position(|name| name == column)
+    /// A sentence of this figure.
+    fn word(&self, which: &str, values: &[(&str, String)]) -> String {
+        let mut all = vec![("slice", self.slice.label.clone()), ("edition", self.edition.clone())];
+        all.extend(values.iter().cloned());
+        self.words.say_with(&format!("fig-{}-{which}", self.spec.name), &all)
     }
 
-    fn text<'r>(&self, column: &str, row: &'r [Option<String>]) -> Option<&'r str> {
-        row[self.place(column)?].as_deref()
+    /// What people call a row: a sentence of its columns where the figure has one, else the text of the label's column.
+    fn label(&self, column: &str, row: &Row) -> String {
+        let text = self.rows.text(column, row).unwrap_or_default();
+        let key = format!("fig-{}-label", self.spec.name);
+        if text == speech::OTHERS || !self.words.has(&key) {
+            return speech::label(text, self.words);
+        }
+        let values: Vec<(&str, String)> = self.rows.named(row).map(|(name, text)| (name, text.unwrap_or(NOTHING).to_owned())).collect();
+        self.words.say_with(&key, &values)
     }
 
-    fn number(&self, column: &str, row: &[Option<String>]) -> Option<f64> {
-        self.text(column, row)?.parse().ok()
+    fn view(&self) -> Box<dyn View + '_> {
+        match &self.spec.chart {
+            Chart::BarRanked { .. } => Box::new(bars::Bars::of(self)),
+            Chart::RunChart { .. } => Box::new(months::Months::of(self)),
+            Chart::CumulativeFlow { .. } => Box::new(flow::Flow::of(self)),
+            Chart::DotStrip { .. } => Box::new(dots::Dots::of(self)),
+            Chart::Card { .. } => Box::new(cards::Deck::of(self)),
+        }
     }
 
     /// The rows in the order of the drawing.
-    fn ordered(&self) -> Vec<&Vec<Option<String>>> {
-        let mut rows: Vec<&Vec<Option<String>>> = self.rows.iter().collect();
-        if self.spec.order == Order::Value {
-            let value = |row: &[Option<String>]| self.number(&self.spec.value, row).unwrap_or(f64::NEG_INFINITY);
-            rows.sort_by(|left, right| value(right).total_cmp(&value(left)));
+    fn ordered(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        if let Chart::BarRanked { order: spec::Order::Value, value, .. } = &self.spec.chart {
+            let number = |row: &Row| self.rows.number(value, row).unwrap_or(f64::NEG_INFINITY);
+            rows.sort_by(|left, right| number(right).total_cmp(&number(left)));
         }
         rows
     }
 
-    /// The marks that are drawn: rows whose value is known, the first of them.
-    pub fn marks(&self) -> Vec<Mark> {
-        let mark = |row: &Vec<Option<String>>| {
-            let value = self.number(&self.spec.value, row)?;
-            let end = |column: &Option<String>| column.as_ref().and_then(|column| self.number(column, row));
-            Some(Mark {
-                key: self.text(&self.spec.key, row)?.to_owned(),
-                label: self.label(row),
-                value,
-                whisker: end(&self.spec.low).zip(end(&self.spec.high)),
-                n: self.spec.n.as_ref().and_then(|column| self.text(column, row)?.parse().ok()),
-                shown: self.shown(value),
-            })
-        };
-        self.ordered().into_iter().filter_map(mark).take(MOST).collect()
-    }
-
-    fn label(&self, row: &[Option<String>]) -> String {
-        match self.text(&self.spec.label, row) {
-            Some(OTHERS) => self.words.say("fig-others"),
-            Some(text) => self.in_language(text),
-            None => "—".to_owned(),
-        }
-    }
-
-    /// One side of `pt | en`; any other text as it is.
-    fn in_language(&self, text: &str) -> String {
-        match text.split_once(" | ") {
-            Some((pt, en)) => if self.language() == Language::En { en } else { pt }.to_owned(),
-            None => text.to_owned(),
-        }
-    }
-
     fn shown(&self, value: f64) -> String {
-        match self.spec.unit {
-            Unit::BusinessHours => self.words.say_with("unit-business-hours", &[("value", format::decimal(value / 3600.0, 1, self.language()))]),
-            Unit::Days => self.words.say_with("unit-days", &[("value", format::decimal(value / 86_400.0, 1, self.language()))]),
-            Unit::Share => format::percent(value, self.language()),
-        }
+        speech::shown(value, self.spec.unit, self.words)
     }
 
-    fn tick(&self, value: f64) -> String {
-        let scaled = match self.spec.unit {
-            Unit::BusinessHours => value / 3600.0,
-            Unit::Days => value / 86_400.0,
-            Unit::Share => return format::percent(value, self.language()),
+    fn cell(&self, column: &str, row: &Row) -> Cell {
+        let Some(text) = self.rows.text(column, row) else { return Cell { text: NOTHING.to_owned(), value: None } };
+        let number: Option<f64> = text.parse().ok();
+        let shown = match number {
+            Some(value) if column.ends_with("_seconds") => self.shown(value),
+            Some(value) if is_share(column) => format::percent(value, self.language()),
+            Some(value) => format::decimal(value, if value.fract() == 0.0 { 0 } else { 1 }, self.language()),
+            None if column.ends_with("_at") => format::moment(text, self.language()),
+            None if column == "month_on" => format::month(text, self.language()),
+            None if column.ends_with("_on") => format::day(text, self.language()),
+            None => speech::label(text, self.words),
         };
-        format::decimal(scaled, u32::from(scaled.fract() != 0.0), self.language())
-    }
-
-    fn cell(&self, column: &str, row: &[Option<String>]) -> String {
-        if column == self.spec.label {
-            return self.label(row);
-        }
-        let Some(text) = self.text(column, row) else { return "—".to_owned() };
-        match text.parse::<f64>() {
-            Ok(value) if column.ends_with("_seconds") => self.shown(value),
-            Ok(value) if column.contains("share") || column.contains("rate") => format::percent(value, self.language()),
-            Ok(_) => text.parse().map_or_else(|_| text.to_owned(), |whole| format::whole(whole, self.language())),
-            Err(_) => text.to_owned(),
-        }
+        Cell { text: shown, value: number.map(|_| text.to_owned()) }
     }
 }
 
-fn unit_word(unit: Unit) -> &'static str {
-    match unit {
-        Unit::BusinessHours => "axis-business-hours",
-        Unit::Days => "axis-days",
-        Unit::Share => "axis-share",
+/// What rows can be cut to, in the order of their keys but for the one that is shown first.
+pub fn slices(batches: &[RecordBatch], words: &Words) -> Vec<Slice> {
+    let all = Rows::of(batches);
+    let mut slices: Vec<Slice> = Vec::new();
+    for row in all.iter() {
+        let Some(key) = all.text(SLICE, row) else { continue };
+        if !slices.iter().any(|slice| slice.key == key) {
+            slices.push(Slice { key: key.to_owned(), label: speech::label(all.text(SLICE_LABEL, row).unwrap_or(key), words) });
+        }
     }
+    slices.sort_by(|left, right| (left.key != FIRST, &left.key).cmp(&(right.key != FIRST, &right.key)));
+    slices
+}
+
+fn is_share(column: &str) -> bool {
+    column.ends_with("share") || column.ends_with("rate") || column == "percentile"
 }

@@ -1,5 +1,8 @@
 //! Numbers and times as people of a language write them.
 
+use chrono::DateTime;
+use chrono_tz::America::Sao_Paulo;
+
 use crate::Language;
 
 /// A whole number with its thousands apart: `12.345`, `12,345`.
@@ -53,6 +56,51 @@ pub fn percent(share: f64, language: Language) -> String {
     format!("{}%", decimal(share * 100.0, 1, language))
 }
 
+/// A day, given as `2026-11-21`: `21/11/2026`; any other text as it is.
+pub fn day(iso: &str, language: Language) -> String {
+    match (language, date(iso)) {
+        (Language::PtBr, Some((year, month, day))) => format!("{day:02}/{month:02}/{year}"),
+        _ => iso.to_owned(),
+    }
+}
+
+/// A day within a year: `21/11`, `Nov 21`.
+pub fn day_of_year(iso: &str, language: Language) -> String {
+    match (language, date(iso)) {
+        (Language::PtBr, Some((_, month, day))) => format!("{day:02}/{month:02}"),
+        (Language::En, Some((_, month, day))) => format!("{} {day}", MONTHS_EN[month as usize - 1]),
+        _ => iso.to_owned(),
+    }
+}
+
+/// The month of a day: `nov. 2026`, `Nov 2026`.
+pub fn month(iso: &str, language: Language) -> String {
+    match (language, date(iso)) {
+        (Language::PtBr, Some((year, month, _))) => format!("{} {year}", MONTHS_PT[month as usize - 1]),
+        (Language::En, Some((year, month, _))) => format!("{} {year}", MONTHS_EN[month as usize - 1]),
+        _ => iso.to_owned(),
+    }
+}
+
+/// An instant, given as `2026-11-21T17:05:00Z`, in Brasília's time: `21/11/2026 14:05`, `2026-11-21 14:05 -03:00`.
+pub fn moment(iso: &str, language: Language) -> String {
+    let Ok(at) = DateTime::parse_from_rfc3339(iso) else { return iso.to_owned() };
+    let local = at.with_timezone(&Sao_Paulo);
+    match language {
+        Language::PtBr => local.format("%d/%m/%Y %H:%M").to_string(),
+        Language::En => local.format("%Y-%m-%d %H:%M %:z").to_string(),
+    }
+}
+
+const MONTHS_PT: [&str; 12] = ["jan.", "fev.", "mar.", "abr.", "maio", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."];
+const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn date(iso: &str) -> Option<(i32, u32, u32)> {
+    let mut parts = iso.splitn(3, '-');
+    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    (1..=12).contains(&month).then_some((year, month, day))
+}
+
 fn decimal_mark(language: Language) -> char {
     match language {
         Language::PtBr => ',',
@@ -83,6 +131,18 @@ mod tests {
             assert_eq!((decimal(number, decimals, Language::PtBr).as_str(), decimal(number, decimals, Language::En).as_str()), (pt, en));
         }
         assert_eq!(percent(0.1234, Language::PtBr), "12,3%");
+    }
+
+    #[test]
+    fn days_months_and_moments() {
+        let both = |of: fn(&str, Language) -> String, text: &str| (of(text, Language::PtBr), of(text, Language::En));
+        let pair = |pt: &str, en: &str| (pt.to_owned(), en.to_owned());
+        assert_eq!(both(day, "2026-11-21"), pair("21/11/2026", "2026-11-21"));
+        assert_eq!(both(day_of_year, "2026-11-01"), pair("01/11", "Nov 1"));
+        assert_eq!(both(month, "2026-11-01"), pair("nov. 2026", "Nov 2026"));
+        assert_eq!(both(moment, "2026-11-21T17:05:00Z"), pair("21/11/2026 14:05", "2026-11-21 14:05 -03:00"));
+        assert_eq!(both(moment, "2018-11-04T02:30:00Z"), pair("03/11/2018 23:30", "2018-11-03 23:30 -03:00"));
+        assert_eq!(both(day, "never"), pair("never", "never"));
     }
 
     #[test]

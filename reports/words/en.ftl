@@ -286,6 +286,23 @@ cmd-edition-show-examples =
     Example:
       mirante edition show 2026-T3
 arg-edition-show-name = Name of the edition
+
+cmd-report = Documents as files: for now, figures.
+cmd-report-examples =
+    Example:
+      mirante report figure stage_wait --edition 2026-T3 -o wait.svg
+cmd-report-figure = A figure as a drawing (SVG), or the rows behind it (CSV, JSON).
+cmd-report-figure-examples =
+    Examples:
+      mirante report figure stage_wait --process chamado -o wait.svg
+      mirante report figure lead_time --edition 2026-T3 --format csv
+arg-report-figure-name = Name of the figure
+arg-report-figure-process = Process, or kind of object, that the figure is cut to
+arg-report-figure-format = Format: svg, csv or json
+arg-report-figure-dialect = Dialect of the CSV: br (Brazilian spreadsheets) or iso
+arg-report-figure-edition = Edition or version: a name, a number, or head
+arg-report-figure-output = File to write; - is standard output
+
 edition-none = There is no edition yet. Publish one with `mirante publish NAME`.
 edition-title =
     Edition { $edition }: { $title }
@@ -328,80 +345,138 @@ bars = { $n ->
     [one] { $number } bar
    *[other] { $number } bars
 }
-fig-bars = Bars: { $marks }; largest: { $largest }; smallest: { $smallest }
+months = { $n ->
+    [0] no months
+    [one] { $number } month
+   *[other] { $number } months
+}
+marked-months = { $n ->
+    [0] none out of the ordinary
+    [one] { $number } out of the ordinary
+   *[other] { $number } out of the ordinary
+}
+bands = { $n ->
+    [0] no stages
+    [one] { $number } stage
+   *[other] { $number } stages
+}
+days = { $n ->
+    [0] no days
+    [one] { $number } day
+   *[other] { $number } days
+}
+dots = { $n ->
+    [0] no dots
+    [one] { $number } dot
+   *[other] { $number } dots
+}
+strips = { $n ->
+    [0] no stages
+    [one] { $number } stage
+   *[other] { $number } stages
+}
+cases = { $n ->
+    [0] no cases
+    [one] { $number } case
+   *[other] { $number } cases
+}
+fig-bars = Bars: { $marks }; largest { $most }; smallest { $least }.
+fig-months = Points over time: { $marks }; largest { $most }; smallest { $least }; { $marked }.
+fig-flow = Bands of { $stages } on { $days }: { $first } in process at the beginning and { $last } at the end. Largest at the end: { $most }.
+fig-dots = Dots: { $marks } in { $groups }; the oldest { $most }; { $marked } beyond what is usual.
 fig-nothing = No data
 fig-others = all others
-fig-stage_wait-title = { $label }: half of the visits take up to { $value }
-fig-stage_wait-sub = Working time in each stage of { $slice }, over the last 13 weeks; thin line: the middle half
-fig-stage_wait-note = Those that have not left count as such. Edition { $edition }.
-fig-stage_wait-empty = No visits to stages of { $slice }
-fig-rework_loops-title = { $label }: repeating cost { $value } in { $n } cases
-fig-rework_loops-sub = Calendar time from the first to the last time of the same activity in { $slice }, summed over cases
-fig-rework_loops-note = Only activities that came again in some case. Edition { $edition }.
+fig-median = median { $value }
+fig-in-process = { $label }, { $day }: { $n } in process
+fig-left-since = left since { $since }
+fig-falls = The drawing was refused: the counts of { $thing } fall over time, and cumulative counts cannot fall.
+fig-days-missing = The drawing was refused: days are missing in { $thing }.
+fig-not-drawn = { $thing } is text and no drawing.
+fig-stage_wait-title = { $label } holds { $share } of the waiting; half of the passages take up to { $value }
+fig-stage_wait-sub = Working time in each stage of { $slice }, over the last 13 weeks: half have left by the end of the bar; thin line, the middle half
+fig-stage_wait-note = What has not left yet counts as such, not as finished. Edition { $edition }.
+fig-stage_wait-empty = No passages through stages of { $slice }
+fig-lead_time-title-up = Half end within { $value } in { $month }: it takes longer than in { $before } ({ $was })
+fig-lead_time-title-down = Half end within { $value } in { $month }: it takes less than in { $before } ({ $was })
+fig-lead_time-title-unclear = Half end within { $value } in { $month }; it was { $was } in { $before }: no clear difference
+fig-lead_time-title-first = Half end within { $value } in { $month }; there is no other month to compare with yet
+fig-lead_time-title-short = History still short: no whole month in which half of the cases of { $slice } ended
+fig-lead_time-sub = { $slice }: calendar days from the first event to the last, month by month; vertical line: 90% margin; grey band: what is usual
+fig-lead_time-note = Running cases count with the age that they have; hollow dot: a month that is not over. Edition { $edition }.
+fig-lead_time-empty = No cases of { $slice }
+fig-cumulative_flow-title = { $total } are in process; most in { $label }: { $n }, after { $was } on { $since }
+fig-cumulative_flow-title-first = { $total } are in process; most in { $label }: { $n }
+fig-cumulative_flow-sub = { $slice }, Sunday by Sunday: the height of a band is what is in that stage; below, what has left the last stage since the chart begins
+fig-cumulative_flow-note = A band that grows thicker is a queue that grows. Edition { $edition }.
+fig-cumulative_flow-empty = No passages through stages of { $slice }
+fig-ageing_now-title = { $label }: { $n } of { $of } in process are already beyond what is usual
+fig-ageing_now-title-none = None of the { $total } in process is beyond what is usual
+fig-ageing_now-sub = { $slice }: age, in working time, of each item in process; band: where 85% of those that left had stayed; thin line: half
+fig-ageing_now-note = Up to 40 items of each stage, the oldest; the title counts all. Edition { $edition }.
+fig-ageing_now-empty = Nothing in process in { $slice }
+fig-rework_loops-title = { $label }: from the first to the last time { $value } passed, summed over { $cases }
+fig-rework_loops-sub = { $slice }: calendar days between the first and the last time of the same activity in a case, summed over the cases that repeat it
+fig-rework_loops-note = To repeat is not always to do again: a case with several deliverables repeats activities because it is divided. Edition { $edition }.
 fig-rework_loops-empty = No activity came again in { $slice }
-fig-variants-title = The commonest path has { $value } of the cases ({ $n })
-fig-variants-sub = Share of the cases of { $slice } that take each path from beginning to end
-fig-variants-note = Running cases count with their path so far. Edition { $edition }.
+fig-variants-title = The commonest path has { $value } of the cases ({ $cases })
+fig-variants-label = No. { $place }: { $steps_n } steps, up to { $last_event }
+fig-variants-sub = { $slice }: share of cases that follow each path, from start to end
+fig-variants-note = Running cases count with the path taken so far. Edition { $edition }.
 fig-variants-empty = No cases of { $slice }
+fig-headline_cards-title = { $slice } in a few numbers
+fig-headline_cards-sub = The last whole month and the same month of the year before
+fig-headline_cards-note = Something is said to have risen or fallen only when the 90% margins do not meet. Edition { $edition }.
+fig-headline_cards-empty = History still short in { $slice }
+card-tempo_total = From start to end, half of the cases take up to
+card-em_andamento = Cases in process at the month's end
+card-concluidos = Cases ended in the month
+card-up = { $month }: more than in { $before } ({ $was })
+card-down = { $month }: less than in { $before } ({ $was })
+card-unclear = { $month }: no clear difference since { $before } ({ $was })
+card-first = { $month }; there is no year to compare with yet
+card-spark = { $label }: { $months }
 unit-business-hours = { $value } business h
 unit-days = { $value } days
 axis-business-hours = business hours
 axis-days = days
 axis-share = share of cases
+axis-count = number
 col-label = Stage
-col-p25_seconds = A quarter leaves within
-col-p50_seconds = Half leaves within
+col-p25_seconds = A quarter leave within
+col-p50_seconds = Half within
+col-p50_low_seconds = Half: from
+col-p50_high_seconds = Half: to
 col-p75_seconds = Three quarters leave within
-col-waiting_share = Share of the waiting
-col-visits_n = Visits
-col-open_n = Open
+col-p85_seconds = 85% within
+col-waiting_share = Share of waiting
+col-visits_n = Passages
+col-open_n = In process
 col-event_type = Activity
 col-cases_n = Cases
-col-cases_repeated_n = Cases that repeat
+col-cases_repeated_n = Cases with repeats
 col-repeats_n = Repeats
 col-repeat_rate = Share that repeats
-col-extra_seconds = Extra time
+col-extra_seconds = From first to last time
 col-place = Rank
 col-variant = Path
 col-steps_n = Steps
 col-share = Share of cases
-
-# Column heads
-head-dataset = dataset
-head-why = why
-head-source = source
-head-kind = kind
-head-load = load
-head-path = files
-head-rows = rows
-head-files = files
-head-size = size
-head-column = column
-head-type = type
-head-meaning = meaning
-head-from = comes from
-head-version = version
-head-committed = committed at
-head-command = command
-head-run = run
-head-failed = failed
-head-hash = seal
-head-list = list
-head-process = process
-head-label = name
-head-object = case
-head-stages = stages
-head-calendar = calendar
-head-stage = stage
-head-nature = nature
-head-enter = enters on
-head-exit = exits on
-head-other_exits = diverts on
-head-edition = edition
-head-published = published
-head-warnings = warnings
-head-corrected = corrected by
-head-seal = seal
+col-month_on = Month
+col-started_n = Began
+col-ended_n = Ended
+col-day_on = Day
+col-entered_n = Entered
+col-left_n = Left
+col-wip_n = In process
+col-object_id = Item
+col-age_seconds = Age
+col-percentile = Older than
+col-blocked_reason = Held up by
+col-due_at = Due
+col-card = Measure
+col-value = Value
+col-low = From
+col-high = To
 
 # Help, explanation, progress (2026-11-25)
 arg-plain = For readers of screens: no colours, no rules, no line that changes

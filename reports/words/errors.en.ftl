@@ -171,6 +171,10 @@ M0511-help = See the rows that failed with `mirante check --at { $version }`, co
 M0512 = version { $version } cannot be published: { $count } datasets were not computed from its records yet, `{ $dataset }` first
 M0512-help = Compute them with `mirante transform` and publish the new version.
 
+M0620 = there is no figure `{ $figure }`; there are { $figures }
+M0620-help = Choose one of the names; `mirante report figure --help` shows examples.
+M0621 = `{ $figure }` is not drawn: { $reason }
+M0621-help = Ask for the rows: --format csv or --format json.
 M0608 = there are no events of `{ $object_type }`
 M0608-help = See the types that have events: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".
 

@@ -179,6 +179,10 @@ M0511-help = Veja as linhas que falharam com `mirante check --at { $version }`, 
 M0512 = a versão { $version } não pode ser publicada: { $count } conjuntos ainda não foram calculados com os seus registros, o primeiro é `{ $dataset }`
 M0512-help = Calcule com `mirante transform` e publique a versão nova.
 
+M0620 = não há figura `{ $figure }`; há { $figures }
+M0620-help = Escolha um dos nomes; `mirante report figure --help` mostra exemplos.
+M0621 = `{ $figure }` não é desenhada: { $reason }
+M0621-help = Peça as linhas: --format csv ou --format json.
 M0608 = não há eventos de `{ $object_type }`
 M0608-help = Veja os tipos que têm eventos: mirante sql "SELECT object_type, count(*) FROM staging.case_events GROUP BY object_type".
 

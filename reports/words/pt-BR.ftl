@@ -286,6 +286,23 @@ cmd-edition-show-examples =
     Exemplo:
       mirante edition show 2026-T3
 arg-edition-show-name = Nome da edição
+
+cmd-report = Documentos em arquivo: por enquanto, figuras.
+cmd-report-examples =
+    Exemplo:
+      mirante report figure stage_wait --edition 2026-T3 -o espera.svg
+cmd-report-figure = Uma figura como desenho (SVG) ou as linhas por trás dela (CSV, JSON).
+cmd-report-figure-examples =
+    Exemplos:
+      mirante report figure stage_wait --process chamado -o espera.svg
+      mirante report figure lead_time --edition 2026-T3 --format csv
+arg-report-figure-name = Nome da figura
+arg-report-figure-process = Processo ou tipo de objeto a que a figura se limita
+arg-report-figure-format = Formato: svg, csv ou json
+arg-report-figure-dialect = Dialeto do CSV: br (planilhas brasileiras) ou iso
+arg-report-figure-edition = Edição ou versão: um nome, um número ou head
+arg-report-figure-output = Arquivo a escrever; - é a saída padrão
+
 edition-none = Ainda não há edição. Publique uma com `mirante publish NOME`.
 edition-title =
     Edição { $edition }: { $title }
@@ -328,30 +345,109 @@ bars = { $n ->
     [one] { $number } barra
    *[other] { $number } barras
 }
-fig-bars = Barras: { $marks }; maior: { $largest }; menor: { $smallest }
+months = { $n ->
+    [0] nenhum mês
+    [one] { $number } mês
+   *[other] { $number } meses
+}
+marked-months = { $n ->
+    [0] nenhum fora do comum
+    [one] { $number } fora do comum
+   *[other] { $number } fora do comum
+}
+bands = { $n ->
+    [0] nenhuma etapa
+    [one] { $number } etapa
+   *[other] { $number } etapas
+}
+days = { $n ->
+    [0] nenhum dia
+    [one] { $number } dia
+   *[other] { $number } dias
+}
+dots = { $n ->
+    [0] nenhum ponto
+    [one] { $number } ponto
+   *[other] { $number } pontos
+}
+strips = { $n ->
+    [0] nenhuma etapa
+    [one] { $number } etapa
+   *[other] { $number } etapas
+}
+cases = { $n ->
+    [0] nenhum caso
+    [one] { $number } caso
+   *[other] { $number } casos
+}
+fig-bars = Barras: { $marks }; maior { $most }; menor { $least }.
+fig-months = Pontos no tempo: { $marks }; maior { $most }; menor { $least }; { $marked }.
+fig-flow = Faixas de { $stages } em { $days }: em andamento { $first } no começo e { $last } no fim. Maior no fim: { $most }.
+fig-dots = Pontos: { $marks } em { $groups }; o mais antigo { $most }; { $marked } além do habitual.
 fig-nothing = Sem dados
 fig-others = todos os outros
-fig-stage_wait-title = { $label }: metade das passagens leva até { $value }
-fig-stage_wait-sub = Tempo de expediente em cada etapa de { $slice }, nas últimas 13 semanas; traço fino: metade central
-fig-stage_wait-note = As que ainda não saíram contam como tais. Edição { $edition }.
+fig-median = mediana { $value }
+fig-in-process = { $label }, { $day }: { $n } em andamento
+fig-left-since = saíram desde { $since }
+fig-falls = O desenho foi recusado: as contagens de { $thing } diminuem com o tempo, e contagens acumuladas não podem diminuir.
+fig-days-missing = O desenho foi recusado: faltam dias em { $thing }.
+fig-not-drawn = { $thing } é texto, não desenho.
+fig-stage_wait-title = { $label } concentra { $share } da espera; metade das passagens leva até { $value }
+fig-stage_wait-sub = Tempo de expediente em cada etapa de { $slice }, nas últimas 13 semanas: metade sai até o fim da barra; traço fino, a metade central
+fig-stage_wait-note = O que ainda não saiu conta como tal, e não como terminado. Edição { $edition }.
 fig-stage_wait-empty = Sem passagens por etapas de { $slice }
-fig-rework_loops-title = { $label }: repetir custou { $value } em { $n } casos
-fig-rework_loops-sub = Tempo corrido entre a primeira e a última vez da mesma atividade em { $slice }, somado sobre os casos
-fig-rework_loops-note = Só atividades que se repetiram em algum caso. Edição { $edition }.
+fig-lead_time-title-up = Metade termina em até { $value } em { $month }: demora mais que em { $before } ({ $was })
+fig-lead_time-title-down = Metade termina em até { $value } em { $month }: demora menos que em { $before } ({ $was })
+fig-lead_time-title-unclear = Metade termina em até { $value } em { $month }; em { $before } eram { $was }: sem diferença clara
+fig-lead_time-title-first = Metade termina em até { $value } em { $month }; ainda não há outro mês para comparar
+fig-lead_time-title-short = Histórico ainda curto: nenhum mês inteiro em que metade dos casos de { $slice } terminou
+fig-lead_time-sub = { $slice }: dias corridos do primeiro ao último evento, mês a mês; traço vertical: margem de 90%; faixa cinza: o habitual
+fig-lead_time-note = Casos em andamento contam com a idade que têm; ponto vazado: mês que ainda não acabou. Edição { $edition }.
+fig-lead_time-empty = Sem casos de { $slice }
+fig-cumulative_flow-title = Há { $total } em andamento; mais em { $label }: { $n }, eram { $was } em { $since }
+fig-cumulative_flow-title-first = Há { $total } em andamento; mais em { $label }: { $n }
+fig-cumulative_flow-sub = { $slice }, domingo a domingo: a altura de cada faixa é o que está naquela etapa; embaixo, o que saiu da última etapa desde o começo do gráfico
+fig-cumulative_flow-note = Uma faixa que engorda é uma fila que cresce. Edição { $edition }.
+fig-cumulative_flow-empty = Sem passagens por etapas de { $slice }
+fig-ageing_now-title = { $label }: { $n } de { $of } em andamento já passam do que é habitual
+fig-ageing_now-title-none = Nenhum dos { $total } em andamento passa do que é habitual
+fig-ageing_now-sub = { $slice }: idade, em tempo de expediente, de cada item em andamento; faixa: até onde ficaram 85% dos que já saíram; traço fino: metade
+fig-ageing_now-note = Até 40 itens de cada etapa, os mais antigos; a contagem do título é de todos. Edição { $edition }.
+fig-ageing_now-empty = Nada em andamento em { $slice }
+fig-rework_loops-title = { $label }: da primeira à última vez passaram { $value }, somados sobre { $cases }
+fig-rework_loops-sub = { $slice }: dias corridos entre a primeira e a última vez da mesma atividade num caso, somados sobre os casos que a repetem
+fig-rework_loops-note = Repetir nem sempre é refazer: um caso com várias entregas repete atividades por ser dividido. Edição { $edition }.
 fig-rework_loops-empty = Nenhuma atividade se repetiu em { $slice }
-fig-variants-title = O caminho mais comum tem { $value } dos casos ({ $n })
-fig-variants-sub = Parte dos casos de { $slice } que segue cada caminho, do começo ao fim
+fig-variants-title = O caminho mais comum tem { $value } dos casos ({ $cases })
+fig-variants-label = { $place }º: { $steps_n } passos, até { $last_event }
+fig-variants-sub = { $slice }: parte dos casos que segue cada caminho, do começo ao fim
 fig-variants-note = Casos em andamento contam com o caminho feito até agora. Edição { $edition }.
 fig-variants-empty = Sem casos de { $slice }
+fig-headline_cards-title = { $slice } em poucos números
+fig-headline_cards-sub = O último mês inteiro e o mesmo mês do ano anterior
+fig-headline_cards-note = Só se diz que algo subiu ou caiu quando as margens de 90% não se tocam. Edição { $edition }.
+fig-headline_cards-empty = Histórico ainda curto em { $slice }
+card-tempo_total = Do início ao fim, metade dos casos leva até
+card-em_andamento = Casos em andamento no fim do mês
+card-concluidos = Casos concluídos no mês
+card-up = { $month }: mais que em { $before } ({ $was })
+card-down = { $month }: menos que em { $before } ({ $was })
+card-unclear = { $month }: sem diferença clara desde { $before } ({ $was })
+card-first = { $month }; ainda não há um ano para comparar
+card-spark = { $label }: { $months }
 unit-business-hours = { $value } h úteis
 unit-days = { $value } dias
 axis-business-hours = horas úteis
 axis-days = dias
 axis-share = parte dos casos
+axis-count = quantidade
 col-label = Etapa
 col-p25_seconds = Um quarto sai em até
-col-p50_seconds = Metade sai em até
+col-p50_seconds = Metade em até
+col-p50_low_seconds = Metade: de
+col-p50_high_seconds = Metade: a
 col-p75_seconds = Três quartos saem em até
+col-p85_seconds = 85% em até
 col-waiting_share = Parte da espera
 col-visits_n = Passagens
 col-open_n = Em andamento
@@ -360,48 +456,27 @@ col-cases_n = Casos
 col-cases_repeated_n = Casos com repetição
 col-repeats_n = Repetições
 col-repeat_rate = Parte que repete
-col-extra_seconds = Tempo a mais
+col-extra_seconds = Da primeira à última vez
 col-place = Ordem
 col-variant = Caminho
 col-steps_n = Passos
 col-share = Parte dos casos
-
-# Column heads
-head-dataset = conjunto
-head-why = por quê
-head-source = fonte
-head-kind = tipo
-head-load = carga
-head-path = arquivos
-head-rows = linhas
-head-files = arquivos
-head-size = tamanho
-head-column = coluna
-head-type = tipo
-head-meaning = significado
-head-from = vem de
-head-version = versão
-head-committed = gravada em
-head-command = comando
-head-run = execução
-head-failed = falhas
-head-hash = selo
-head-list = lista
-head-process = processo
-head-label = nome
-head-object = caso
-head-stages = etapas
-head-calendar = expediente
-head-stage = etapa
-head-nature = natureza
-head-enter = entra com
-head-exit = sai com
-head-other_exits = desvia com
-head-edition = edição
-head-published = publicada em
-head-warnings = avisos
-head-corrected = corrigida por
-head-seal = selo
+col-month_on = Mês
+col-started_n = Começaram
+col-ended_n = Terminaram
+col-day_on = Dia
+col-entered_n = Entraram
+col-left_n = Saíram
+col-wip_n = Em andamento
+col-object_id = Item
+col-age_seconds = Idade
+col-percentile = Mais antigo que
+col-blocked_reason = Parado por
+col-due_at = Prazo
+col-card = Medida
+col-value = Valor
+col-low = De
+col-high = A
 
 # Ajuda, explicação, progresso (2026-11-25)
 arg-plain = Para leitores de tela: sem cores, sem réguas, sem linha que muda

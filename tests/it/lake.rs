@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use mirante_data::{
     Lake, Snapshot,
     arrow::array::{ArrayRef, RecordBatch, StringArray},
-    lake::{DatasetList, Draft, LakeError, LocalStore, Manifest, RemoteStore, manifest::version_path},
+    lake::{DatasetList, Draft, LakeError, LocalStore, Manifest, RemoteStore, manifest::version_path, write::DatasetWriter},
     object_store::memory::InMemory,
     schema::{Column, arrow_schema},
     types::ColumnType,
@@ -43,6 +43,31 @@ async fn things(lake: &Lake, snapshot: &Snapshot, dataset: &str) -> Vec<String> 
     }
     all.sort();
     all
+}
+
+#[test]
+fn the_same_rows_in_batches_of_any_size_are_the_same_bytes() {
+    // More rows than a page holds, with values of many lengths, so that pages and dictionaries have somewhere to differ.
+    let texts: Vec<String> = (0..50_000_u64).map(|nth| format!("{:0width$}", nth * 7_919 % 65_537, width = 1 + (nth % 23) as usize)).collect();
+    let all: ArrayRef = Arc::new(StringArray::from_iter_values(&texts));
+    let whole = RecordBatch::try_new(arrow_schema(&columns()), vec![all]).unwrap();
+    let written = |sizes: &[usize]| {
+        let lake = Lake::new(Arc::new(RemoteStore::new(Arc::new(InMemory::new()))));
+        let mut writer = DatasetWriter::new(lake.store().clone(), "marts.a".parse().unwrap(), arrow_schema(&columns()), &["thing_id".to_owned()]);
+        block(async {
+            let (mut from, mut turn) = (0, 0);
+            while from < whole.num_rows() {
+                let size = sizes[turn % sizes.len()].min(whole.num_rows() - from);
+                writer.push(&whole.slice(from, size)).await.unwrap();
+                (from, turn) = (from + size, turn + 1);
+            }
+            writer.finish().await.unwrap()
+        })
+    };
+    let one = written(&[usize::MAX]);
+    for sizes in [&[8_192][..], &[1, 4_095, 20_001], &[333], &[8_193, 8_191]] {
+        assert_eq!(written(sizes), one, "batches of {sizes:?}");
+    }
 }
 
 fn stores(folder: &std::path::Path) -> Vec<(&'static str, Lake)> {

@@ -8,7 +8,7 @@ use std::{
 
 use mirante_data::contract::builtin;
 use mirante_queries::model;
-use mirante_reports::{Words, words::LANGUAGES};
+use mirante_reports::{Words, figure::spec, words::LANGUAGES};
 
 use crate::support::{files_below, repository};
 
@@ -111,18 +111,40 @@ fn lists_name_every_file_and_no_other() {
     let listed: BTreeSet<String> = builtin::files().iter().map(|(name, _)| format!("contracts/{name}.toml")).collect();
     assert_eq!(names("data/contracts", "toml"), listed);
     let listed: BTreeSet<String> = model::MODEL_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
-    assert_eq!(&(&names("queries/staging", "sql") | &names("queries/marts", "sql")) | &names("queries/meta", "sql"), listed);
+    let written = ["staging", "marts", "meta", "figures"].iter().flat_map(|layer| names(&format!("queries/{layer}"), "sql"));
+    assert_eq!(written.collect::<BTreeSet<String>>(), listed);
     let listed: BTreeSet<String> = model::DRAFT_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(names("queries/drafts", "sql"), listed);
     let listed: BTreeSet<String> = mirante_data::process::builtin::files().iter().map(|(name, _)| format!("processes/{name}.toml")).collect();
     assert_eq!(names("data/processes", "toml"), listed);
     let listed: BTreeSet<String> =
-        mirante_transform::steps::STEPS.iter().map(|(name, _)| format!("src/steps/{}.rs", &name["staging.".len()..])).collect();
+        mirante_transform::steps::STEPS.iter().map(|(name, _)| format!("src/steps/{}.rs", name.split('.').next_back().unwrap())).collect();
     assert_eq!(names("transform/src/steps", "rs"), listed);
     let listed: BTreeSet<String> = model::CHECK_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(names("queries/checks", "sql"), listed);
     let listed: BTreeSet<String> = model::AUDIT_FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(names("queries/audits", "sql"), listed);
+    let listed: BTreeSet<String> = spec::all().iter().map(|spec| format!("figures/{}.toml", spec.name)).collect();
+    assert_eq!(names("reports/figures", "toml"), listed);
+}
+
+#[test]
+fn every_figure_has_its_rows_and_its_words() {
+    let models = mirante_transform::builtin().unwrap();
+    let rows: BTreeSet<&str> = models.keys().filter(|name| name.schema() == "figures").map(|name| name.short()).collect();
+    assert_eq!(rows, spec::all().iter().map(|spec| spec.name.as_str()).collect());
+    for spec in spec::all() {
+        let columns = &models[format!("figures.{}", spec.name).as_str()].header.columns;
+        let has = |name: &str| columns.iter().any(|column| column.name == name);
+        let named = spec.columns.iter().map(String::as_str).chain(spec.chart.roles()).chain([spec::SLICE, spec::SLICE_LABEL]);
+        let missing: Vec<&str> = named.filter(|name| !has(name)).collect();
+        assert!(missing.is_empty(), "figures.{} has no {missing:?}", spec.name);
+        for language in LANGUAGES {
+            let words = Words::of(language);
+            let missing: Vec<String> = spec.words().into_iter().filter(|key| !words.has(key)).collect();
+            assert!(missing.is_empty(), "{} says nothing for {missing:?} in {language}", spec.name);
+        }
+    }
 }
 
 #[test]
@@ -193,6 +215,9 @@ fn both_languages_have_the_same_words_and_all_are_used() {
     code.push_str(&mirante::error::codes().iter().map(|(error, _)| format!("\"{error}\" \"{error}-help\" ")).collect::<String>());
     let used_by_name =
         |key: &String| code.contains(&format!("\"{key}\"")) || key.strip_prefix("head-").is_some_and(|head| code.contains(&format!("(\"{head}\", ")));
+    let of_figures: BTreeSet<String> =
+        spec::all().iter().flat_map(|spec| spec.words().into_iter().chain([format!("fig-{}-label", spec.name)])).collect();
+    let used_by_name = |key: &String| used_by_name(key) || of_figures.contains(key);
     let unused: Vec<&String> = portuguese.iter().filter(|key| !key.starts_with("cmd") && !key.starts_with("arg-") && !used_by_name(key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }

@@ -11,6 +11,8 @@ mod cli;
 mod cli_help;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
+/// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
+mod drawings;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.

@@ -1,5 +1,5 @@
 //! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `day_start(on)`, `months_before(on, n)`,
-//! `days_touched(a, b)`, `weeks_touched(a, b)`.
+//! `days_touched(a, b)`, `weeks_touched(a, b)`, `months_touched(a, b)`.
 //!
 //! A day is a day of America/Sao_Paulo; a week begins on Monday.
 
@@ -35,15 +35,18 @@ enum Kind {
     Days,
     /// `weeks_touched(a, b)`: the Mondays of every week that `[a, b)` touches, at least that of a.
     Weeks,
+    /// `months_touched(a, b)`: the first days of every month that `[a, b)` touches, at least that of a.
+    Months,
 }
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
     (Kind::Day, "local_day"),
     (Kind::Week, "local_week"),
     (Kind::Start, "day_start"),
     (Kind::Before, "months_before"),
     (Kind::Days, "days_touched"),
     (Kind::Weeks, "weeks_touched"),
+    (Kind::Months, "months_touched"),
 ];
 
 /// All of them.
@@ -53,7 +56,7 @@ pub fn functions() -> Vec<ScalarUDF> {
         Kind::Day | Kind::Week => vec![at.clone()],
         Kind::Start => vec![DataType::Date32],
         Kind::Before => vec![DataType::Date32, DataType::Int64],
-        Kind::Days | Kind::Weeks => vec![at.clone(), at.clone()],
+        Kind::Days | Kind::Weeks | Kind::Months => vec![at.clone(), at.clone()],
     };
     KINDS
         .iter()
@@ -81,7 +84,7 @@ impl ScalarUDFImpl for Period {
         Ok(match self.kind {
             Kind::Day | Kind::Week | Kind::Before => DataType::Date32,
             Kind::Start => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            Kind::Days | Kind::Weeks => DataType::List(Arc::new(Field::new_list_field(DataType::Date32, true))),
+            Kind::Days | Kind::Weeks | Kind::Months => DataType::List(Arc::new(Field::new_list_field(DataType::Date32, true))),
         })
     }
 
@@ -99,26 +102,39 @@ impl ScalarUDFImpl for Period {
                 let (days, months) = (arrays[0].as_primitive::<Date32Type>(), arrays[1].as_primitive::<Int64Type>());
                 Arc::new(days.iter().zip(months.iter()).map(|(day, months)| before(day?, months?)).collect::<Date32Array>())
             }
-            Kind::Days => touched(instants(0), instants(1), 1)?,
-            Kind::Weeks => touched(instants(0), instants(1), 7)?,
+            Kind::Days => touched(instants(0), instants(1), |day| day, |day| day + 1)?,
+            Kind::Weeks => touched(instants(0), instants(1), monday, |day| day + 7)?,
+            Kind::Months => touched(instants(0), instants(1), first_of_month, |first| first_of_month(first + 31))?,
         };
         Ok(ColumnarValue::Array(array))
     }
 }
 
-fn touched(from: &TimestampMicrosecondArray, to: &TimestampMicrosecondArray, step: i32) -> Result<ArrayRef> {
+/// The first days of all periods that spans touch; `begin` gives the first day of a day's period, `next` that of the period after.
+fn touched(
+    from: &TimestampMicrosecondArray,
+    to: &TimestampMicrosecondArray,
+    begin: impl Fn(i32) -> i32,
+    next: impl Fn(i32) -> i32,
+) -> Result<ArrayRef> {
     let mut list = ListBuilder::new(Date32Builder::new());
     for (from, to) in from.iter().zip(to.iter()) {
         let (Some(from), Some(to)) = (from, to) else {
             list.append_null();
             continue;
         };
-        let begin = |at: i64| if step == 7 { monday(day(at)) } else { day(at) };
-        let (first, last) = (begin(from), begin((to - 1).max(from)));
-        if (last - first) / step > MOST {
+        let (first, last) = (begin(day(from)), begin(day((to - 1).max(from))));
+        let mut period = first;
+        for _ in 0..=MOST {
+            if period > last {
+                break;
+            }
+            list.values().append_value(period);
+            period = next(period);
+        }
+        if period <= last {
             return Err(DataFusionError::Execution(format!("a span from day {first} to day {last} after 1970 is too long to be cut into periods")));
         }
-        (first..=last).step_by(usize::try_from(step).unwrap_or(1)).for_each(|day| list.values().append_value(day));
         list.append(true);
     }
     Ok(Arc::new(list.finish()))
@@ -134,6 +150,12 @@ fn day(at: i64) -> i32 {
 fn before(day: i32, months: i64) -> Option<i32> {
     let date = NaiveDate::from_num_days_from_ce_opt(day + EPOCH)?;
     Some(date.checked_sub_months(Months::new(u32::try_from(months).ok()?))?.num_days_from_ce() - EPOCH)
+}
+
+/// The first day of a day's month.
+fn first_of_month(day: i32) -> i32 {
+    let of_month = NaiveDate::from_num_days_from_ce_opt(day + EPOCH).map_or(1, |date| date.day());
+    day + 1 - of_month.cast_signed()
 }
 
 /// The Monday of a day's week; 1 January 1970 was a Thursday.

@@ -80,6 +80,7 @@ fn stages(processes: &[Process]) -> Model {
             process.clock.word().into(),
             process.observed_until.word().into(),
             Cell::Truth(process.sensitive),
+            Cell::Text(format!("{} | {}", process.label.pt, process.label.en)),
         ]
     };
     let pause = Text { pt: "Pausa".to_owned(), en: "Pause".to_owned() };
@@ -93,7 +94,7 @@ fn stages(processes: &[Process]) -> Model {
         ("Etapas dos processos", "Stages of the processes"),
         &["process", "stage"],
         "process:code, stage:code, stage_no:i32, label:text, object_type:code, else_object_type:code?, case_object_type:code, \
-         else_case_object_type:code?, nature:code, calendar_id:id, clock:code, observed_until:code, is_sensitive:bool",
+         else_case_object_type:code?, nature:code, calendar_id:id, clock:code, observed_until:code, is_sensitive:bool, process_label:text",
         &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
     )
 }

@@ -69,6 +69,14 @@ pub fn quantiles<const N: usize>(spells: &[Spell], shares: [f64; N]) -> [Option<
     found
 }
 
+/// The 90 % interval of the median: the ages at which the ends of the curve's interval come down to a half
+/// (Brookmeyer and Crowley 1982, on the log-log scale). An end that is not reached is none.
+pub fn median_interval(spells: &[Spell]) -> (Option<i64>, Option<i64>) {
+    let curve = curve(spells);
+    let first = |end: fn(&Point) -> Option<f64>| curve.iter().find(|point| end(point).is_some_and(|end| end <= 0.5 + NEAR)).map(|point| point.t);
+    (first(|point| point.low), first(|point| point.high))
+}
+
 /// Ages at which somebody left, with those at risk and those who left.
 fn leavers(spells: &[Spell]) -> Vec<(i64, u64, u64)> {
     // Who is watched from the start is at risk at age 0 too.
@@ -158,6 +166,23 @@ mod tests {
             let longer = ends.iter().filter(|end| **end > point.t).count() as f64 / ends.len() as f64;
             assert!((point.survival - longer).abs() < 1e-12, "{point:?}");
         }
+    }
+
+    #[test]
+    fn the_interval_of_the_median_holds_it_and_narrows_with_more_stays() {
+        let stays = |times: i64| (0..times).flat_map(|nth| [2, 3, 5, 7, 11].map(|end| left(end * 100 + nth))).collect::<Vec<_>>();
+        let mut widths = Vec::new();
+        for times in [2, 20, 90] {
+            let spells = stays(times);
+            let ([median], (low, high)) = (quantiles(&spells, [0.5]), median_interval(&spells));
+            let (median, low) = (median.unwrap(), low.unwrap());
+            assert!(low <= median && high.is_none_or(|high| median <= high), "{low} {median} {high:?}");
+            widths.push(high.map_or(i64::MAX, |high| high - low));
+        }
+        assert!(widths.is_sorted_by(|left, right| left >= right) && widths[0] > widths[2], "{widths:?}");
+        // A half has not left: there is no median, and no upper end.
+        let open = [left(1), Spell { has_left: false, ..left(9) }, Spell { has_left: false, ..left(9) }];
+        assert_eq!(median_interval(&open).1, None);
     }
 
     #[test]

@@ -1,0 +1,77 @@
+//! Ranked bars out of rows.
+
+use super::{Figure, Refused, View, rows::Row, spec::Chart, speech};
+use crate::{
+    charts::{Sheet, bar_ranked, bar_ranked::Bar},
+    format,
+};
+
+/// Bars of a drawing; rows beyond are in the table.
+const MOST: usize = 15;
+
+pub struct Bars<'f> {
+    figure: &'f Figure<'f>,
+    bars: Vec<Bar>,
+    /// What part of the whole the first bar is, where the rows say so.
+    share: Option<f64>,
+}
+
+impl<'f> Bars<'f> {
+    pub fn of(figure: &'f Figure<'f>) -> Self {
+        let rows = figure.ordered();
+        let bars: Vec<Bar> = rows.iter().filter_map(|row| bar(figure, row)).take(MOST).collect();
+        let share = rows.first().and_then(|row| figure.rows.number("waiting_share", row));
+        Self { figure, bars, share }
+    }
+}
+
+fn bar(figure: &Figure<'_>, row: &Row) -> Option<Bar> {
+    let Chart::BarRanked { key, label, value, low, high, n, .. } = &figure.spec.chart else { return None };
+    let rows = &figure.rows;
+    let exact = rows.number(value, row)?;
+    let end = |column: &Option<String>| column.as_ref().and_then(|column| rows.number(column, row));
+    let text = rows.text(label, row).unwrap_or_default();
+    let (name, shown) = (figure.label(label, row), figure.shown(exact));
+    let n = n.as_ref().and_then(|column| rows.whole(column, row));
+    let cases = n.and_then(|n| u64::try_from(n).ok()).map_or_else(String::new, |n| format!(" ({})", figure.words.count("cases", n)));
+    Some(Bar {
+        key: rows.text(key, row)?.to_owned(),
+        title: format!("{name}: {shown}{cases}"),
+        label: name,
+        value: exact,
+        whisker: end(low).zip(end(high)),
+        n,
+        shown,
+        is_rest: text == speech::OTHERS,
+    })
+}
+
+impl View for Bars<'_> {
+    fn marks_n(&self) -> usize {
+        self.bars.len()
+    }
+
+    fn finding(&self) -> String {
+        let Some(first) = self.bars.iter().find(|bar| !bar.is_rest) else { return self.figure.word("empty", &[]) };
+        let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
+        let share = self.share.map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, self.figure.language()));
+        self.figure.word(
+            "title",
+            &[("label", first.label.clone()), ("value", first.shown.clone()), ("cases", self.figure.words.count("cases", n)), ("share", share)],
+        )
+    }
+
+    fn description(&self) -> String {
+        let by_value = |left: &&Bar, right: &&Bar| left.value.total_cmp(&right.value);
+        let (Some(most), Some(least)) = (self.bars.iter().max_by(by_value), self.bars.iter().min_by(by_value)) else { return String::new() };
+        let words = self.figure.words;
+        words.say_with(
+            "fig-bars",
+            &[("marks", words.count("bars", self.bars.len() as u64)), ("most", most.title.clone()), ("least", least.title.clone())],
+        )
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {
+        Ok(bar_ranked::draw(&self.bars, sheet, self.figure.spec.unit.scale()))
+    }
+}

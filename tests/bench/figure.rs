@@ -1,0 +1,53 @@
+//! How long a drawing takes, and how large it is: budget 11. Prints a line for each figure and size of rows.
+
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on should say where")]
+
+use std::{hint::black_box, time::Instant};
+
+use mirante_data::{
+    arrow::array::RecordBatch,
+    rows::{Cell, batch},
+};
+use mirante_reports::{Language, Words, charts::Size, figure::Figure, figure::spec, theme::Mode};
+
+const MARKS: i64 = 500;
+const TIMES: u32 = 200;
+
+/// As many rows as a drawing may hold, whatever the columns are.
+fn rows(name: &str) -> Vec<RecordBatch> {
+    let models = mirante_transform::builtin().unwrap();
+    let columns = &models[format!("figures.{name}").as_str()].header.columns;
+    let cell = |column: &str, nth: i64| match column {
+        "process" | "process_label" => Cell::Text("compras".to_owned()),
+        "stage" | "label" if name == "cumulative_flow" => Cell::Text(format!("etapa {}", nth / 50)),
+        "day_on" => Cell::Whole(20_000 + nth % 50),
+        "entered_n" => Cell::Whole(1_000 + nth % 50 * 7),
+        "left_n" => Cell::Whole(900 + nth % 50 * 6),
+        "stage" | "label" => Cell::Text(format!("etapa {}", nth / 40)),
+        "month_on" => Cell::Whole(20_000 + nth * 30),
+        "is_whole" | "is_old" => Cell::Truth(nth % 3 != 0),
+        name if name.ends_with("_n") || ["place", "stage_no", "steps_n"].contains(&name) => Cell::Whole(nth),
+        name if name.ends_with("_seconds") || ["waiting_share", "share", "repeat_rate", "percentile", "value", "low", "high"].contains(&name) => {
+            Cell::Number(36_000.0 + (nth * 7_919 % 1_000) as f64 * 100.0)
+        }
+        name if name.ends_with("_at") => Cell::Nothing,
+        other => Cell::Text(format!("{other} {nth}")),
+    };
+    let all: Vec<Vec<Cell>> = (0..MARKS).map(|nth| columns.iter().map(|column| cell(&column.name, nth)).collect()).collect();
+    vec![batch(columns, &all)]
+}
+
+fn main() {
+    let words = Words::of(Language::PtBr);
+    for spec in spec::all().iter().filter(|spec| spec.chart.word() != "card") {
+        let rows = rows(&spec.name);
+        let figure = Figure::new(spec, &rows, None, "2026-T3", &words);
+        let svg = figure.svg(Size::Wide, Mode::Inline).unwrap_or_else(|| panic!("{} is drawn: {:?}", spec.name, figure.refusal()));
+        let begin = Instant::now();
+        for _ in 0..TIMES {
+            black_box(figure.svg(Size::Wide, Mode::Inline));
+        }
+        let micros = begin.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES);
+        println!("figure {} {micros:.1} us {} B", spec.name, svg.len());
+    }
+}

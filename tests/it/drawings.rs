@@ -1,0 +1,250 @@
+//! Figures as drawings: their sentences, the equality of drawing, table and files, hostile names, one snapshot for each kind.
+
+use mirante_data::{
+    arrow::array::RecordBatch,
+    rows::{Cell, batch},
+};
+use mirante_reports::{
+    Language, Words,
+    charts::Size,
+    csv::Dialect,
+    figure::{
+        Figure,
+        spec::{self, Spec},
+    },
+    theme::Mode,
+};
+
+use crate::support::repository;
+
+/// Days since 1970 of a day written `2026-11-21`.
+fn on(day: &str) -> Cell {
+    let mut parts = day.split('-').map(|part| part.parse::<i64>().unwrap());
+    let (year, month, day) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+    // Days from civil (Hinnant 2013).
+    let (year, shifted) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * shifted + 2) / 5 + day - 1;
+    Cell::Whole(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// Rows of a figure, each a list of cells under named columns; what is not named is null.
+fn rows(name: &str, given: &[Vec<(&str, Cell)>]) -> Vec<RecordBatch> {
+    let models = mirante_transform::builtin().unwrap();
+    let columns = &models[format!("figures.{name}").as_str()].header.columns;
+    let cell = |row: &Vec<(&str, Cell)>, column: &str| row.iter().find(|(name, _)| *name == column).map_or(Cell::Nothing, |(_, cell)| cell.clone());
+    let full: Vec<Vec<Cell>> = given.iter().map(|row| columns.iter().map(|column| cell(row, &column.name)).collect()).collect();
+    vec![batch(columns, &full)]
+}
+
+fn of(process: &str, more: Vec<(&'static str, Cell)>) -> Vec<(&'static str, Cell)> {
+    [vec![("process", process.into()), ("process_label", format!("{process} PT | {process} EN").into())], more].concat()
+}
+
+fn stage(key: &'static str, label: &str, seconds: Option<f64>, share: f64) -> Vec<(&'static str, Cell)> {
+    let near = |factor: f64| seconds.map_or(Cell::Nothing, |seconds| Cell::Number(seconds * factor));
+    let counts =
+        vec![("visits_n", Cell::Whole(37)), ("open_n", Cell::Whole(4)), ("waiting_share", Cell::Number(share)), ("stage_no", Cell::Whole(1))];
+    let times = vec![("p25_seconds", near(0.5)), ("p50_seconds", near(1.0)), ("p75_seconds", near(1.5))];
+    of("compras", [vec![("stage", key.into()), ("label", label.into())], counts, times].concat())
+}
+
+fn month(on: Cell, days: Option<(f64, f64, f64)>, is_whole: bool) -> Vec<(&'static str, Cell)> {
+    let value = |pick: fn((f64, f64, f64)) -> f64| days.map_or(Cell::Nothing, |days| Cell::Number(pick(days) * 86_400.0));
+    let times = vec![("p50_low_seconds", value(|each| each.0)), ("p50_seconds", value(|each| each.1)), ("p50_high_seconds", value(|each| each.2))];
+    let counts = vec![("started_n", Cell::Whole(9)), ("ended_n", Cell::Whole(8)), ("open_n", Cell::Whole(3)), ("is_whole", Cell::Truth(is_whole))];
+    of("compras", [vec![("month_on", on)], times, counts].concat())
+}
+
+fn flow(stage: &'static str, day: &str, entered: i64, left: i64) -> Vec<(&'static str, Cell)> {
+    let counts = vec![("entered_n", Cell::Whole(entered)), ("left_n", Cell::Whole(left)), ("wip_n", Cell::Whole(entered - left))];
+    of("compras", [vec![("stage", stage.into()), ("label", stage.into()), ("stage_no", Cell::Whole(1)), ("day_on", on(day))], counts].concat())
+}
+
+fn item(stage: &'static str, key: &str, hours: f64, is_old: bool) -> Vec<(&'static str, Cell)> {
+    let age = vec![("age_seconds", Cell::Number(hours * 3600.0)), ("p50_seconds", Cell::Number(7200.0)), ("p85_seconds", Cell::Number(18_000.0))];
+    let known =
+        vec![("stage", stage.into()), ("label", stage.into()), ("object_id", key.into()), ("case_id", key.into()), ("is_old", Cell::Truth(is_old))];
+    let counts =
+        vec![("stage_no", Cell::Whole(1)), ("place", Cell::Whole(1)), ("open_n", Cell::Whole(12)), ("old_n", Cell::Whole(i64::from(is_old) * 5))];
+    of("compras", [known, age, counts].concat())
+}
+
+/// Small rows for each figure that is drawn.
+fn examples() -> Vec<(&'static Spec, Vec<RecordBatch>)> {
+    let months: Vec<_> = (1..=12).map(|n| month(on(&format!("2025-{n:02}-01")), Some((8.0, 10.0 + f64::from(n % 3), 13.0)), true)).collect();
+    let path = |place: i64, text: &str, share: f64| {
+        let rest =
+            vec![("cases_n", Cell::Whole(place * 3)), ("share", Cell::Number(share)), ("last_event", "fim".into()), ("steps_n", Cell::Whole(2))];
+        of("compras", [vec![("place", Cell::Whole(place)), ("variant", text.into())], rest].concat())
+    };
+    let again = |place: i64, event: &str, seconds: f64| {
+        let counts = vec![
+            ("cases_n", Cell::Whole(20)),
+            ("cases_repeated_n", Cell::Whole(3)),
+            ("repeats_n", Cell::Whole(4)),
+            ("repeat_rate", Cell::Number(0.15)),
+        ];
+        of("compras", [vec![("place", Cell::Whole(place)), ("event_type", event.into()), ("extra_seconds", Cell::Number(seconds))], counts].concat())
+    };
+    let days = ["2026-09-06", "2026-09-13", "2026-09-20"];
+    let bands = |stage, counts: [(i64, i64); 3]| days.into_iter().zip(counts).map(move |(day, (entered, left))| flow(stage, day, entered, left));
+    let figures = [
+        (
+            "stage_wait",
+            vec![
+                stage("triagem", "Triagem | Triage", Some(7_200.0), 0.2),
+                stage("aceite", "Aceite | Acceptance", Some(32_400.0), 0.8),
+                stage("fim", "Fim | End", None, 0.0),
+            ],
+        ),
+        ("lead_time", [months, vec![month(on("2026-01-01"), Some((14.0, 19.0, 30.0)), true), month(on("2026-02-01"), None, false)]].concat()),
+        ("cumulative_flow", bands("triagem", [(9, 5), (12, 9), (15, 12)]).chain(bands("aceite", [(5, 5), (9, 6), (12, 6)])).collect()),
+        ("ageing_now", vec![item("triagem", "C-1", 1.5, false), item("aceite", "C-2", 9.0, true), item("aceite", "C-3", 6.0, true)]),
+        ("rework_loops", vec![again(1, "pedido.devolvido", 864_000.0), again(2, "pedido.<b>", 86_400.0), again(15, "*", 3_600.0)]),
+        ("variants", vec![path(1, "a > b", 0.5), path(2, "a > c", 0.3), path(11, "*", 0.2)]),
+    ];
+    figures.into_iter().map(|(name, given)| (spec::get(name).unwrap(), rows(name, &given))).collect()
+}
+
+/// The values of an attribute in a drawing, in order.
+fn attribute<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
+    svg.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+/// Drawing, table and file of a figure hold the same values.
+pub fn drawing_equals_rows(figure: &Figure<'_>) {
+    let name = &figure.spec().name;
+    let value = figure.spec().chart.value();
+    let table = figure.table();
+    let place = table.heads.iter().position(|head| head.column == value).unwrap_or_else(|| panic!("{name} shows what it draws"));
+    let mut shown: Vec<String> = table.rows.iter().filter_map(|row| row[place].value.clone()).collect();
+    let mut csv = Vec::new();
+    figure.csv(&mut csv, Dialect::Iso).unwrap();
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let column = reader.headers().unwrap().iter().position(|head| head == value).unwrap();
+    let mut filed: Vec<String> = reader.records().map(|row| row.unwrap()[column].to_owned()).filter(|cell| !cell.is_empty()).collect();
+    shown.sort();
+    filed.sort();
+    assert_eq!(shown, filed, "table and file of {name}");
+    for size in [Size::Wide, Size::Narrow] {
+        let Some(svg) = figure.svg(size, Mode::Inline) else { continue };
+        let mut drawn: Vec<f64> = attribute(&svg, "data-v").into_iter().map(|value| value.parse().unwrap()).collect();
+        let mut known: Vec<f64> = shown.iter().map(|value| value.parse().unwrap()).collect();
+        drawn.sort_by(f64::total_cmp);
+        known.sort_by(f64::total_cmp);
+        assert_eq!(drawn, known, "drawing and table of {name}");
+    }
+    let total: f64 = shown.iter().map(|value| value.parse::<f64>().unwrap()).sum();
+    let told = figure.metadata()["total"].as_f64().unwrap();
+    assert!((total - told).abs() <= 1e-9 * total.abs().max(1.0), "{name}: {total} and {told}");
+}
+
+#[test]
+fn drawing_table_and_file_are_equal_and_every_kind_has_its_snapshot() {
+    let mut kinds = Vec::new();
+    for language in [Language::PtBr, Language::En] {
+        let words = Words::of(language);
+        for (spec, rows) in examples() {
+            let figure = Figure::new(spec, &rows, None, "2026-T3", &words);
+            drawing_equals_rows(&figure);
+            let svg = figure.svg(Size::Wide, Mode::Standalone).unwrap();
+            assert_eq!(svg, Figure::new(spec, &rows, None, "2026-T3", &words).svg(Size::Wide, Mode::Standalone).unwrap(), "same rows, same bytes");
+            let told = format!("{}\n{}\n{}\n{}\n{}", figure.title(), figure.subtitle(), figure.note(), figure.description(), svg.replace('>', ">\n"));
+            let snapshots = repository().join("tests/it/snapshots");
+            insta::with_settings!({ snapshot_path => snapshots, prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(format!("{}.{language}", spec.name), told);
+            });
+            kinds.push(spec.chart.word());
+        }
+    }
+    let drawn: Vec<&str> = spec::all().iter().map(|spec| spec.chart.word()).filter(|kind| *kind != "card").collect();
+    assert!(drawn.iter().all(|kind| kinds.contains(kind)), "every kind that is drawn has an example");
+}
+
+#[test]
+fn a_drawing_holds_nothing_that_a_strict_page_refuses_and_names_stay_text() {
+    let words = Words::of(Language::PtBr);
+    for (spec, rows) in examples() {
+        let figure = Figure::new(spec, &rows, None, "2026-T3", &words);
+        for (size, mode) in [(Size::Wide, Mode::Inline), (Size::Narrow, Mode::Inline), (Size::Wide, Mode::Standalone)] {
+            let svg = figure.svg(size, mode).unwrap();
+            for refused in ["<style", "style=", "<script", "javascript:", "<b>", "href"] {
+                assert!(!svg.contains(refused), "{} holds {refused}", spec.name);
+            }
+            assert_eq!(svg.contains("var(--"), mode == Mode::Inline, "tokens are for pages");
+            let sizes = attribute(&svg, "font-size");
+            assert!(sizes.iter().all(|size| size.parse::<f32>().unwrap() >= 12.0), "{}: {sizes:?}", spec.name);
+            let mut keys = attribute(&svg, "data-k");
+            let all = keys.len();
+            keys.sort_unstable();
+            keys.dedup();
+            assert!(all > 0 && keys.len() == all, "{}: every mark has a key of its own", spec.name);
+        }
+    }
+}
+
+#[test]
+fn a_change_is_claimed_only_when_margins_do_not_meet() {
+    let words = Words::of(Language::PtBr);
+    let spec = spec::get("lead_time").unwrap();
+    let title = |months: &[Vec<(&str, Cell)>]| Figure::new(spec, &rows("lead_time", months), None, "e", &words).title();
+    let first = || month(on("2026-01-01"), Some((8.0, 10.0, 12.0)), true);
+    let cases =
+        [(Some((12.5, 15.0, 18.0)), "demora mais"), (Some((3.0, 5.0, 7.9)), "demora menos"), (Some((11.0, 15.0, 18.0)), "sem diferença clara")];
+    for (later, said) in cases {
+        let title = title(&[first(), month(on("2026-02-01"), later, true)]);
+        assert!(title.contains(said) && title.contains("fev. 2026"), "{title}");
+    }
+    // A month that is not over, or whose half has not ended, says nothing.
+    let only = title(&[first(), month(on("2026-02-01"), Some((50.0, 60.0, 70.0)), false), month(on("2026-03-01"), None, true)]);
+    assert!(only.contains("jan. 2026") && only.contains("ainda não há outro mês"), "{only}");
+    assert!(title(&[month(on("2026-03-01"), None, true)]).contains("Sem casos"), "nothing is known");
+}
+
+#[test]
+fn without_rows_a_figure_says_so_and_draws_nothing() {
+    for language in [Language::PtBr, Language::En] {
+        let words = Words::of(language);
+        for spec in spec::all() {
+            let figure = Figure::new(spec, &rows(&spec.name, &[]), Some("nenhum"), "2026-T3", &words);
+            assert!(figure.is_empty() && figure.svg(Size::Wide, Mode::Inline).is_none() && figure.cards().is_empty());
+            assert!(!figure.title().starts_with("fig-"), "{} has words", spec.name);
+            assert!(figure.table().rows.is_empty());
+        }
+    }
+}
+
+#[test]
+fn counts_that_fall_are_refused() {
+    let words = Words::of(Language::En);
+    let falling = [flow("triagem", "2026-09-06", 9, 5), flow("triagem", "2026-09-13", 8, 5)];
+    let figure = Figure::new(spec::get("cumulative_flow").unwrap(), &rows("cumulative_flow", &falling), None, "e", &words);
+    assert!(figure.svg(Size::Wide, Mode::Inline).is_none());
+    assert!(figure.refusal().unwrap().contains("triagem"));
+    let holes = [flow("a", "2026-09-06", 9, 5), flow("a", "2026-09-13", 9, 5), flow("b", "2026-09-06", 9, 5)];
+    let figure = Figure::new(spec::get("cumulative_flow").unwrap(), &rows("cumulative_flow", &holes), None, "e", &words);
+    assert!(figure.refusal().unwrap().contains("b"));
+}
+
+#[test]
+fn cards_compare_with_the_year_before() {
+    let words = Words::of(Language::En);
+    let card = |key: &'static str, n: i64, value: f64, is_whole: bool| {
+        let on = on(&format!("{}-{:02}-01", 2025 + (n - 1) / 12, (n - 1) % 12 + 1));
+        let values =
+            vec![("value", Cell::Number(value)), ("low", Cell::Number(value)), ("high", Cell::Number(value)), ("is_whole", Cell::Truth(is_whole))];
+        of("compras", [vec![("card", key.into()), ("month_on", on)], values].concat())
+    };
+    let given: Vec<_> = (1..=13).map(|n| card("em_andamento", n, 100.0 + n as f64, true)).chain([card("em_andamento", 14, 7.0, false)]).collect();
+    let figure = Figure::new(spec::get("headline_cards").unwrap(), &rows("headline_cards", &given), None, "e", &words);
+    let cards = figure.cards();
+    assert_eq!((cards.len(), cards[0].shown.as_str(), cards[0].change.as_str()), (1, "113", "Jan 2026: more than in Jan 2025 (101)"));
+    assert!(cards[0].spark.as_ref().unwrap().contains("<polyline"));
+}
+
+#[test]
+fn plotters_measures_no_text_itself() {
+    let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+    assert!(!lock.contains("name = \"font-kit\""), "plotters' `ttf` feature measures unknown fonts by bytes");
+}
