@@ -478,6 +478,43 @@ col-value = Value
 col-low = From
 col-high = To
 
+# Column heads
+head-dataset = dataset
+head-why = why
+head-source = source
+head-kind = kind
+head-load = load
+head-path = files
+head-rows = rows
+head-files = files
+head-size = size
+head-column = column
+head-type = type
+head-meaning = meaning
+head-from = comes from
+head-version = version
+head-committed = committed at
+head-command = command
+head-run = run
+head-failed = failed
+head-hash = seal
+head-list = list
+head-process = process
+head-label = name
+head-object = case
+head-stages = stages
+head-calendar = calendar
+head-stage = stage
+head-nature = nature
+head-enter = enters on
+head-exit = exits on
+head-other_exits = diverts on
+head-edition = edition
+head-published = published
+head-warnings = warnings
+head-corrected = corrected by
+head-seal = seal
+
 # Help, explanation, progress (2026-11-25)
 arg-plain = For readers of screens: no colours, no rules, no line that changes
 arg-color = Colours of messages

@@ -478,6 +478,43 @@ col-value = Valor
 col-low = De
 col-high = A
 
+# Column heads
+head-dataset = conjunto
+head-why = por quê
+head-source = fonte
+head-kind = tipo
+head-load = carga
+head-path = arquivos
+head-rows = linhas
+head-files = arquivos
+head-size = tamanho
+head-column = coluna
+head-type = tipo
+head-meaning = significado
+head-from = vem de
+head-version = versão
+head-committed = gravada em
+head-command = comando
+head-run = execução
+head-failed = falhas
+head-hash = selo
+head-list = lista
+head-process = processo
+head-label = nome
+head-object = caso
+head-stages = etapas
+head-calendar = expediente
+head-stage = etapa
+head-nature = natureza
+head-enter = entra com
+head-exit = sai com
+head-other_exits = desvia com
+head-edition = edição
+head-published = publicada em
+head-warnings = avisos
+head-corrected = corrigida por
+head-seal = selo
+
 # Ajuda, explicação, progresso (2026-11-25)
 arg-plain = Para leitores de tela: sem cores, sem réguas, sem linha que muda
 arg-color = Cores das mensagens

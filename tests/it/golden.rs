@@ -108,7 +108,8 @@ fn check_text(short: &str) -> &'static str {
 /// What a check reads, with everything below it.
 fn reads(sql: &str) -> Vec<String> {
     let words = sql.split(|character: char| !(character.is_ascii_alphanumeric() || "_.".contains(character)));
-    let mut reads: Vec<String> = words.filter(|word| word.starts_with("staging.") || word.starts_with("marts.")).map(|word| format!("+{word}")).collect();
+    let mut reads: Vec<String> =
+        words.filter(|word| word.starts_with("staging.") || word.starts_with("marts.")).map(|word| format!("+{word}")).collect();
     reads.sort();
     reads.dedup();
     reads

@@ -42,14 +42,19 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let project = Project::open(&global.project)?;
     let snapshot = project.version(&at, terminal).await?;
     let engine = project.engine(&snapshot)?;
-    let dataset: DatasetName = format!("figures.{name}").parse().map_err(|_| CliError::Word { word: name.clone(), expected: "figures".to_owned() })?;
+    let dataset: DatasetName =
+        format!("figures.{name}").parse().map_err(|_| CliError::Word { word: name.clone(), expected: "figures".to_owned() })?;
     let model = &project.models[&dataset];
     let all: Vec<Link> = ask(&engine, "lineage_of_version").await?.into_iter().filter_map(Link::of).collect();
     let checks = ask(&engine, "checks_of_version").await?;
     let below = below(dataset.as_str(), &all);
     let own: Vec<&Link> = all.iter().filter(|link| link.dataset == dataset.as_str()).collect();
     let text = own.first().map(|link| link.model_hash.clone());
-    let told = Told { title: model.header.title.in_language(terminal.language().tag()), method: methods::text(&name, terminal.language()), sql: model.sql().unwrap_or_default() };
+    let told = Told {
+        title: model.header.title.in_language(terminal.language().tag()),
+        method: methods::text(&name, terminal.language()),
+        sql: model.sql().unwrap_or_default(),
+    };
     if terminal.is_json {
         let lineage: Vec<_> = below.iter().map(|link| json!({ "dataset": link.dataset, "column": link.column, "from": format!("{}.{}", link.input, link.input_column), "how": link.how })).collect();
         let raw: Vec<String> = raw_below(&below).into_iter().collect();
@@ -72,12 +77,15 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
         terminal.warn(&terminal.words.say_with("explain-other-text", &[("version", snapshot.version().to_string())]));
     }
     println!("{}\n", terminal.words.say("explain-lineage"));
-    let line = |link: &&Link| vec![link.dataset.clone(), link.column.clone(), format!("{}.{}", link.input, link.input_column), terminal.how(&link.how)];
+    let line =
+        |link: &&Link| vec![link.dataset.clone(), link.column.clone(), format!("{}.{}", link.input, link.input_column), terminal.how(&link.how)];
     terminal.table(&[("dataset", false), ("column", false), ("from", false), ("how", false)], &below.iter().map(line).collect::<Vec<_>>())?;
     println!("\n{} {}\n", terminal.words.say("explain-raw"), raw_below(&below).into_iter().collect::<Vec<_>>().join(", "));
     println!("{}\n", terminal.words.say("explain-checks"));
     let asked = relevant(&checks, &below);
-    let line = |row: &&Vec<String>| vec![row[0].clone(), row[1].clone(), row[2].clone(), terminal.words.say(if row[3] == "true" { "explain-passed" } else { "explain-failed" })];
+    let line = |row: &&Vec<String>| {
+        vec![row[0].clone(), row[1].clone(), row[2].clone(), terminal.words.say(if row[3] == "true" { "explain-passed" } else { "explain-failed" })]
+    };
     terminal.table(&[("check", false), ("dataset", false), ("severity", false), ("result", false)], &asked.iter().map(line).collect::<Vec<_>>())?;
     Ok(Exit::Ok)
 }
@@ -144,7 +152,8 @@ async fn ask(engine: &Engine, question: &'static str) -> Result<Vec<Vec<String>>
     let (_, batches) = engine.rows(question, model::audit(question).unwrap_or_default()).await?;
     let mut rows = Vec::new();
     for batch in &batches {
-        let columns: Vec<Cells<'_>> = batch.columns().iter().map(Cells::of).collect::<Result<_, _>>().map_err(|error| CliError::Output { problem: error.to_string() })?;
+        let columns: Vec<Cells<'_>> =
+            batch.columns().iter().map(Cells::of).collect::<Result<_, _>>().map_err(|error| CliError::Output { problem: error.to_string() })?;
         rows.extend((0..batch.num_rows()).map(|row| columns.iter().map(|cells| cells.text(row).unwrap_or_default()).collect::<Vec<_>>()));
     }
     Ok(rows)

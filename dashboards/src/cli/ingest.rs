@@ -84,7 +84,8 @@ fn say_load(load: &LoadReport, terminal: &Terminal) {
     match &load.outcome {
         Err(error) => {
             terminal.fail(error);
-            terminal.fact(&json!({ "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "failed", "code": error.code() }));
+            terminal
+                .fact(&json!({ "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "failed", "code": error.code() }));
         }
         Ok(counts) if counts.read == 0 => {
             terminal.say("load-nothing-new", &[("load", load.load.clone())]);

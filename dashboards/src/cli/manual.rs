@@ -56,7 +56,14 @@ fn page(code: &str, terminal: &Terminal) -> Result<(), Failure> {
         terminal.datum(&json!({ "code": code, "message": message, "help": help, "exit": exit.code(), "room": room }));
         return Ok(());
     }
-    let values = [("code", code.to_owned()), ("message", message), ("help", help), ("exit", exit.code().to_string()), ("ends", ends), ("room", room.to_owned())];
+    let values = [
+        ("code", code.to_owned()),
+        ("message", message),
+        ("help", help),
+        ("exit", exit.code().to_string()),
+        ("ends", ends),
+        ("room", room.to_owned()),
+    ];
     writeln!(std::io::stdout().lock(), "{}", terminal.words.say_with("code-page", &values)).map_err(written)?;
     Ok(())
 }

@@ -64,9 +64,7 @@ impl ScalarUDFImpl for BusinessMicros {
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
         let rules = arrays[0].as_string::<i32>();
         let (from, to) = (arrays[1].as_primitive::<TimestampMicrosecondType>(), arrays[2].as_primitive::<TimestampMicrosecondType>());
-        let bounds = |array: &TimestampMicrosecondArray| {
-            (datafusion::arrow::compute::min(array), datafusion::arrow::compute::max(array))
-        };
+        let bounds = |array: &TimestampMicrosecondArray| (datafusion::arrow::compute::min(array), datafusion::arrow::compute::max(array));
         let (Some(first), Some(last)) = (bounds(from).0.into_iter().chain(bounds(to).0).min(), bounds(from).1.into_iter().chain(bounds(to).1).max())
         else {
             return Ok(ColumnarValue::Array(Arc::new(Int64Array::new_null(rules.len()))));
