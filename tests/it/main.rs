@@ -35,8 +35,10 @@ mod lint;
 mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
-/// Service levels: the vectors, and random promises against a plain count.
+/// Random promises against a plain count.
 mod sla_random;
+/// Service levels of the vectors.
+mod sla_vectors;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.
