@@ -5,20 +5,25 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use mirante_data::explain::Exit;
 use mirante_reports::{Language, Words};
+use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     error::{self, Failure},
+    look::{self, Line, Look, PROGRESS, When},
     terminal::Terminal,
 };
 
 pub mod check;
+pub mod completions;
 pub mod dataset;
 pub mod demo;
 pub mod edition;
+pub mod explain;
 pub mod help;
 pub mod ingest;
 pub mod init;
 pub mod lint;
+pub mod manual;
 pub mod plan;
 pub mod process;
 pub mod publish;
@@ -53,6 +58,15 @@ pub struct Global {
     /// One JSON object a line.
     #[arg(long, global = true)]
     json: bool,
+    /// For readers of screens.
+    #[arg(long, global = true)]
+    plain: bool,
+    /// Colours of messages.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    color: When,
+    /// The line that tells how far it has come.
+    #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "never"], default_value = "auto")]
+    progress: String,
     /// Only errors.
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -81,6 +95,9 @@ enum Command {
     Version(version::Args),
     Verify(verify::Args),
     Serve(serve::Args),
+    Explain(explain::Args),
+    Help(manual::Args),
+    Completions(completions::Args),
 }
 
 /// Parses, runs, prints the error once, and tells how to end.
@@ -92,14 +109,17 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         Err(error) => return help::usage(&error, &words),
     };
     let words = cli.global.lang.map_or(words, Words::of);
-    let terminal = Terminal { words, is_json: cli.global.json, is_quiet: cli.global.quiet };
-    trace(cli.global.verbose);
+    let progress = if cli.global.progress == "never" { When::Never } else { When::Auto };
+    let look = Look::of(cli.global.plain, cli.global.color, progress, cli.global.quiet || cli.global.json);
+    let terminal = Terminal { words, is_json: cli.global.json, is_quiet: cli.global.quiet, look };
+    trace(cli.global.verbose, &terminal);
     // Deep plans recurse: give the engine's threads room.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(16 * 1024 * 1024).build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(async { Box::pin(dispatch(cli.command, &cli.global, &terminal)).await }),
         Err(error) => Err(Failure::from(error)),
     };
+    look::clear();
     let exit = outcome.unwrap_or_else(|failure| {
         terminal.fail(failure.as_ref());
         error::exit(failure.as_ref())
@@ -127,18 +147,26 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Version(args) => version::run(args, global, terminal).await,
         Command::Verify(args) => verify::run(args, global, terminal).await,
         Command::Serve(args) => serve::run(args, global, terminal).await,
+        Command::Explain(args) => explain::run(args, global, terminal).await,
+        Command::Help(args) => manual::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args, terminal),
     }
 }
 
-fn trace(verbose: u8) {
+fn trace(verbose: u8, terminal: &Terminal) {
     let level = match verbose {
         0 => "error",
         1 => "info",
         _ => "debug",
     };
-    let filter = tracing_subscriber::EnvFilter::new(format!("{level},datafusion=warn,object_store=warn"));
+    let filter = EnvFilter::new(format!("{level},datafusion=warn,object_store=warn,{PROGRESS}=off"));
+    let told = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time().with_ansi(terminal.look.has_color).with_filter(filter);
+    let line = terminal.look.has_progress.then(|| {
+        let words = [("ingest", terminal.words.say("progress-ingest")), ("transform", terminal.words.say("progress-transform"))];
+        Line { words }.with_filter(filter_fn(|metadata| metadata.target() == PROGRESS))
+    });
     // A second call, as in tests, keeps the first subscriber.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().try_init();
+    let _ = tracing_subscriber::registry().with(told).with(line).try_init();
 }
 
 /// The whole command line, in a language: for help texts and for the tests that read them.

@@ -90,3 +90,18 @@ pub fn codes() -> Vec<(&'static str, &'static str)> {
     ]
     .concat()
 }
+
+/// How the program ends because of each code, room by room.
+pub fn pages() -> Vec<(&'static str, Exit)> {
+    [
+        ContractError::EXITS,
+        ProcessError::EXITS,
+        RuleError::EXITS,
+        LakeError::EXITS,
+        IngestError::EXITS,
+        QueryError::EXITS,
+        TransformError::EXITS,
+        CliError::EXITS,
+    ]
+    .concat()
+}

@@ -5,6 +5,7 @@ use std::{ffi::OsString, process::ExitCode};
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod look;
 pub mod project;
 pub mod speech;
 pub mod terminal;

@@ -1,8 +1,11 @@
 //! What commands print: data on stdout, everything else on stderr, in the language that was asked for.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
-use mirante_data::explain::Detail;
+use mirante_data::{canonical, clock::Clock, explain::Detail};
 use mirante_reports::{
     Language, Words, format,
     table::{self, Style},
@@ -12,8 +15,14 @@ use serde_json::json;
 
 use crate::{
     error::{CliError, Failure},
+    look::{self, Look},
     speech::{self, Explained},
 };
+
+/// The shape of the lines that `--json` gives; another number when a key goes or changes its meaning.
+const SCHEMA: &str = "mirante.steps/1";
+/// Has the first such line been printed?
+static BEGUN: AtomicBool = AtomicBool::new(false);
 
 /// How a command speaks.
 pub struct Terminal {
@@ -23,6 +32,8 @@ pub struct Terminal {
     pub is_json: bool,
     /// Only errors.
     pub is_quiet: bool,
+    /// Colours, tables, progress.
+    pub look: Look,
 }
 
 impl Terminal {
@@ -34,7 +45,16 @@ impl Terminal {
     /// A sentence on stderr.
     pub fn say(&self, key: &str, values: &[Value<'_>]) {
         if !self.is_quiet && !self.is_json {
+            look::clear();
             eprintln!("{}", self.words.say_with(key, values));
+        }
+    }
+
+    /// A sentence on stderr about a number.
+    pub fn say_count(&self, key: &str, number: u64) {
+        if !self.is_quiet && !self.is_json {
+            look::clear();
+            eprintln!("{}", self.words.count(key, number));
         }
     }
 
@@ -43,15 +63,46 @@ impl Terminal {
         if self.is_json {
             eprintln!("{}", json!({ "level": "warn", "message": text }));
         } else {
-            eprintln!("{}: {text}", self.words.say("warning"));
+            look::clear();
+            eprintln!("{}: {text}", self.look.painted(&self.words.say("warning"), 3));
         }
     }
 
-    /// A fact about a step, for programs.
+    /// A fact about a step, for programs: one line with `at, step, status, dataset, rows, ms, code` and whatever else is known.
     pub fn fact(&self, fact: &serde_json::Value) {
-        if self.is_json {
-            println!("{fact}");
+        if !self.is_json {
+            return;
         }
+        let mut line = json!({
+            "at": canonical::instant(Clock::System.now_micros()), "step": null, "status": null, "dataset": null, "rows": null, "ms": null, "code": null,
+        });
+        if let (Some(line), Some(fact)) = (line.as_object_mut(), fact.as_object()) {
+            line.extend(fact.clone());
+            if !BEGUN.swap(true, Ordering::Relaxed) {
+                line.insert("schema".to_owned(), json!(SCHEMA));
+            }
+        }
+        println!("{line}");
+    }
+
+    /// An answer that is one object.
+    pub fn datum(&self, datum: &serde_json::Value) {
+        if self.is_json {
+            println!("{datum}");
+        }
+    }
+
+    /// How one column reaches another, in the language.
+    pub fn how(&self, code: &str) -> String {
+        let key = match code {
+            "direta" => "how-direct",
+            "derivada" => "how-derived",
+            "agregada" => "how-aggregated",
+            "filtro" => "how-filter",
+            "declarada" => "how-declared",
+            _ => "how-unknown",
+        };
+        self.words.say(key)
     }
 
     /// A whole number in the language.
@@ -76,11 +127,13 @@ impl Terminal {
         }
         let names: Vec<String> = heads.iter().map(|(key, _)| self.words.say(&format!("head-{key}"))).collect();
         let right: Vec<bool> = heads.iter().map(|(_, right)| *right).collect();
-        Ok(table::write_lines(&mut out, &names, &right, lines, Style::Plain).map_err(written)?)
+        let style = if self.look.is_plain { Style::Bare } else { Style::Plain };
+        Ok(table::write_lines(&mut out, &names, &right, lines, style).map_err(written)?)
     }
 
     /// An error on stderr: code, which thing, cause, what to do.
     pub fn fail(&self, failure: &(dyn std::error::Error + 'static)) {
+        look::clear();
         let Some(Explained { code, message, cause, help }) = speech::explained(&self.words, failure) else {
             eprintln!("{}: {failure}", self.words.say("error"));
             return;
@@ -89,7 +142,7 @@ impl Terminal {
             eprintln!("{}", json!({ "level": "error", "code": code, "message": message, "cause": cause, "help": help }));
             return;
         }
-        eprintln!("{}[{code}]: {message}", self.words.say("error"));
+        eprintln!("{}[{code}]: {message}", self.look.painted(&self.words.say("error"), 1));
         if let Some(cause) = cause {
             eprintln!("  {}: {cause}", self.words.say("cause"));
         }

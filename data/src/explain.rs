@@ -205,6 +205,8 @@ macro_rules! errors {
         impl $name {
             /// Every code of this room, with its variant's name.
             pub const CODES: &'static [(&'static str, &'static str)] = &[ $( ($code, stringify!($variant)) ),* ];
+            /// How the program ends because of each.
+            pub const EXITS: &'static [(&'static str, $crate::explain::Exit)] = &[ $( ($code, $crate::explain::Exit::$exit) ),* ];
         }
 
         impl $crate::explain::Explain for $name {

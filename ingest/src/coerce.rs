@@ -176,6 +176,7 @@ impl<'a> Coercer<'a> {
     ) -> Result<ArrayRef, IngestError> {
         let mut typed = TypedColumn::new(&origin.rule, self.mapping, count);
         let mut pseudonyms: HashMap<String, String> = HashMap::new();
+        let is_list = matches!(origin.rule.r#type, ColumnType::Ids | ColumnType::Texts) && !origin.rule.null;
         for (row, failure) in failures.iter_mut().enumerate() {
             // Blanks around a code or a key are dirt of the export; those of a text are its own.
             let mut text = texts.get(row).filter(|text| !text.trim().is_empty());
@@ -193,6 +194,10 @@ impl<'a> Coercer<'a> {
                     pseudonyms.insert(key.to_owned(), people.member_id(&self.mapping.namespace, key)?);
                 }
                 text = pseudonyms.get(key).map(String::as_str);
+            }
+            // A list of nothing is empty, where it may not be unknown.
+            if text.is_none() && is_list && origin.from != From::Nothing {
+                text = Some("");
             }
             match text {
                 Some(text) => {

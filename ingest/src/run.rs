@@ -118,7 +118,11 @@ impl Ingest<'_> {
         draft.vault = Some(self.people.identity().to_owned());
         let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new() };
         let mut reports = Vec::new();
-        for groups in Group::joined(self.groups(&mappings)) {
+        let groups = Group::joined(self.groups(&mappings));
+        let all = groups.len() as u64;
+        for (done, groups) in (0u64..).zip(groups) {
+            let at = groups.first().map_or("", |group| group.source.name.as_str());
+            tracing::info!(target: "mirante::progress", step = "ingest", at, done, all);
             let (arrivals, done) = self.read_all(&groups, &parent).await?;
             reports.extend(done);
             for arrivals in by_dataset(arrivals) {

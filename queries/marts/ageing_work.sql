@@ -10,7 +10,8 @@
 --
 -- Open visits against the visits of their stage that closed in the last months (`ageing_months`): the median, the 85 %,
 -- and which share of them took no longer. Nobody is called old by fewer closed visits than `ageing_min_n`.
--- The due date is that of the work item or deliverable itself; what its service level says comes with that reading.
+-- Due date and state are those of the open promise about the object that runs out first. A target runs out when what is left
+-- of its working time has passed, if nothing stops the clock again; one that is broken, when that time had passed since the opening.
 
 WITH open AS (
     SELECT * FROM marts.case_stages WHERE outcome = 'aberto'
@@ -61,10 +62,27 @@ blocked AS (
     GROUP BY process, case_id
 ),
 
+-- Open promises, and when each runs out.
+promises AS (
+    SELECT
+        sla.object_type, sla.object_id, sla.metric, sla.state,
+        COALESCE(
+            sla.due_at,
+            CASE WHEN sla.state = 'open_breached'
+                THEN business_add(calendars.rule, sla.opened_at, CAST(round((sla.target_seconds + sla.paused_seconds) * 1000000) AS BIGINT))
+                ELSE business_add(calendars.rule, clock.as_of_at, CAST(round((sla.target_seconds - sla.elapsed_seconds) * 1000000) AS BIGINT))
+            END
+        ) AS due_at
+    FROM staging.working_calendars AS calendars
+    INNER JOIN marts.sla AS sla ON calendars.calendar_id = sla.calendar_id
+    CROSS JOIN staging.clock AS clock
+    WHERE sla.closed_at IS NULL
+),
+
 due AS (
-    SELECT kind AS object_type, work_item_id AS object_id, due_at FROM staging.work_items
-    UNION ALL
-    SELECT 'deliverable' AS object_type, deliverable_id AS object_id, COALESCE(extended_due_at, due_at) AS due_at FROM staging.deliverables
+    SELECT object_type, object_id, MIN(due_at) AS due_at, first_value(state ORDER BY due_at NULLS LAST, metric) AS state
+    FROM promises
+    GROUP BY object_type, object_id
 )
 
 SELECT
@@ -83,7 +101,7 @@ SELECT
     CASE WHEN usual.n >= CAST(least_n.value AS BIGINT) THEN open.business_seconds > usual.p85_seconds END AS is_old,
     blocked.reason AS blocked_reason,
     due.due_at,
-    CAST(NULL AS VARCHAR) AS sla_state,
+    due.state AS sla_state,
     open.value
 FROM open
 CROSS JOIN (SELECT value FROM staging.parameters WHERE name = 'ageing_min_n') AS least_n

@@ -56,6 +56,7 @@ sql_files![MODEL_FILES:
     "staging/case_events.sql",
     "staging/case_months.sql",
     "staging/process_horizons.sql",
+    "staging/sla_clocks.sql",
     "staging/stage_events.sql",
     "staging/stage_visits.sql",
     "staging/stage_visit_weeks.sql",
@@ -68,6 +69,7 @@ sql_files![MODEL_FILES:
     "marts/edges.sql",
     "marts/handovers.sql",
     "marts/rework.sql",
+    "marts/sla.sql",
     "marts/stage_weeks.sql",
     "marts/variants.sql",
     "figures/ageing_now.sql",
@@ -82,6 +84,10 @@ sql_files![MODEL_FILES:
 ];
 
 sql_files![CHECK_FILES:
+    "checks/calendar_slots_without_length.sql",
+    "checks/calendars_unknown.sql",
+    "checks/calendars_without_rule.sql",
+    "checks/ends_unknown.sql",
     "checks/event_links_without_event.sql",
     "checks/events_without_object.sql",
 ];
@@ -94,6 +100,8 @@ sql_files![DRAFT_FILES:
 
 sql_files![AUDIT_FILES:
     "audits/checks_latest.sql",
+    "audits/checks_of_version.sql",
+    "audits/lineage_of_version.sql",
     "audits/loads_completeness.sql",
     "audits/loads_freshness.sql",
     "audits/rejects_by_reason.sql",

@@ -7,7 +7,8 @@
 -- tag: fluxo
 --
 -- One text holds all that a calendar says: zone; slots of each weekday in minutes from midnight; days off.
--- `sempre`, every hour of every day, is always there.
+-- `sempre`, every hour of every day, is always there. A calendar with two zones, or with one that nobody knows, says nothing
+-- and has no rule; `checks.calendars_without_rule` names it.
 
 WITH slots AS (
     SELECT
@@ -17,6 +18,7 @@ WITH slots AS (
     FROM staging.calendars
     WHERE calendar_id <> 'sempre'
     GROUP BY calendar_id
+    HAVING MIN(timezone) = MAX(timezone) AND is_zone(MIN(timezone))
 ),
 
 -- A holiday of `*` is one of every calendar.

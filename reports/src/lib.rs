@@ -13,6 +13,7 @@ pub mod csv;
 pub mod figure;
 pub mod format;
 pub mod json;
+pub mod methods;
 pub mod table;
 pub mod text;
 pub mod theme;

@@ -15,6 +15,8 @@ pub const NOTHING: &str = "—";
 pub enum Style {
     /// Columns two spaces apart under a rule.
     Plain,
+    /// A record after the other, each value after its name: for readers of screens.
+    Bare,
     /// Markdown.
     Markdown,
 }
@@ -53,6 +55,10 @@ pub fn write_lines(out: &mut dyn Write, head: &[String], right: &[bool], lines: 
             writeln!(out, "{}", widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "))?;
             lines.iter().try_for_each(|line| writeln!(out, "{}", padded(line).join("  ").trim_end()))
         }
+        Style::Bare => lines.iter().try_for_each(|line| {
+            let cells: Vec<String> = head.iter().zip(line).map(|(name, cell)| format!("{name}: {cell}")).collect();
+            writeln!(out, "{}", cells.join("; "))
+        }),
         Style::Markdown => {
             writeln!(out, "| {} |", padded(head).join(" | "))?;
             let rules = widths

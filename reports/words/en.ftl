@@ -151,7 +151,10 @@ arg-transform-as_of = Answer as of this instant, such as 2026-09-30T23:59:59-03:
 transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Version { $version } committed: { $built } built, { $reused } up to date.
 transform-unchanged = Everything is up to date; version { $version } stands.
-transform-empty = { $number } datasets without records yet.
+transform-empty = { $n ->
+    [one] { $number } dataset without records yet.
+   *[other] { $number } datasets without records yet.
+}
 transform-as-of = the new version answers as of { $at }; `mirante transform` without --as-of returns to the present
 check-failed = check { $check } failed: { $rows } ({ $title })
 check-warned = check { $check }: { $rows } ({ $title })
@@ -682,3 +685,70 @@ web-days = { $n ->
     [one] { $number } day
    *[other] { $number } days
 }
+
+# Help, explanation, progress (2026-11-25)
+arg-plain = For readers of screens: no colours, no rules, no line that changes
+arg-color = Colours of messages
+arg-progress = The line that tells how far the command has come
+
+cmd-help = Show the commands, one command, or the page of an error code.
+cmd-help-examples =
+    Examples:
+      mirante help source check
+      mirante help M0605
+arg-help-word = Command or error code; every command without one
+code-page =
+    { $code } ({ $room })
+
+    { "  " }message  { $message }
+    { "  " }mend     { $help }
+    { "  " }exit     { $exit }: { $ends }
+exit-ok = all is well
+exit-found = a check failed or something is wrong in the data
+exit-usage = usage or configuration
+exit-unavailable = an outside system did not answer
+exit-busy = another process is writing
+exit-internal = an error of the program or of the machine
+
+cmd-completions = Write what a shell needs to complete commands and options.
+cmd-completions-examples =
+    Examples:
+      mirante completions bash > ~/.local/share/bash-completion/completions/mirante
+      mirante completions fish > ~/.config/fish/completions/mirante.fish
+arg-completions-shell = Which shell
+
+cmd-explain = Explain a result: the method, the SQL, and where each column comes from.
+cmd-explain-examples =
+    Example:
+      mirante explain figure stage_wait
+cmd-explain-figure = Explain a figure, from its method down to the records.
+cmd-explain-figure-examples =
+    Examples:
+      mirante explain figure stage_wait
+      mirante explain figure variants --at 2026-T3
+arg-explain-figure-name = Name of the figure
+arg-explain-figure-at = Version: head, a number or an edition
+explain-method = METHOD
+explain-sql = SQL
+explain-lineage = WHERE EACH COLUMN COMES FROM
+explain-raw = Records:
+explain-checks = CHECKS ON THE WAY
+explain-passed = nothing found
+explain-failed = something found
+explain-not-built = version { $version } does not hold this figure yet; `mirante transform` builds it
+explain-other-text = version { $version } was built with another text than this one; the lineage is its own, `mirante transform` builds it again
+
+progress-ingest = reading
+progress-transform = building
+
+how-direct = direct
+how-derived = derived
+how-aggregated = aggregated
+how-filter = filter
+how-declared = declared
+how-unknown = unknown
+
+head-how = how
+head-check = check
+head-severity = severity
+head-result = result

@@ -13,7 +13,7 @@ M0201 = cannot { $act } `{ $path }`
 M0201-help = Make sure that the lake's folder can be reached, that the disk has room and that you may read and write there; then repeat the command. Each version goes in whole or not at all: `mirante version list` shows the one in force.
 
 M0202 = `{ $file }` is damaged: { $problem }
-M0202-help = Restore the file from a backup; then check the whole lake with `mirante verify all`.
+M0202-help = If it belongs to a computed dataset (`staging`, `marts` or `figures`), delete the file and run `mirante transform`, which builds it again. If not, restore it from a backup. Then check the whole lake with `mirante verify all`.
 
 M0203 = the file `{ $file }` is missing; it is named in: { $named_by }
 M0203-help = Restore the file from a backup, in the same place and under the same name; then check the whole lake with `mirante verify all`.
@@ -128,11 +128,11 @@ M0601-help = Start a project with `mirante init { $folder }`, or name the folder
 M0602 = `{ $file }` cannot be read: { $problem }
 M0602-help = Mend the file at the place it names; `mirante init` in another folder shows an example that works.
 M0603 = `{ $file }` is already there and was left as it is
-M0603-help = Choose another folder, or overwrite the example's files with `--force`.
+M0603-help = Choose another folder or name; to overwrite what the command writes (the example of `init`, the draft of `process draft`), repeat it with `--force`.
 M0604 = cannot { $act } `{ $file }`: { $problem }
 M0604-help = Check that the folder exists, that the disk has room and that you have permission.
 M0605 = `{ $word }` is not understood; what fits: { $expected }
-M0605-help = Write one of the values that fit.
+M0605-help = Repeat the command with one of the values that fit; `mirante help COMMAND` shows what each argument takes.
 M0606 = the output cannot be written: { $problem }
 M0606-help = Check where the output goes and run the command again; the lake was not touched.
 M0607 = cannot read `{ $file }`: { $problem }

@@ -21,7 +21,7 @@ M0201 = não foi possível { $act ->
 M0201-help = Confira se a pasta do lago está acessível, se há espaço em disco e se você tem permissão de leitura e escrita; depois repita o comando. Cada versão entra inteira ou não entra: `mirante version list` mostra a que está em vigor.
 
 M0202 = `{ $file }` está danificado: { $problem }
-M0202-help = Restaure o arquivo de uma cópia de segurança; depois confira o lago inteiro com `mirante verify all`.
+M0202-help = Se for um conjunto calculado (`staging`, `marts` ou `figures`), apague o arquivo e rode `mirante transform`: ele é calculado de novo. Se for outro, restaure-o de uma cópia de segurança. Depois confira o lago inteiro com `mirante verify all`.
 
 M0203 = falta o arquivo `{ $file }`, citado em: { $named_by }
 M0203-help = Restaure o arquivo de uma cópia de segurança, no mesmo lugar e com o mesmo nome; depois confira o lago inteiro com `mirante verify all`.
@@ -136,11 +136,11 @@ M0601-help = Comece um projeto com `mirante init { $folder }`, ou diga a pasta c
 M0602 = `{ $file }` não pôde ser lido: { $problem }
 M0602-help = Corrija o arquivo no lugar indicado; `mirante init` em outra pasta mostra um exemplo que funciona.
 M0603 = `{ $file }` já existe e ficou como estava
-M0603-help = Escolha outra pasta, ou use `--force` para sobrescrever os arquivos do exemplo.
+M0603-help = Escolha outra pasta ou outro nome; para sobrescrever o que o comando escreve (o exemplo de `init`, o rascunho de `process draft`), repita com `--force`.
 M0604 = `{ $file }` não pôde ser lido ou gravado ({ $act }): { $problem }
 M0604-help = Confira se a pasta existe, se há espaço no disco e se você tem permissão.
 M0605 = `{ $word }` não foi entendido; o que serve: { $expected }
-M0605-help = Escreva um dos valores que servem.
+M0605-help = Repita o comando com um dos valores que servem; `mirante help COMANDO` mostra o que cada argumento aceita.
 M0606 = a saída não pôde ser escrita: { $problem }
 M0606-help = Confira o destino da saída e repita o comando; o lago não foi tocado.
 M0607 = `{ $file }` não pôde ser lido: { $problem }

@@ -151,7 +151,10 @@ arg-transform-as_of = Responde como naquele instante, por exemplo 2026-09-30T23:
 transform-built = { $dataset }: { $rows }, { $elapsed }
 transform-version = Versão { $version } gravada: { $built } calculados, { $reused } em dia.
 transform-unchanged = Tudo em dia; segue a versão { $version }.
-transform-empty = { $number } conjuntos ainda sem registros.
+transform-empty = { $n ->
+    [one] { $number } conjunto ainda sem registros.
+   *[other] { $number } conjuntos ainda sem registros.
+}
 transform-as-of = a versão nova responde como em { $at }; `mirante transform` sem --as-of volta ao presente
 check-failed = verificação { $check } falhou: { $rows } ({ $title })
 check-warned = verificação { $check }: { $rows } ({ $title })
@@ -682,3 +685,70 @@ web-days = { $n ->
     [one] { $number } dia
    *[other] { $number } dias
 }
+
+# Ajuda, explicação, progresso (2026-11-25)
+arg-plain = Para leitores de tela: sem cores, sem réguas, sem linha que muda
+arg-color = Cores das mensagens
+arg-progress = Linha que conta até onde o comando chegou
+
+cmd-help = Mostra os comandos, um comando, ou a página de um código de erro.
+cmd-help-examples =
+    Exemplos:
+      mirante help source check
+      mirante help M0605
+arg-help-word = Comando ou código de erro; sem nada, todos os comandos
+code-page =
+    { $code } ({ $room })
+
+    { "  " }mensagem  { $message }
+    { "  " }conserto  { $help }
+    { "  " }saída     { $exit }: { $ends }
+exit-ok = tudo certo
+exit-found = uma verificação falhou ou os dados têm algo errado
+exit-usage = uso ou configuração
+exit-unavailable = um sistema de fora não respondeu
+exit-busy = outro processo está gravando
+exit-internal = erro do programa ou da máquina
+
+cmd-completions = Escreve o que um shell precisa para completar comandos e opções.
+cmd-completions-examples =
+    Exemplos:
+      mirante completions bash > ~/.local/share/bash-completion/completions/mirante
+      mirante completions fish > ~/.config/fish/completions/mirante.fish
+arg-completions-shell = Qual shell
+
+cmd-explain = Explica um resultado: o método, o SQL e de onde vem cada coluna.
+cmd-explain-examples =
+    Exemplo:
+      mirante explain figure stage_wait
+cmd-explain-figure = Explica uma figura, do método até os registros.
+cmd-explain-figure-examples =
+    Exemplos:
+      mirante explain figure stage_wait
+      mirante explain figure variants --at 2026-T3
+arg-explain-figure-name = Nome da figura
+arg-explain-figure-at = Versão: head, um número ou uma edição
+explain-method = MÉTODO
+explain-sql = SQL
+explain-lineage = DE ONDE VEM CADA COLUNA
+explain-raw = Registros:
+explain-checks = VERIFICAÇÕES NO CAMINHO
+explain-passed = sem achados
+explain-failed = com achados
+explain-not-built = a versão { $version } ainda não tem esta figura; `mirante transform` a calcula
+explain-other-text = a versão { $version } foi calculada com outro texto do que este; a linhagem é a dela, `mirante transform` calcula de novo
+
+progress-ingest = ler
+progress-transform = calcular
+
+how-direct = direta
+how-derived = derivada
+how-aggregated = agregada
+how-filter = filtro
+how-declared = declarada
+how-unknown = desconhecida
+
+head-how = como
+head-check = verificação
+head-severity = gravidade
+head-result = resultado

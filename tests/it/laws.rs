@@ -274,6 +274,32 @@ fn the_front_door_holds_no_sql_and_no_stub_stands_anywhere() {
 }
 
 #[test]
+fn every_column_of_a_table_on_the_terminal_has_a_head() {
+    let words = Words::of(LANGUAGES[0]);
+    for path in files_below(&repository().join("dashboards/src/cli")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for end in [", false)", ", true)"] {
+            let heads = text.split(end).filter_map(|before| before.rsplit_once("(\"")?.1.strip_suffix('"'));
+            let missing: Vec<&str> = heads.filter(|head| !head.contains('"') && !words.has(&format!("head-{head}"))).collect();
+            assert!(missing.is_empty(), "{} shows columns without a head: {missing:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_figure_has_its_method_in_both_languages() {
+    use mirante_reports::{figure::spec, methods};
+    for language in LANGUAGES {
+        for spec in spec::all() {
+            let text = methods::text(&spec.name, language).unwrap_or_else(|| panic!("`{}` has no method", spec.name));
+            assert!(text.lines().filter(|line| line.starts_with("**")).count() >= 4, "the method of `{}` in {language} says too little", spec.name);
+        }
+    }
+    let files = files_below(&repository().join("reports/methods"));
+    assert_eq!(files.len(), 2 * methods::names().count(), "a text of a method is in no list");
+}
+
+#[test]
 fn every_room_has_its_page() {
     for room in ROOMS.iter().chain(&["tests"]) {
         let page = fs::read_to_string(repository().join(room).join("README.md")).unwrap_or_default();

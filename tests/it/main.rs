@@ -7,6 +7,8 @@ mod awkward;
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
+/// Help pages, completions, explanations, lines for programs.
+mod cli_help;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
@@ -35,6 +37,10 @@ mod lint;
 mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
+/// Random promises against a plain count.
+mod sla_random;
+/// Service levels of the vectors.
+mod sla_vectors;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.

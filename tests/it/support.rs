@@ -66,9 +66,9 @@ impl Project {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
-    /// The binary, ready to run in this project.
+    /// The binary, ready to run in this project; `MIRANTE_BIN` names another one than that of this build.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mirante"));
+        let mut command = Command::new(std::env::var_os("MIRANTE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_mirante").into()));
         command.arg("-C").arg(self.path()).args(args).env_remove("MIRANTE_LANG").env_remove("MIRANTE_PROJECT").env("NO_COLOR", "1");
         command
     }

@@ -135,6 +135,7 @@ impl Transform<'_> {
             let ready: Vec<DatasetName> = waiting.iter().filter(|(_, (_, open))| open.is_empty()).map(|(name, _)| name.clone()).collect();
             for name in ready.into_iter().take(self.limits.threads.saturating_sub(running.len())) {
                 if let Some((step, _)) = waiting.remove(&name) {
+                    tracing::info!(target: "mirante::progress", step = "transform", at = name.as_str(), done = built.len() as u64, all = stale.len() as u64);
                     let is_timeless = graph.models[&name].is_timeless;
                     let engine = self.engine(&draft.view(), is_timeless, self.limits)?;
                     let sorting = self.engine(&draft.view(), is_timeless, Limits { sorts_joins: true, ..self.limits })?;

@@ -120,7 +120,7 @@ async fn show(word: &str, only_sql: bool, folder: &Path, terminal: &Terminal) ->
         .map(|column| {
             let origins = lineage.columns.iter().find(|(each, _)| *each == column.name).map(|(_, origins)| origins);
             let from: Vec<String> =
-                origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", how.code())).collect();
+                origins.into_iter().flatten().map(|((dataset, name), how)| format!("{dataset}.{name} ({})", terminal.how(how.code()))).collect();
             vec![column.name.clone(), kind(column), from.join(", ")]
         })
         .collect();

@@ -82,6 +82,6 @@ async fn show(project: &Project, name: &str, terminal: &Terminal) -> Result<Exit
     for (check, found) in failed {
         terminal.say("version-failed-check", &[("check", check.clone()), ("rows", terminal.words.count("rows", found.offending_n))]);
     }
-    terminal.fact(&serde_json::json!(sealed));
+    terminal.datum(&serde_json::json!(sealed));
     Ok(Exit::Ok)
 }

@@ -84,16 +84,17 @@ fn say_load(load: &LoadReport, terminal: &Terminal) {
     match &load.outcome {
         Err(error) => {
             terminal.fail(error);
-            terminal.fact(&json!({ "step": "ingest", "load": load.load, "status": "failed", "code": error.code() }));
+            terminal
+                .fact(&json!({ "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "failed", "code": error.code() }));
         }
         Ok(counts) if counts.read == 0 => {
             terminal.say("load-nothing-new", &[("load", load.load.clone())]);
-            terminal.fact(&json!({ "step": "ingest", "load": load.load, "status": "unchanged", "read": 0 }));
+            terminal.fact(&json!({ "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "unchanged", "rows": 0 }));
         }
         Ok(counts) => {
             terminal.say("load-read", &values(load, counts, terminal));
             terminal.fact(&json!({
-                "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "ok", "read": counts.read, "inserted": counts.inserted,
+                "step": "ingest", "load": load.load, "dataset": load.dataset.as_str(), "status": "ok", "rows": counts.read, "inserted": counts.inserted,
                 "updated": counts.updated, "deleted": counts.deleted, "unchanged": counts.unchanged, "superseded": counts.superseded,
                 "rejected": counts.rejected, "snapshot_deleted": counts.missing, "bytes": counts.bytes,
             }));

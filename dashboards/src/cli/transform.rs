@@ -79,7 +79,7 @@ pub async fn transform(project: &Project, run: &Run, args: Args, terminal: &Term
     }
     let empty = report.built.iter().filter(|built| built.rows == 0).count() as u64;
     if empty > 0 {
-        terminal.say("transform-empty", &[("number", terminal.whole(empty))]);
+        terminal.say_count("transform-empty", empty);
     }
     say_checks(&report.checks, terminal);
     if let (Some(at), Some(_)) = (as_of, report.version) {
@@ -112,8 +112,8 @@ pub fn say_checks(checks: &[Checked], terminal: &Terminal) {
     }
     for checked in checks {
         terminal.fact(&json!({
-            "step": "check", "check": checked.check.name, "severity": checked.check.severity.word(),
-            "status": if checked.passed() { "passed" } else { "failed" }, "offending": checked.offending_n, "ms": checked.duration_ms,
+            "step": "check", "check": checked.check.name, "dataset": checked.check.dataset.as_ref().map(|dataset| dataset.as_str()), "severity": checked.check.severity.word(),
+            "status": if checked.passed() { "passed" } else { "failed" }, "rows": checked.offending_n, "ms": checked.duration_ms,
         }));
         if !checked.passed() {
             let title = checked.check.title.in_language(terminal.language().tag());

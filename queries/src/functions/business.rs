@@ -1,10 +1,10 @@
-//! Working time in SQL: `business_micros(rule, a, b)` and `business_union(rule, a, b)`; days and weeks of the cooperative.
+//! Working time in SQL: `business_micros(rule, a, b)`, `business_union(rule, a, b)` and `business_add(rule, a, micros)`.
 
 use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, Int64Array, StringArray},
+        array::{Array, ArrayRef, AsArray, Int64Array, StringArray, TimestampMicrosecondArray},
         datatypes::{DataType, Field, FieldRef, Int64Type, TimeUnit, TimestampMicrosecondType},
     },
     common::{DataFusionError, Result, ScalarValue, utils::SingleRowListArrayBuilder},
@@ -19,6 +19,13 @@ use super::calendar::Calendar;
 /// `business_micros(rule, a, b)`: working time from a to b under a calendar's rule, in whole microseconds; null when one is null.
 pub fn business_micros() -> ScalarUDF {
     ScalarUDF::from(BusinessMicros { signature: Signature::exact(arguments(), Volatility::Immutable) })
+}
+
+/// `business_add(rule, a, micros)`: the earliest instant from a on at which so much working time has passed; null when it never does.
+pub fn business_add() -> ScalarUDF {
+    let mut types = arguments();
+    types[2] = DataType::Int64;
+    ScalarUDF::from(BusinessAdd { signature: Signature::exact(types, Volatility::Immutable) })
 }
 
 /// `business_union(rule, a, b)`: working time in the union of the group's spans `[a, b)`, in whole microseconds; null without any.
@@ -57,9 +64,7 @@ impl ScalarUDFImpl for BusinessMicros {
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
         let rules = arrays[0].as_string::<i32>();
         let (from, to) = (arrays[1].as_primitive::<TimestampMicrosecondType>(), arrays[2].as_primitive::<TimestampMicrosecondType>());
-        let bounds = |array: &datafusion::arrow::array::TimestampMicrosecondArray| {
-            (datafusion::arrow::compute::min(array), datafusion::arrow::compute::max(array))
-        };
+        let bounds = |array: &TimestampMicrosecondArray| (datafusion::arrow::compute::min(array), datafusion::arrow::compute::max(array));
         let (Some(first), Some(last)) = (bounds(from).0.into_iter().chain(bounds(to).0).min(), bounds(from).1.into_iter().chain(bounds(to).1).max())
         else {
             return Ok(ColumnarValue::Array(Arc::new(Int64Array::new_null(rules.len()))));
@@ -80,6 +85,37 @@ impl ScalarUDFImpl for BusinessMicros {
             micros.push(Some(calendar.between(from.value(row), to.value(row))));
         }
         Ok(ColumnarValue::Array(Arc::new(Int64Array::from(micros))))
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct BusinessAdd {
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for BusinessAdd {
+    fn name(&self) -> &'static str {
+        "business_add"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, types: &[DataType]) -> Result<DataType> {
+        Ok(types[1].clone())
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
+        let (rules, from) = (arrays[0].as_string::<i32>(), arrays[1].as_primitive::<TimestampMicrosecondType>());
+        let rows = rules.iter().zip(from.iter()).zip(arrays[2].as_primitive::<Int64Type>().iter());
+        let added = rows.map(|((rule, from), micros)| match (rule, from, micros) {
+            (Some(rule), Some(from), Some(micros)) => Calendar::after(rule, from, micros).map_err(failed),
+            _ => Ok(None),
+        });
+        let added: TimestampMicrosecondArray = added.collect::<Result<_>>()?;
+        Ok(ColumnarValue::Array(Arc::new(added.with_timezone("UTC"))))
     }
 }
 

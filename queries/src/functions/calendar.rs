@@ -171,6 +171,29 @@ impl Calendar {
         if to <= from { 0 } else { self.at(to) - self.at(from) }
     }
 
+    /// The earliest instant from `from` on at which so much working time has passed; none when it never does.
+    ///
+    /// What is reached at closing time is reached then, and not next morning. Nobody waits for more than two centuries.
+    pub fn after(text: &str, from: i64, micros: i64) -> Result<Option<i64>, String> {
+        if micros <= 0 {
+            return Ok(Some(from));
+        }
+        for decades in [0, 1, 2, 4, 10] {
+            let calendar = Self::of(text, from, from.saturating_add(decades * i64::from(YEARS) * 366 * DAY))?;
+            let Some(rule) = &calendar.rule else { return Ok(from.checked_add(micros)) };
+            if rule.slots.iter().all(Vec::is_empty) {
+                return Ok(None);
+            }
+            let Some(wanted) = calendar.at(from).checked_add(micros) else { return Ok(None) };
+            let place = calendar.spans.partition_point(|(_, _, before)| *before < wanted);
+            let reached = place.checked_sub(1).map(|place| calendar.spans[place]).map(|(start, end, before)| (start + wanted - before, end));
+            if let Some((instant, _)) = reached.filter(|(instant, end)| instant <= end) {
+                return Ok(Some(instant));
+            }
+        }
+        Ok(None)
+    }
+
     /// Microseconds of working time in the union of these spans.
     pub fn union(&self, mut spans: Vec<(i64, i64)>) -> i64 {
         spans.retain(|(from, to)| from < to);
@@ -206,6 +229,21 @@ mod tests {
             calendar.union(vec![(at("2026-03-02T12:00:00Z"), at("2026-03-02T14:00:00Z")), (at("2026-03-02T13:00:00Z"), at("2026-03-02T15:00:00Z"))]),
             3 * 60 * MINUTE
         );
+    }
+
+    #[test]
+    fn what_is_added_is_what_has_passed() {
+        let text = rule("1 540 1080,2 540 720,2 780 1080");
+        let from = at("2026-03-02T12:00:00Z");
+        for minutes in [1, 539, 540, 541, 720, 100_000, 3_000_000] {
+            let until = Calendar::after(&text, from, minutes * MINUTE).unwrap().unwrap();
+            let calendar = Calendar::of(&text, from, until).unwrap();
+            assert_eq!(calendar.between(from, until), minutes * MINUTE, "{minutes}");
+            assert_eq!(calendar.between(from, until - 1), minutes * MINUTE - 1, "{minutes}: not before");
+        }
+        assert_eq!(Calendar::after(&rule(""), from, MINUTE).unwrap(), None, "never open");
+        assert_eq!(Calendar::after(ALWAYS, from, MINUTE).unwrap(), Some(from + MINUTE));
+        assert_eq!(Calendar::after(&text, from, i64::MAX).unwrap(), None, "never reached");
     }
 
     #[test]

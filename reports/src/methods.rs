@@ -1,0 +1,26 @@
+//! What figures mean: one text of each figure in each language, embedded at build.
+
+use crate::Language;
+
+/// Names the figures that have a text once; a law test compares the list with the folder and with the figures.
+macro_rules! methods {
+    ($($name:literal),* $(,)?) => {
+        const FILES: &[(&str, [&str; 2])] = &[$((
+            $name,
+            [include_str!(concat!("../methods/", $name, ".pt-BR.md")), include_str!(concat!("../methods/", $name, ".en.md"))],
+        )),*];
+    };
+}
+
+methods!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+
+/// The text of a figure in a language.
+pub fn text(figure: &str, language: Language) -> Option<&'static str> {
+    let (_, [pt, en]) = FILES.iter().find(|(name, _)| *name == figure)?;
+    Some(if language == Language::En { en } else { pt })
+}
+
+/// The figures that have one.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
+}
