@@ -124,7 +124,7 @@ impl Accumulator for Values {
 }
 
 /// Groups on their way to another partition: a list of values for each.
-fn list_of(groups: Vec<Vec<f64>>) -> Result<Vec<ArrayRef>> {
+fn list_of(groups: &[Vec<f64>]) -> Result<Vec<ArrayRef>> {
     let offsets = OffsetBuffer::from_lengths(groups.iter().map(Vec::len));
     let values = Float64Array::from(groups.concat());
     Ok(vec![Arc::new(ListArray::try_new(Arc::new(Field::new_list_field(DataType::Float64, true)), offsets, Arc::new(values), None)?)])
@@ -171,13 +171,13 @@ impl GroupsAccumulator for Groups {
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
-        list_of(self.emit(emit_to))
+        list_of(&self.emit(emit_to))
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let passes = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
         let kept = values[0].as_primitive::<Float64Type>().iter().enumerate().map(|(row, value)| value.filter(|_| passes(row)).into_iter().collect());
-        list_of(kept.collect())
+        list_of(&kept.collect::<Vec<_>>())
     }
 
     fn merge_batch(&mut self, values: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
