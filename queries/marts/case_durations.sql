@@ -35,9 +35,8 @@ ended AS (
 ),
 
 running AS (
-    SELECT DISTINCT case_types.object_type, visits.case_id AS object_id
+    SELECT DISTINCT visits.case_object_type AS object_type, visits.case_id AS object_id
     FROM staging.stage_visits AS visits
-    INNER JOIN case_types ON case_types.process = visits.process
     WHERE visits.outcome = 'aberto' AND visits.stage <> 'pausa'
 )
 

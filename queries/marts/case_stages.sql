@@ -40,6 +40,7 @@ pauses AS (
     FROM staging.stage_visits AS pauses
     INNER JOIN visits
         ON visits.process = pauses.process
+        AND visits.case_object_type = pauses.case_object_type
         AND visits.case_id = pauses.case_id
         AND visits.entered_at < pauses.until_at
         AND visits.until_at > pauses.entered_at

@@ -18,7 +18,7 @@ WITH case_types AS (
 
 -- An opportunity of a demand is part of the demand's case: only what visits call their case is one.
 known AS (
-    SELECT DISTINCT process, case_id FROM staging.stage_visits
+    SELECT DISTINCT process, case_object_type, case_id FROM staging.stage_visits
 ),
 
 -- A case that has not ended is seen until the horizon.
@@ -34,7 +34,8 @@ cases AS (
     FROM case_types
     INNER JOIN staging.process_horizons AS horizons ON horizons.process = case_types.process
     INNER JOIN marts.case_durations AS durations ON durations.object_type = case_types.object_type
-    INNER JOIN known ON known.process = case_types.process AND known.case_id = durations.object_id
+    INNER JOIN known
+        ON known.process = case_types.process AND known.case_object_type = durations.object_type AND known.case_id = durations.object_id
 ),
 
 -- What ends with a month's last instant ends in that month.

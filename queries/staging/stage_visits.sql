@@ -1,7 +1,7 @@
 -- name: staging.stage_visits
 -- title: Visitas às etapas | Visits of stages
 -- grain: process, stage, object_type, object_id, visit_no
--- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, case_id:id,
+-- columns: process:code, stage:code, object_type:code, object_id:id, visit_no:i32, case_id:id, case_object_type:code,
 --   entered_at:at, exited_at:at?, until_at:at, exit_event:text?, outcome:code, enter_reason:code?,
 --   unit_id:id?, area_id:id?, service_line_id:id?, contract_id:id?, layer:code?, value:money?, calendar_id:id
 -- owner: tecnologia
@@ -60,6 +60,13 @@ described AS (
         CASE WHEN visits.object_type = stages.case_object_type THEN visits.object_id
             ELSE COALESCE(own.object_id, named.target_id, above.target_id, other.object_id, other_named.target_id, visits.object_id)
         END AS case_id,
+        -- Two kinds may number their rows alike: a case is its kind and its id.
+        CASE
+            WHEN visits.object_type = stages.case_object_type OR COALESCE(own.object_id, named.target_id, above.target_id) IS NOT NULL
+                THEN stages.case_object_type
+            WHEN COALESCE(other.object_id, other_named.target_id) IS NOT NULL THEN stages.else_case_object_type
+            ELSE visits.object_type
+        END AS case_object_type,
         visits.entered_at,
         visits.exited_at,
         COALESCE(visits.exited_at, greatest(horizons.until_at, visits.entered_at)) AS until_at,
@@ -98,6 +105,7 @@ SELECT
     described.object_id,
     described.visit_no,
     described.case_id,
+    described.case_object_type,
     described.entered_at,
     described.exited_at,
     described.until_at,

@@ -161,5 +161,5 @@ fn raw_datasets_hold_their_contracts() {
 
 #[test]
 fn models_and_checks_compute_what_is_expected() {
-    check_all(|name| ["marts.", "staging.", "meta."].iter().any(|layer| name.starts_with(layer)) || name.starts_with("checks."));
+    check_all(|name| ["marts.", "staging.", "meta.", "figures."].iter().any(|layer| name.starts_with(layer)) || name.starts_with("checks."));
 }

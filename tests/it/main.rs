@@ -19,6 +19,8 @@ mod editions;
 mod engine_facts;
 /// Stops, kills, errors, flipped and torn bytes, several writers: nothing lost, nothing doubled, nothing half.
 mod faults;
+/// The figures and the months behind them, over a random log, against a plain recount.
+mod figures;
 /// Random logs against a plain count, minute by minute.
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.

@@ -188,14 +188,85 @@ mod tests {
         assert_eq!(start(day(at("2018-11-04T12:00:00Z"))), at("2018-11-04T03:00:00Z"), "midnight did not exist that day");
     }
 
+    /// The days that a function finds in the span between two instants.
+    fn found(from: i64, to: i64, begin: fn(i32) -> i32, next: fn(i32) -> i32) -> Vec<i32> {
+        let list = touched(&TimestampMicrosecondArray::from(vec![from]), &TimestampMicrosecondArray::from(vec![to]), begin, next).unwrap();
+        list.as_list::<i32>().value(0).as_primitive::<Date32Type>().values().to_vec()
+    }
+
+    fn months(from: i64, to: i64) -> Vec<i32> {
+        found(from, to, first_of_month, |first| first_of_month(first + 31))
+    }
+
     #[test]
     fn a_span_touches_the_periods_that_it_reaches_into() {
-        let spans = |from: &str, to: &str, step: i32| {
-            let list = touched(&TimestampMicrosecondArray::from(vec![at(from)]), &TimestampMicrosecondArray::from(vec![at(to)]), step).unwrap();
-            list.as_list::<i32>().value(0).len()
+        let days = |from: &str, to: &str| found(at(from), at(to), |day| day, |day| day + 1).len();
+        assert_eq!(days("2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z"), 1);
+        assert_eq!(days("2026-03-02T12:00:00Z", "2026-03-04T03:00:00Z"), 2, "the end is not included");
+        assert_eq!(found(at("2026-03-02T12:00:00Z"), at("2026-03-16T12:00:00Z"), monday, |day| day + 7).len(), 3);
+        let names = |from: &str, to: &str| {
+            let firsts = months(at(from), at(to)).into_iter().map(|day| NaiveDate::from_num_days_from_ce_opt(day + EPOCH).unwrap().to_string());
+            firsts.collect::<Vec<_>>()
         };
-        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z", 1), 1);
-        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-04T03:00:00Z", 1), 2, "the end is not included");
-        assert_eq!(spans("2026-03-02T12:00:00Z", "2026-03-16T12:00:00Z", 7), 3);
+        assert_eq!(names("2025-12-31T12:00:00Z", "2026-01-01T03:00:00Z"), ["2025-12-01"], "the year ends at three in Greenwich");
+        assert_eq!(names("2025-12-31T12:00:00Z", "2026-01-01T03:00:01Z"), ["2025-12-01", "2026-01-01"]);
+        assert_eq!(names("2026-01-01T03:00:00Z", "2026-01-01T03:00:00Z"), ["2026-01-01"]);
+        assert_eq!(names("2026-01-01T03:00:00Z", "2025-12-01T03:00:00Z"), ["2026-01-01"], "a span that runs backwards is its beginning");
+    }
+
+    /// Months whose days a span reaches into, walked hour by hour: no day is shorter, and clocks jump by whole hours.
+    fn months_walked(from: i64, to: i64) -> Vec<i32> {
+        let mut months = Vec::new();
+        let mut instant = from;
+        loop {
+            let local = DateTime::from_timestamp_micros(instant).unwrap().with_timezone(&Sao_Paulo).date_naive();
+            let first = NaiveDate::from_ymd_opt(local.year(), local.month(), 1).unwrap().num_days_from_ce() - EPOCH;
+            if months.last() != Some(&first) {
+                months.push(first);
+            }
+            if instant >= to - 1 {
+                return months;
+            }
+            instant = (instant + 3_600_000_000).min(to - 1);
+        }
+    }
+
+    #[test]
+    fn months_are_those_of_every_hour_of_the_span() {
+        // The last microsecond before, at, and after midnights: ends of years, leap days, and both turns of the clock of 2018 and 2019.
+        let midnights = [
+            "2015-12-31T02:00:00Z",
+            "2016-01-01T02:00:00Z",
+            "2016-02-29T03:00:00Z",
+            "2016-03-01T03:00:00Z",
+            "2018-02-18T02:00:00Z",
+            "2018-02-18T03:00:00Z",
+            "2018-11-01T03:00:00Z",
+            "2018-11-04T03:00:00Z",
+            "2018-12-01T02:00:00Z",
+            "2019-01-01T02:00:00Z",
+            "2019-02-17T02:00:00Z",
+            "2019-02-17T03:00:00Z",
+            "2019-03-01T03:00:00Z",
+            "2019-11-03T03:00:00Z",
+            "2020-01-01T03:00:00Z",
+        ];
+        let edges: Vec<i64> = midnights.iter().flat_map(|midnight| [-1, 0, 1].map(|micros| at(midnight) + micros)).collect();
+        for (place, from) in edges.iter().enumerate() {
+            for to in &edges[place..] {
+                assert_eq!(months(*from, *to), months_walked(*from, *to), "from {from} to {to}");
+            }
+        }
+        // And whatever comes: a multiplier of Knuth's, spans of up to three years.
+        let mut random = 2_018_u64;
+        let mut below = |limit: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((random >> 33) % limit).cast_signed()
+        };
+        for _ in 0..300 {
+            let from = at("2015-01-01T00:00:00Z") + below(2_000 * 24) * 3_600_000_000 + below(2);
+            let to = from + below(1_100 * 24) * 3_600_000_000 - below(2);
+            assert_eq!(months(from, to), months_walked(from, to), "from {from} to {to}");
+        }
     }
 }
