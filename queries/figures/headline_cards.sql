@@ -6,7 +6,7 @@
 -- check: unique(process, card, month_on), one_of(card, tempo_total, em_andamento, concluidos)
 -- tag: figura
 --
--- Three measures of each process over the last 13 months: time from start to end (half of the cases, seconds by the calendar),
+-- Three measures of each process over the last 14 months, so that a year lies between whole ones: time from start to end (half of the cases, seconds by the calendar),
 -- cases that still run at the month's end, cases that ended in it.
 
 WITH labels AS (
@@ -21,7 +21,7 @@ last_months AS (
     SELECT months.*, labels.process_label
     FROM labels
     INNER JOIN months ON months.process = labels.process
-    WHERE months.back_no <= 13
+    WHERE months.back_no <= 14
 )
 
 SELECT process, process_label, 'tempo_total' AS card, month_on, p50_seconds AS value, p50_low_seconds AS low, p50_high_seconds AS high, is_whole

@@ -10,10 +10,15 @@
 -- What comes more than once in a case, and the time from its first to its last coming, summed over the cases.
 -- The fourteen that cost most, and all others together (`*`).
 
-WITH slices AS (
-    SELECT case_object_type AS object_type, MIN(process) AS process, MIN(process_label) AS process_label
-    FROM staging.process_stages
-    GROUP BY case_object_type
+WITH firsts AS (
+    SELECT case_object_type AS object_type, MIN(process) AS process FROM staging.process_stages GROUP BY case_object_type
+),
+
+-- Of several processes with one kind of case, the first by name.
+slices AS (
+    SELECT DISTINCT firsts.object_type, firsts.process, stages.process_label
+    FROM firsts
+    INNER JOIN staging.process_stages AS stages ON stages.process = firsts.process
 ),
 
 -- A kind that is no process's case stands for itself.
@@ -34,10 +39,10 @@ ranked AS (
 SELECT process, process_label, place, event_type, cases_n, cases_repeated_n, repeats_n, extra_seconds, repeat_rate FROM ranked WHERE place <= 14
 UNION ALL
 SELECT
-    process, process_label, 15 AS place, '*' AS event_type, CAST(NULL AS BIGINT) AS cases_n, CAST(NULL AS BIGINT) AS cases_repeated_n,
+    process, MIN(process_label) AS process_label, 15 AS place, '*' AS event_type, CAST(NULL AS BIGINT) AS cases_n, CAST(NULL AS BIGINT) AS cases_repeated_n,
     sum_checked(repeats_n) AS repeats_n,
     seconds(sum_checked(CAST(round(extra_seconds * 1000000) AS BIGINT))) AS extra_seconds,
     CAST(NULL AS DOUBLE) AS repeat_rate
 FROM ranked
 WHERE place > 14
-GROUP BY process, process_label
+GROUP BY process

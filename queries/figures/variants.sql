@@ -8,14 +8,15 @@
 --
 -- The ten paths that most cases take, and all others together (`*`).
 
-WITH slices AS (
-    SELECT case_object_type AS object_type, MIN(process) AS process, MIN(process_label) AS process_label
-    FROM staging.process_stages
-    GROUP BY case_object_type
+WITH firsts AS (
+    SELECT case_object_type AS object_type, MIN(process) AS process FROM staging.process_stages GROUP BY case_object_type
 ),
 
-totals AS (
-    SELECT object_type, sum_checked(n_cases) AS n FROM marts.variants GROUP BY object_type
+-- Of several processes with one kind of case, the first by name.
+slices AS (
+    SELECT DISTINCT firsts.object_type, firsts.process, stages.process_label
+    FROM firsts
+    INNER JOIN staging.process_stages AS stages ON stages.process = firsts.process
 ),
 
 -- A kind that is no process's case stands for itself.
@@ -23,10 +24,14 @@ ranked AS (
     SELECT
         COALESCE(slices.process, variants.object_type) AS process,
         COALESCE(slices.process_label, variants.object_type) AS process_label,
-        variants.object_type, variants.variant, variants.n_cases, variants.share,
+        variants.variant, variants.n_cases, variants.share,
         ROW_NUMBER() OVER (PARTITION BY COALESCE(slices.process, variants.object_type) ORDER BY variants.n_cases DESC, variants.variant) AS place
     FROM slices
     RIGHT JOIN marts.variants AS variants ON variants.object_type = slices.object_type
+),
+
+totals AS (
+    SELECT process, sum_checked(n_cases) AS n FROM ranked GROUP BY process
 )
 
 SELECT
@@ -42,10 +47,10 @@ FROM ranked
 WHERE place <= 10
 UNION ALL
 SELECT
-    ranked.process, ranked.process_label, 11 AS place, '*' AS variant,
+    ranked.process, MIN(ranked.process_label) AS process_label, 11 AS place, '*' AS variant,
     CAST(NULL AS VARCHAR) AS last_event, CAST(NULL AS BIGINT) AS steps_n, sum_checked(ranked.n_cases) AS cases_n,
     CAST(sum_checked(ranked.n_cases) AS DOUBLE) / CAST(MAX(totals.n) AS DOUBLE) AS share
 FROM totals
-INNER JOIN ranked ON ranked.object_type = totals.object_type
+INNER JOIN ranked ON ranked.process = totals.process
 WHERE ranked.place > 10
-GROUP BY ranked.process, ranked.process_label
+GROUP BY ranked.process

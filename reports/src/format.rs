@@ -82,6 +82,12 @@ pub fn month(iso: &str, language: Language) -> String {
     }
 }
 
+/// The same day a year before: `2025-11-01` of `2026-11-01`; none of a text that is no day.
+pub fn year_before(iso: &str) -> Option<String> {
+    let (year, month, day) = date(iso)?;
+    Some(format!("{:04}-{month:02}-{day:02}", year - 1))
+}
+
 /// An instant, given as `2026-11-21T17:05:00Z`, in Brasília's time: `21/11/2026 14:05`, `2026-11-21 14:05 -03:00`.
 pub fn moment(iso: &str, language: Language) -> String {
     let Ok(at) = DateTime::parse_from_rfc3339(iso) else { return iso.to_owned() };

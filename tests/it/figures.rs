@@ -234,7 +234,7 @@ async fn check_months(world: &World, cases: &[Case]) {
         };
         [card("concluidos", [3; 3]), card("em_andamento", [4; 3]), card("tempo_total", [5, 6, 7])]
     };
-    let expected: Vec<Vec<String>> = last_of_each(&lead_times, 13).iter().flat_map(of_month).collect();
+    let expected: Vec<Vec<String>> = last_of_each(&lead_times, 14).iter().flat_map(of_month).collect();
     assert_same("the cards", &cards, &expected);
 }
 

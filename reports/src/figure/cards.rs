@@ -13,9 +13,6 @@ use crate::{
     theme::Mode,
 };
 
-/// Months that lie between what is compared.
-const YEAR: usize = 12;
-
 /// One card.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
@@ -43,16 +40,16 @@ struct Point {
 /// The cards of a figure of cards.
 pub fn of(figure: &Figure<'_>) -> Vec<Card> {
     let Chart::Card { card, units, .. } = &figure.spec.chart else { return Vec::new() };
-    figure.rows.values(card).into_iter().filter_map(|key| of_key(figure, key, *units.get(key)?)).collect()
+    units.iter().filter_map(|(key, unit)| of_key(figure, card, key, *unit)).collect()
 }
 
-fn of_key(figure: &Figure<'_>, key: &str, unit: Unit) -> Option<Card> {
-    let Chart::Card { card, .. } = &figure.spec.chart else { return None };
+fn of_key(figure: &Figure<'_>, card: &str, key: &str, unit: Unit) -> Option<Card> {
     let rows = figure.rows.only(card, key);
     let points: Vec<Point> = rows.iter().filter_map(|row| point(figure, &rows, row)).collect();
     let last = points.last()?;
     let shown = |value: f64| speech::shown(value, unit, figure.words);
-    let before = points.len().checked_sub(1 + YEAR).map(|place| &points[place]);
+    let year_before = format::year_before(&last.month);
+    let before = points.iter().find(|point| Some(&point.month) == year_before.as_ref());
     let label = figure.words.say(&format!("card-{key}"));
     let spark_title = figure.words.say_with("card-spark", &[("label", label.clone()), ("months", figure.words.count("months", points.len() as u64))]);
     let values: Vec<Option<f64>> = points.iter().map(|point| point.value).collect();

@@ -9,9 +9,6 @@ use crate::{
     format,
 };
 
-/// Months that lie between what is compared.
-const YEAR: usize = 12;
-
 pub struct Months<'f> {
     figure: &'f Figure<'f>,
     moments: Vec<Moment>,
@@ -55,12 +52,14 @@ impl<'f> Months<'f> {
         Self { figure, moments: figure.rows.iter().filter_map(|row| moment(figure, row)).collect() }
     }
 
-    /// The last month that is over and whose value is known, and the one that it is compared with: a year before,
-    /// or the first there is.
+    /// The last month that is over and whose value is known, and the one that it is compared with: that of a year before,
+    /// or, where there is none, the first.
     fn compared(&self) -> Option<(&Moment, Option<&Moment>)> {
         let known: Vec<&Moment> = self.moments.iter().filter(|moment| moment.is_whole && moment.value.is_some()).collect();
-        let last = known.len().checked_sub(1)?;
-        Some((known[last], (last > 0).then(|| known[last.saturating_sub(YEAR)])))
+        let (last, earlier) = known.split_last()?;
+        let year_before = format::year_before(&last.key);
+        let same_month = earlier.iter().find(|moment| Some(&moment.key) == year_before.as_ref());
+        Some((last, same_month.or_else(|| earlier.first()).copied()))
     }
 
     fn counted(&self) -> Vec<f64> {

@@ -1,7 +1,8 @@
 //! What a figure is: which column plays which role, in which unit, as which kind of chart.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 /// A figure's file.
@@ -134,8 +135,8 @@ pub enum Chart {
         high: String,
         /// Is the month over?
         is_whole: String,
-        /// What each card's value counts.
-        units: BTreeMap<String, Unit>,
+        /// What each card's value counts, in the order of the cards.
+        units: IndexMap<String, Unit>,
     },
 }
 
