@@ -116,7 +116,8 @@ impl Mapping {
                 problems.push(detail!("d-no-target", "`{dataset}` has no column `{target}`", dataset = contract.dataset, target = target).near(near));
             }
         }
-        let origins: Vec<Origin> = contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
+        let origins: Vec<Origin> =
+            contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
         let timezone = load.timezone.parse().unwrap_or_else(|_| {
             problems.push(detail!("d-no-zone", "`{zone}` is no time zone such as America/Sao_Paulo", zone = load.timezone));
             Tz::UTC
@@ -224,7 +225,8 @@ fn add_key(
     columns: &mut IndexMap<String, String>,
     constants: &IndexMap<String, toml::Value>,
 ) -> Option<Detail> {
-    let is_mapped_so = contract.key.len() == load.key.len() && contract.key.iter().zip(&load.key).all(|(target, column)| columns.get(target) == Some(column));
+    let is_mapped_so =
+        contract.key.len() == load.key.len() && contract.key.iter().zip(&load.key).all(|(target, column)| columns.get(target) == Some(column));
     let target = match (load.key.as_slice(), contract.key.as_slice()) {
         ([], _) => return None,
         _ if is_mapped_so => return None,

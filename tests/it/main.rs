@@ -31,6 +31,8 @@ mod lint;
 mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
+/// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
+mod postgres;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.

@@ -133,7 +133,8 @@ pub(super) fn place_problems(source: &SourceConfig, load: &LoadConfig, contract:
             )
         })
         .collect();
-    let has_key = origins.iter().any(|origin| contract.is_key(&origin.target) && pieces(origin).iter().any(|piece| matches!(piece, Piece::Column(_))));
+    let has_key =
+        origins.iter().any(|origin| contract.is_key(&origin.target) && pieces(origin).iter().any(|piece| matches!(piece, Piece::Column(_))));
     if load.cursor.is_some() && !has_key {
         problems.push(detail!("d-cursor-no-key", "a `cursor` needs a key made of columns: what is read twice could not be told from what is new"));
     }

@@ -4,7 +4,10 @@ use std::{path::Path, time::Duration};
 
 use mirante_data::{Snapshot, arrow::array::Array, detail, explain::Details};
 
-use super::{Ingest, columns, reading::{Group, Reading}};
+use super::{
+    Ingest, columns,
+    reading::{Group, Reading},
+};
 use crate::{
     IngestError,
     coerce::Coercer,
@@ -175,7 +178,12 @@ async fn prepare(session: &Session<'_>, group: &Group<'_>, parent: &Snapshot, is
     let Some(found) = columns.iter().find(|each| each.name == column) else { return Ok(Prepared { columns, readings, cursor: None }) };
     let kind = Kind::of(&found.kind).ok_or_else(|| {
         let what = &found.kind;
-        refused(detail!("d-cursor-type", "column `{column}` is of type {kind}, and only times and numbers are in order", column = column, kind = what))
+        refused(detail!(
+            "d-cursor-type",
+            "column `{column}` is of type {kind}, and only times and numbers are in order",
+            column = column,
+            kind = what
+        ))
     })?;
     let lag = kind.lag(load.config.lag.as_deref()).map_err(refused)?;
     session.check_sight(&label).await?;

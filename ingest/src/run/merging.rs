@@ -110,7 +110,8 @@ impl Ingest<'_> {
     /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
     /// accounted for, or it is an error.
     fn conclude(&self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
-        let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, cursor_from, .. } = one;
+        let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, cursor_from, .. } =
+            one;
         pending.is_set_back |= one.is_set_back;
         if policy.deletes_missing && incoming.has_unknown_keys {
             notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));

@@ -73,7 +73,15 @@ impl<'a> Group<'a> {
         for load in loads {
             let shared = |load: &Mapping| {
                 let config = &load.config;
-                (config.path.clone(), config.life_cycle, config.query.clone(), config.cursor.clone(), config.lag.clone(), config.decimal, load.timezone)
+                (
+                    config.path.clone(),
+                    config.life_cycle,
+                    config.query.clone(),
+                    config.cursor.clone(),
+                    config.lag.clone(),
+                    config.decimal,
+                    load.timezone,
+                )
             };
             // What orders repeats of files is no part of how these are read.
             let is_file = load.config.query.is_empty();

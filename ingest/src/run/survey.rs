@@ -41,7 +41,11 @@ pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapsho
         for mapping in &mappings {
             let group = Group { source, loads: vec![mapping] };
             let outcome = match group.server() {
-                Some(server) => database::look(&group, server, project, snapshot).await.map(|reading| Found { is_asked: true, notes: reading.notes, ..Found::default() }),
+                Some(server) => database::look(&group, server, project, snapshot).await.map(|reading| Found {
+                    is_asked: true,
+                    notes: reading.notes,
+                    ..Found::default()
+                }),
                 None => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
                     [Some(wish)] => {
                         let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;

@@ -241,5 +241,10 @@ fn others_of(rows: &[Vec<Option<String>>]) -> Others {
     let of = |kind: &'static str| rows.iter().filter(move |row| row[0].as_deref() == Some(kind));
     let number = |row: &Vec<Option<String>>| row[2].as_deref().and_then(|text| text.parse::<i64>().ok());
     let now = of("now").find_map(number);
-    Others { now: now.unwrap_or_default(), oldest: of("open").filter_map(number).min(), is_blind: now.is_none() || of("blind").next().is_some(), is_busy: false }
+    Others {
+        now: now.unwrap_or_default(),
+        oldest: of("open").filter_map(number).min(),
+        is_blind: now.is_none() || of("blind").next().is_some(),
+        is_busy: false,
+    }
 }

@@ -171,7 +171,8 @@ fn first_local(since: i64, zone: Tz) -> i64 {
     };
     let shown = local(since);
     let later = (1..=180).map(|minute| local(since.saturating_add(minute * MINUTE))).min().unwrap_or(shown);
-    let whole = |at: i64| DateTime::from_timestamp_micros(at).map(|at| at.naive_utc()).and_then(|at: NaiveDateTime| at.with_second(0)?.with_nanosecond(0));
+    let whole =
+        |at: i64| DateTime::from_timestamp_micros(at).map(|at| at.naive_utc()).and_then(|at: NaiveDateTime| at.with_second(0)?.with_nanosecond(0));
     if later < shown { whole(later).map_or(later, |at| at.and_utc().timestamp_micros()) } else { shown }
 }
 
@@ -184,7 +185,12 @@ mod tests {
     }
 
     fn position(kind: Kind, before: Option<&str>, lag: &str) -> Position {
-        Position { kind, zone: chrono_tz::America::Sao_Paulo, lag: kind.lag(Some(lag)).unwrap(), before: before.map(|text| kind.parse(text).unwrap()) }
+        Position {
+            kind,
+            zone: chrono_tz::America::Sao_Paulo,
+            lag: kind.lag(Some(lag)).unwrap(),
+            before: before.map(|text| kind.parse(text).unwrap()),
+        }
     }
 
     fn others(now: &str, oldest: Option<&str>) -> Others {

@@ -143,12 +143,26 @@ mod tests {
 
     #[test]
     fn one_select_and_nothing_else() {
-        for good in ["select 1", " SELECT 1 ; ", "with a as (select 1) select * from a", "-- oi; \n/* ; /* ; */ */ select ';', \"a;b\", $x$ ; $x$ -- fim ;"] {
+        for good in
+            ["select 1", " SELECT 1 ; ", "with a as (select 1) select * from a", "-- oi; \n/* ; /* ; */ */ select ';', \"a;b\", $x$ ; $x$ -- fim ;"]
+        {
             assert!(single(good).is_ok(), "{good}");
         }
         assert_eq!(single("select 1 ; -- fim").unwrap(), "select 1");
         assert_eq!(single("select E'\\';' , 'it''s;'").unwrap(), "select E'\\';' , 'it''s;'");
-        for bad in ["", "-- nada", "delete from t", "select 1; select 2", "select 1;;select 2", "copy t to stdout", "select 'a", "/* select 1", "select $$ 1", "(select 1)", "explain select 1"] {
+        for bad in [
+            "",
+            "-- nada",
+            "delete from t",
+            "select 1; select 2",
+            "select 1;;select 2",
+            "copy t to stdout",
+            "select 'a",
+            "/* select 1",
+            "select $$ 1",
+            "(select 1)",
+            "explain select 1",
+        ] {
             assert!(single(bad).is_err(), "{bad}");
         }
     }
