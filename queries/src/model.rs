@@ -79,6 +79,7 @@ sql_files![MODEL_FILES:
 sql_files![CHECK_FILES:
     "checks/event_links_without_event.sql",
     "checks/events_without_object.sql",
+    "checks/journals_that_do_not_close.sql",
 ];
 
 sql_files![DRAFT_FILES:

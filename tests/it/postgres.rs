@@ -186,7 +186,7 @@ fn cursors_that_cannot_be_relied_on_are_refused() {
     let database = server().database(
         "recusas",
         &format!(
-            "{ITEMS}; INSERT INTO item VALUES (1, 'u1', now(), 1, 1, NULL), (2, 'u1'); CREATE ROLE leitor LOGIN; GRANT SELECT ON item TO leitor"
+            "{ITEMS}; INSERT INTO item VALUES (1, 'u1', now(), 1, 1, NULL), (2, 'u1', now(), 1, 1, now()); CREATE ROLE leitor LOGIN; GRANT SELECT ON item TO leitor"
         ),
     );
     let with = |more: &str| project(&database, more).run(&["--lang", "en", "run"]);
