@@ -69,7 +69,7 @@ fn passwords_come_from_files_that_only_their_owner_reads() {
                 "SELECT item.* FROM item, pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl",
                 "",
             ),
-        )
+        );
     };
     project.write("ca.crt", include_str!("ca.crt"));
     encrypted("tls = 'require', ca_file = 'ca.crt'");

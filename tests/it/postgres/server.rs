@@ -68,9 +68,9 @@ impl Server {
         if !user.is_empty() {
             shell(&format!("chown postgres {at}/data/server.crt {at}/data/server.key"));
         }
-        // The guard ends the server when this process ends, for then its input is closed.
+        // The guard ends the server when this process ends, for then its input is closed; a signal to the whole group is no reason to leave early.
         let script = format!(
-            "cd /; {user}{bin}/postgres -D {at}/data -k {at} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
+            "cd /; trap '' INT TERM HUP; {user}{bin}/postgres -D {at}/data -k {at} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
              -c synchronous_commit=off -c max_connections=200 -c max_prepared_transactions=10 -c ssl=on -c shared_buffers=32MB & \
              server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf {at}"
         );
