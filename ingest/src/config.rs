@@ -1,13 +1,17 @@
 //! `[[sources]]` and `[[sources.loads]]` of `mirante.toml`, as they are written.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+pub mod connection;
+
+pub use connection::{Connection, Files, Format, Server, Tls};
+
 /// One outside system.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct SourceConfig {
     /// Its name, in snake_case: the `_source` of its rows.
     pub name: String,
@@ -18,8 +22,29 @@ pub struct SourceConfig {
     /// Namespace of the people's keys in it; default `membros`, for logs the source's name.
     pub people: Option<String>,
     /// What is read from it.
-    #[serde(default)]
     pub loads: Vec<LoadConfig>,
+}
+
+/// A source as it is written: what its connection may say depends on its kind.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: String,
+    kind: SourceKind,
+    connection: toml::Table,
+    people: Option<String>,
+    #[serde(default)]
+    loads: Vec<LoadConfig>,
+}
+
+impl TryFrom<Written> for SourceConfig {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let Written { name, kind, connection, people, loads } = written;
+        let connection = Connection::read(kind, connection).map_err(|problem| format!("connection of source `{name}`: {problem}"))?;
+        Ok(Self { name, kind, connection, people, loads })
+    }
 }
 
 /// The kinds of sources that this program reads.
@@ -30,6 +55,8 @@ pub enum SourceKind {
     Csv,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// A PostgreSQL database.
+    Postgres,
 }
 
 impl SourceKind {
@@ -38,37 +65,9 @@ impl SourceKind {
         match self {
             Self::Csv => "csv",
             Self::Xes => "xes",
+            Self::Postgres => "postgres",
         }
     }
-}
-
-/// How to reach a source of files.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Connection {
-    /// Folder of the files, relative to the project's folder.
-    pub folder: PathBuf,
-    /// Encoding of the text, a label of the WHATWG standard such as `windows-1252`; a byte order mark wins.
-    #[serde(default = "utf8")]
-    pub encoding: String,
-    /// Character between fields.
-    #[serde(default = "comma")]
-    pub delimiter: char,
-    /// Character around fields that hold delimiters.
-    #[serde(default = "double_quote")]
-    pub quote: char,
-}
-
-fn utf8() -> String {
-    "utf-8".to_owned()
-}
-
-fn comma() -> char {
-    ','
-}
-
-fn double_quote() -> char {
-    '"'
 }
 
 /// One mapping from a source to one raw dataset.
@@ -79,8 +78,12 @@ pub struct LoadConfig {
     pub into: String,
     /// Its name; default the dataset's.
     pub name: Option<String>,
-    /// File pattern inside the folder, such as `itens/*.csv`.
+    /// Only files: their pattern inside the folder, such as `itens/*.csv`.
+    #[serde(default)]
     pub path: String,
+    /// Only databases: what is asked of it, one `SELECT`.
+    #[serde(default)]
+    pub query: String,
     /// Target column → source column or template.
     #[serde(default)]
     pub columns: IndexMap<String, String>,
@@ -93,8 +96,10 @@ pub struct LoadConfig {
     /// Source columns that identify a row, when not those mapped to the contract's key.
     #[serde(default)]
     pub key: Vec<String>,
-    /// Source column that orders repeats of one key.
+    /// Source column that orders repeats of one key; of a database also where the next run goes on.
     pub cursor: Option<String>,
+    /// Only databases: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
+    pub lag: Option<String>,
     /// Source column that marks deleted rows.
     pub deleted: Option<String>,
     /// `"missing"`: keys missing from a complete read are deleted.
@@ -176,6 +181,21 @@ pub enum LifeCycle {
     All,
 }
 
+/// A length of time such as `30s`, `15m`, `2h` or `1d`.
+pub fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let unit = match text.chars().last()? {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    let number = &text[..text.len() - 1];
+    let is_number = (1..=6).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse::<u64>().ok()).flatten().map(|number| Duration::from_secs(number * unit))
+}
+
 /// A share such as `1%` or `0,5%`, in parts of a million.
 pub fn share_ppm(text: &str) -> Option<u64> {
     let number = text.trim().strip_suffix('%')?.trim().replace(',', ".");
@@ -189,7 +209,14 @@ pub fn share_ppm(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::share_ppm;
+    use super::{Duration, duration, share_ppm};
+
+    #[test]
+    fn lengths_of_time() {
+        let seconds = [("30s", 30), ("15m", 900), ("2h", 7_200), ("1d", 86_400), ("0s", 0)];
+        seconds.iter().for_each(|(text, seconds)| assert_eq!(duration(text), Some(Duration::from_secs(*seconds)), "{text}"));
+        ["", "m", "15", "1.5h", "-1s", "15 min", "1w", "9999999s"].iter().for_each(|bad| assert_eq!(duration(bad), None, "{bad}"));
+    }
 
     #[test]
     fn shares() {

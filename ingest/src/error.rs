@@ -38,6 +38,21 @@ mirante_data::errors! {
         /// The vault is not the one whose pseudonyms the lake holds.
         [ "M0312" Usage "the lake's rows name people by the pseudonyms of `{expected}`, and the vault here is `{found}`; nothing was read" ]
         OtherVault { expected: String, found: String },
+        /// The server of a database is out of reach, refuses, or went away.
+        [ "M0313" Unavailable "the database of source `{source_name}` at {address} cannot be reached: {problem}" ]
+        Server { source_name: String, address: String, problem: Detail },
+        /// The server does not take the query.
+        [ "M0314" Found "the query of load `{load}` failed: {problem}" ]
+        Query { load: String, problem: Detail },
+        /// The file of a password cannot be used.
+        [ "M0315" Usage "the password file `{file}` of source `{source_name}` is not used: {problem}" ]
+        Secret { source_name: String, file: String, problem: Detail },
+        /// With this cursor rows could be lost.
+        [ "M0316" Found "the cursor of load `{load}` cannot be relied on: {problem}; nothing of it was read" ]
+        Cursor { load: String, problem: Detail },
+        /// What came is not what the source counted in the same snapshot.
+        [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
+        Incomplete { load: String, counted: u64, read: u64 },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

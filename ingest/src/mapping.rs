@@ -3,11 +3,11 @@
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 use mirante_data::{
-    contract::{Class, ColumnRule, Contract, ContractError, Deletes, Kind, builtin},
+    contract::{Class, ColumnRule, Contract, ContractError, Kind, builtin},
     detail,
     explain::Detail,
     hash,
-    name::{did_you_mean, is_identifier},
+    name::did_you_mean,
     types::ColumnType,
 };
 
@@ -15,6 +15,10 @@ use crate::{
     coerce::parse,
     config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm},
 };
+
+mod options;
+
+use options::{option_problems, place_problems};
 
 /// Column of the source that gives the case of an event log.
 pub const CASE: &str = "@case";
@@ -112,7 +116,8 @@ impl Mapping {
                 problems.push(detail!("d-no-target", "`{dataset}` has no column `{target}`", dataset = contract.dataset, target = target).near(near));
             }
         }
-        let origins = contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
+        let origins: Vec<Origin> =
+            contract.columns.iter().map(|(target, rule)| origin(load, &columns, &constants, target, rule, &mut problems)).collect();
         let timezone = load.timezone.parse().unwrap_or_else(|_| {
             problems.push(detail!("d-no-zone", "`{zone}` is no time zone such as America/Sao_Paulo", zone = load.timezone));
             Tz::UTC
@@ -122,12 +127,14 @@ impl Mapping {
             0
         });
         problems.extend(option_problems(source, load, contract));
+        problems.extend(place_problems(source, load, contract, &origins));
         if !problems.is_empty() {
             return Err(problems);
         }
         let namespace =
             source.people.clone().unwrap_or_else(|| if source.kind == SourceKind::Xes { source.name.clone() } else { "membros".to_owned() });
-        let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {:?} {:?}", contract.columns, source.connection, source.kind);
+        let connection = source.connection.identity();
+        let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {connection} {:?}", contract.columns, source.kind);
         Ok(Self {
             load: format!("{}.{}", source.name, load.name()),
             contract,
@@ -200,6 +207,11 @@ impl Mapping {
         self.contract.class <= Class::Internal
     }
 
+    /// Does each run go on where the last one ended? Of files the cursor only orders repeats.
+    pub fn is_incremental(&self) -> bool {
+        self.cursor.is_some() && !self.config.query.is_empty()
+    }
+
     /// Is a row immutable?
     pub fn is_fact(&self) -> bool {
         self.contract.kind == Kind::Fact
@@ -213,8 +225,11 @@ fn add_key(
     columns: &mut IndexMap<String, String>,
     constants: &IndexMap<String, toml::Value>,
 ) -> Option<Detail> {
+    let is_mapped_so =
+        contract.key.len() == load.key.len() && contract.key.iter().zip(&load.key).all(|(target, column)| columns.get(target) == Some(column));
     let target = match (load.key.as_slice(), contract.key.as_slice()) {
         ([], _) => return None,
+        _ if is_mapped_so => return None,
         (_, [target]) if !columns.contains_key(target) && !constants.contains_key(target) => target,
         (_, targets) => {
             return Some(detail!(
@@ -369,44 +384,6 @@ fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<St
             }
         }
     }
-}
-
-fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<Detail> {
-    let mut problems = Vec::new();
-    if !is_identifier(&source.name) {
-        problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = source.name));
-    }
-    if !is_identifier(load.name()) {
-        problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = load.name()));
-    }
-    if contract.class == Class::Vault {
-        problems.push(detail!("d-vault", "`{dataset}` goes into the vault, which this kind of source does not fill", dataset = contract.dataset));
-    }
-    if contract.deletes == Deletes::Never && (load.deletes.is_some() || load.deleted.is_some()) {
-        problems.push(detail!(
-            "d-never-deleted",
-            "rows of `{dataset}` are never deleted, a reversing row takes one back: leave out `deletes` and `deleted`",
-            dataset = contract.dataset
-        ));
-    }
-    if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
-        problems.push(detail!("d-life-cycle", "`life_cycle` exists for `xes` only"));
-    }
-    if encoding_rs::Encoding::for_label(source.connection.encoding.as_bytes()).is_none() {
-        problems.push(detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = source.connection.encoding));
-    }
-    for (what, character) in [("delimiter", source.connection.delimiter), ("quote", source.connection.quote)] {
-        if !character.is_ascii() {
-            problems.push(detail!("d-not-ascii", "{what} `{character}` is no ASCII character", what = what, character = character));
-        }
-    }
-    if let Err(error) = globset::Glob::new(&load.path) {
-        problems.push(detail!("d-bad-path", "`path = \"{path}\"`: {error}", path = load.path, error = error));
-    }
-    if load.path.starts_with('/') || load.path.split('/').any(|part| part == "..") {
-        problems.push(detail!("d-path-leaves", "`path = \"{path}\"` leaves the source's folder", path = load.path));
-    }
-    problems
 }
 
 #[cfg(test)]

@@ -100,6 +100,10 @@ pub struct BatchRow {
     pub started_at: i64,
     /// When merging ended.
     pub ended_at: i64,
+    /// Where reading began, of loads that go on where the last run ended.
+    pub cursor_from: Option<String>,
+    /// Where the next run goes on.
+    pub cursor_to: Option<String>,
     /// The nine counts in the order of the columns.
     pub counts: [i64; 9],
     /// Columns that appeared or vanished, as JSON.
@@ -121,7 +125,7 @@ pub fn batch_rows(mut rows: Vec<BatchRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.batch_id.cmp(&right.batch_id));
     let cells = |row: &BatchRow| {
         let mut cells: Vec<Cell> = [&row.batch_id, &row.run_id, &row.source, &row.load, &row.dataset].map(|text| text.as_str().into()).into();
-        cells.extend([row.started_at.into(), row.ended_at.into(), Cell::Nothing, Cell::Nothing]);
+        cells.extend([row.started_at.into(), row.ended_at.into(), row.cursor_from.clone().into(), row.cursor_to.clone().into()]);
         cells.extend(row.counts.map(Cell::from));
         cells.extend([row.schema_change.clone().into(), row.note.clone().into()]);
         cells

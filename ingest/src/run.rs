@@ -1,6 +1,9 @@
 //! One ingestion: open → read → coerce → merge → one commit with cursors and rejects. Loads fail alone.
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use indexmap::IndexMap;
 use mirante_data::{
@@ -18,18 +21,22 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Coercer,
+    config::{Connection, Server},
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
     people::People,
     source::{self, Request},
 };
 
+mod columns;
+mod database;
 mod merging;
 mod reading;
 mod rejects;
 mod report;
 mod survey;
 
+use database::Readings;
 use merging::Arrival;
 use reading::{Group, Plan, Reading, Wish};
 
@@ -46,6 +53,8 @@ struct Pending {
     rejects: Vec<RejectRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
+    /// Did a cursor go back, so that it must be written down even when nothing else is new?
+    is_set_back: bool,
 }
 
 /// Everything one ingestion needs.
@@ -116,7 +125,7 @@ impl Ingest<'_> {
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
-        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new() };
+        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false };
         let mut reports = Vec::new();
         let groups = Group::joined(self.groups(&mappings));
         let all = groups.len() as u64;
@@ -158,14 +167,16 @@ impl Ingest<'_> {
         }
     }
 
-    /// Reads the files of groups that fill common datasets; what fails, or has nothing to read, is reported at once.
+    /// Reads groups that belong together; what fails, or has nothing to read, is reported at once.
     async fn read_all<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> Result<(Vec<Arrival<'g>>, Vec<LoadReport>), IngestError> {
         let (mut arrivals, mut reports) = (Vec::new(), Vec::new());
         let plans = plans(groups, self.project, parent, self.is_full);
-        for (group, plan) in groups.iter().zip(plans) {
-            let readings = match plan {
-                Ok(plan) => self.read(group, plan, parent).await,
-                Err(error) => group.each_fails(&error),
+        let mut of_databases = self.read_databases(groups, parent).await;
+        for (place, (group, plan)) in groups.iter().zip(plans).enumerate() {
+            let readings = match (of_databases.remove(&place), plan) {
+                (Some(readings), _) => readings,
+                (None, Ok(plan)) => self.read(group, plan, parent).await,
+                (None, Err(error)) => group.each_fails(&error),
             };
             for (load, reading) in readings {
                 match reading {
@@ -178,6 +189,22 @@ impl Ingest<'_> {
             }
         }
         Ok((arrivals, reports))
+    }
+
+    /// Reads the databases among groups, each in one snapshot; what came, by the group's place.
+    async fn read_databases<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> HashMap<usize, Readings<'g>> {
+        let mut by_source: IndexMap<&str, (&Server, Vec<usize>)> = IndexMap::new();
+        for (place, group) in groups.iter().enumerate() {
+            if let Some(server) = group.server() {
+                by_source.entry(group.source.name.as_str()).or_insert((server, Vec::new())).1.push(place);
+            }
+        }
+        let mut read = HashMap::new();
+        for (server, places) in by_source.into_values() {
+            let of_source: Vec<&Group<'g>> = places.iter().map(|place| &groups[*place]).collect();
+            read.extend(places.into_iter().zip(self.read_database(&of_source, server, parent).await));
+        }
+        read
     }
 
     /// Reads the files of a group once, and types the rows for each of its loads that wants them.
@@ -196,10 +223,11 @@ impl Ingest<'_> {
     }
 
     async fn read_files(&mut self, group: &Group<'_>, plan: &Plan, readings: &mut [Result<Option<Reading>, IngestError>]) -> Result<(), IngestError> {
+        let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
         let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
-        let mut opened = source::open(group.source, request);
+        let mut opened = source::open(connection, request);
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
             for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {
@@ -219,10 +247,16 @@ impl Ingest<'_> {
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, states, .. } = pending;
+        let Pending { mut draft, batches, rejects, states, is_set_back, .. } = pending;
         let states = self.new_states(&draft, states);
         let rejects = self.new_rejects(&draft, rejects).await?;
-        if draft.changed.is_empty() && states.is_empty() && rejects.is_empty() || self.is_dry_run {
+        // A cursor that only advanced is no news: the next run that has some writes it down.
+        let is_news = |(load, state): &(String, LoadState)| {
+            let known = draft.parent.load(load);
+            known.is_none_or(|known| !is_same_content(known, &LoadState { cursor: known.cursor.clone(), ..state.clone() }))
+        };
+        let has_news = is_set_back || !draft.changed.is_empty() || !rejects.is_empty() || states.iter().any(is_news);
+        if !has_news || self.is_dry_run {
             return Ok(None);
         }
         self.people.save()?;

@@ -11,13 +11,14 @@ use mirante_data::explain::Detail;
 
 use crate::{
     IngestError,
-    config::{LifeCycle, SourceConfig, SourceKind},
+    config::{Files, Format, LifeCycle},
     meta::Reason,
 };
 
 pub mod bounded;
 pub mod csv;
 pub mod files;
+pub mod postgres;
 pub mod xes;
 
 use files::FoundFile;
@@ -81,18 +82,18 @@ pub struct Request {
 }
 
 /// Opens a source on some files.
-pub fn open(source: &SourceConfig, request: Request) -> Box<dyn Source> {
-    match source.kind {
-        SourceKind::Csv => Box::new(csv::CsvSource::new(source.connection.clone(), request)),
-        SourceKind::Xes => Box::new(xes::XesSource::new(request)),
+pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
+    match connection.format {
+        Format::Csv => Box::new(csv::CsvSource::new(connection.clone(), request)),
+        Format::Xes => Box::new(xes::XesSource::new(request)),
     }
 }
 
 /// The columns that a file has, or `None` when its format has no header.
-pub fn header(source: &SourceConfig, load: &str, file: &Path) -> Result<Option<Vec<String>>, IngestError> {
-    match source.kind {
-        SourceKind::Csv => csv::header(&source.connection, load, file).map(Some),
-        SourceKind::Xes => Ok(None),
+pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<String>>, IngestError> {
+    match connection.format {
+        Format::Csv => csv::header(connection, load, file).map(Some),
+        Format::Xes => Ok(None),
     }
 }
 

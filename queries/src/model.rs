@@ -90,6 +90,7 @@ sql_files![CHECK_FILES:
     "checks/ends_unknown.sql",
     "checks/event_links_without_event.sql",
     "checks/events_without_object.sql",
+    "checks/journals_that_do_not_close.sql",
 ];
 
 sql_files![DRAFT_FILES:

@@ -62,3 +62,31 @@ d-no-parameter = não existe o parâmetro `{ $name }`
 d-hash-edition = seu selo não confere com o conteúdo
 d-not-the-edition = não é a versão sobre a qual a edição { $edition } foi selada
 d-other-seal = seu selo não é o que se lembra em: { $named_by }
+d-query-several = `query` tem mais de um comando: tire o que vem depois do `;`
+d-query-missing = falta `query`: a carga de um banco diz num único SELECT o que lê
+d-query-no-select = `query` começa com `{ $word }`: só se lê com SELECT, ou com WITH e SELECT
+d-query-open = `query`: { $what } nunca é fechado
+d-lag-number = `lag = "{ $lag }"` não é uma duração, e seu cursor é um instante
+d-lag-time = `lag = "{ $lag }"` não é um número, e seu cursor é
+d-no-answer = nenhuma resposta em { $time }
+d-secret-empty = está vazio
+d-secret-open = outros além do dono podem lê-lo (modo { $mode })
+d-ca-file = `ca_file` { $file }: { $error }
+d-standby = este servidor é uma réplica, que não conhece as transações abertas no principal
+d-no-sight = `{ $user }` não pode ver quando começaram as transações dos outros; um administrador pode permitir: GRANT pg_read_all_stats TO { $user }
+d-cursor-value = `{ $text }` na coluna `{ $cursor }` não tem ordem
+d-cursor-null = a coluna `{ $column }` está vazia em algumas linhas, que nenhuma execução tornaria a achar
+d-cursor-type = a coluna `{ $column }` é do tipo { $kind }, e só instantes e números têm ordem
+d-twice-query = a coluna `{ $name }` aparece duas vezes na consulta; dê outro nome a uma delas
+d-only-database = `{ $key }` só existe para bancos de dados
+d-only-files = `path` só existe para arquivos; a carga de um banco tem uma `query`
+d-path-missing = falta `path`: a carga de arquivos diz quais deles lê
+d-empty-key = `{ $key }` da conexão está vazio
+d-no-duration = `{ $key } = "{ $text }"` não é uma duração como 30s, 15m, 2h ou 1d
+d-socket-tls = `tls = "require"` não combina com um soquete, que nunca sai desta máquina
+d-ca-unused = `ca_file` não teria efeito: só `tls = "require"` confere certificados
+d-lag-no-cursor = `lag` sem `cursor` não tem efeito: sem cursor tudo é lido
+d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número inteiro
+d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
+d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
+d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo

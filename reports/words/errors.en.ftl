@@ -81,6 +81,21 @@ M0311-help = Make sure that the disk has room and that you may write to the lake
 M0312 = the lake's rows name people by the pseudonyms of `{ $expected }`, and the vault here is `{ $found }`; nothing was read
 M0312-help = Restore `vault/people.sqlite` from a backup: without it every row about people would change. If the vault is lost for good, begin a new lake in another folder, with `[lake] path` in `mirante.toml`.
 
+M0313 = the database of source `{ $source_name }` at { $address } cannot be reached: { $problem }
+M0313-help = See that the server runs and that this machine reaches it; look in `mirante.toml` at the source's `connection`: host, port, database, user, password_file, tls. Test with `mirante source test`. Nothing of this source was changed in the lake.
+
+M0314 = the query of load `{ $load }` failed: { $problem }
+M0314-help = Mend `query` of the load in `mirante.toml`, or let the connection's user read what it names; try the query in `psql` and check with `mirante source check`.
+
+M0315 = the password file `{ $file }` of source `{ $source_name }` is not used: { $problem }
+M0315-help = Write the password alone into the file and let only its owner read it: `chmod 600 { $file }`. Its path is relative to the project's folder.
+
+M0316 = the cursor of load `{ $load }` cannot be relied on: { $problem }; nothing of it was read
+M0316-help = Choose as `cursor` a time or a number that every row has and that grows with each change, or leave `cursor` and `lag` out: then everything is read each time. Check with `mirante source check`.
+
+M0317 = load `{ $load }`: the source counts { $counted } rows and gave { $read }; none of them were loaded
+M0317-help = The `query` gives other rows each time it is asked, such as with random(): write it so that one state of the database gives one answer, and repeat `mirante ingest`.
+
 M0401 = `{ $file }` has no sound header: { $problems }
 M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
 

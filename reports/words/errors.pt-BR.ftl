@@ -89,6 +89,21 @@ M0311-help = Confira se há espaço em disco e permissão de escrita na pasta do
 M0312 = as linhas do lago nomeiam pessoas pelos pseudônimos de `{ $expected }`, e o cofre aqui é `{ $found }`; nada foi lido
 M0312-help = Restaure `vault/people.sqlite` de uma cópia de segurança: sem ele, toda linha sobre pessoas mudaria. Se o cofre se perdeu de vez, comece um lago novo em outra pasta, com `[lake] path` em `mirante.toml`.
 
+M0313 = o banco de dados da fonte `{ $source_name }` em { $address } não está acessível: { $problem }
+M0313-help = Confira se o servidor está no ar e se esta máquina o alcança; veja em `mirante.toml` o `connection` da fonte: host, port, database, user, password_file, tls. Teste com `mirante source test`. Desta fonte, nada mudou no lago.
+
+M0314 = a consulta da carga `{ $load }` falhou: { $problem }
+M0314-help = Corrija `query` da carga em `mirante.toml`, ou deixe o usuário da conexão ler o que ela cita; experimente a consulta no `psql` e confira com `mirante source check`.
+
+M0315 = o arquivo de senha `{ $file }` da fonte `{ $source_name }` não é usado: { $problem }
+M0315-help = Escreva no arquivo somente a senha e deixe só o dono lê-lo: `chmod 600 { $file }`. O caminho é relativo à pasta do projeto.
+
+M0316 = o cursor da carga `{ $load }` não é de confiança: { $problem }; nada dela foi lido
+M0316-help = Escolha como `cursor` um instante ou número que toda linha tenha e que cresça a cada mudança, ou tire `cursor` e `lag`: assim tudo é lido a cada vez. Confira com `mirante source check`.
+
+M0317 = carga `{ $load }`: a fonte conta { $counted } linhas e entregou { $read }; nenhuma delas foi carregada
+M0317-help = A `query` dá outras linhas a cada vez que se pergunta, como com random(): escreva-a de modo que um mesmo estado do banco dê uma só resposta, e repita `mirante ingest`.
+
 M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
 M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
 

@@ -39,6 +39,8 @@ mod lint;
 mod moving;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
+/// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
+mod postgres;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

@@ -32,6 +32,8 @@ pub enum Kind {
     Csv,
     /// Event logs.
     Xes,
+    /// A database.
+    Postgres,
 }
 
 /// A file of an example: where it goes and what it holds.
@@ -52,6 +54,7 @@ impl Kind {
                 include_str!("../../../data/demo/xes.toml"),
                 &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))],
             ),
+            Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
         }
     }
 }
@@ -63,6 +66,9 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     let written = scaffold(&folder, &kinds, args.force)?;
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
+    }
+    if kinds.contains(&Kind::Postgres) {
+        terminal.say("init-database", &[]);
     }
     terminal.say("init-next", &[("folder", shell_word(&folder))]);
     Ok(Exit::Ok)

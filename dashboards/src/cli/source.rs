@@ -50,7 +50,7 @@ fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
                 source.kind.word().to_owned(),
                 load.name().to_owned(),
                 format!("raw.{}", load.into),
-                load.path.clone(),
+                if load.query.is_empty() { load.path.clone() } else { shortened(&load.query) },
             ]);
         }
     }
@@ -58,15 +58,26 @@ fn list(project: &Project, terminal: &Terminal) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
+/// The beginning of a query, on one line.
+fn shortened(query: &str) -> String {
+    const SHOWN: usize = 60;
+    let line = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN - 1).chain(['…']).collect() }
+}
+
 /// `test` asks whether the files are there; `check` also whether their columns fit.
 async fn look(project: &Project, name: Option<&str>, is_strict: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     let snapshot = project.head(terminal).await?;
-    let surveys = survey(&project.folder, &project.config.sources, &snapshot, name)?;
+    let surveys = survey(&project.folder, &project.config.sources, &snapshot, name).await?;
     let mut exit = Exit::Ok;
     for Survey { load, dataset, outcome } in &surveys {
         match outcome {
             Ok(found) => {
-                let key = if found.files == 0 { "source-nothing-new" } else { "source-fits" };
+                let key = match found {
+                    _ if found.is_asked => "source-answers",
+                    _ if found.files == 0 => "source-nothing-new",
+                    _ => "source-fits",
+                };
                 let values = [
                     ("load", load.clone()),
                     ("dataset", dataset.to_string()),

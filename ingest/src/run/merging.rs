@@ -43,6 +43,8 @@ struct Settled<'a> {
     refused: Vec<Reject>,
     notes: Vec<Detail>,
     schema_change: Option<String>,
+    cursor_from: Option<String>,
+    is_set_back: bool,
     read: u64,
     bytes: u64,
 }
@@ -108,7 +110,9 @@ impl Ingest<'_> {
     /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
     /// accounted for, or it is an error.
     fn conclude(&self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
-        let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, .. } = one;
+        let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, cursor_from, .. } =
+            one;
+        pending.is_set_back |= one.is_set_back;
         if policy.deletes_missing && incoming.has_unknown_keys {
             notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
         }
@@ -126,9 +130,9 @@ impl Ingest<'_> {
             return Err(IngestError::Unbalanced { load: load.load.clone(), read, accounted: counts.accounted() });
         }
         rejects::check_budget(load, &counts, &refused)?;
-        let batch = self.batch(load, source, &state, &counts, schema_change, &notes, pending);
+        let batch = BatchRow { cursor_from, ..self.batch(load, source, &state, &counts, schema_change, &notes, pending) };
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
-        pending.rejects.extend(rejects::named(&batch, &refused));
+        pending.rejects.extend(rejects::named(&batch, &refused, load));
         pending.batches.push(batch);
         pending.states.push((load.load.clone(), &load.contract.dataset, state));
         refused.truncate(rejects::SHOWN);
@@ -156,6 +160,8 @@ impl Ingest<'_> {
             dataset: load.contract.dataset.to_string(),
             started_at: pending.draft.committed_at,
             ended_at: self.clock.now_micros().max(pending.draft.committed_at),
+            cursor_from: None,
+            cursor_to: state.cursor.clone(),
             counts: counts.columns(),
             schema_change,
             note: (!notes.is_empty()).then(|| notes.iter().map(Detail::to_string).collect::<Vec<_>>().join("; ")),
@@ -165,15 +171,15 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change } = reading;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back } = reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
     let policy = Policy { is_again, ..policy };
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
     let (standing, decisions) = merge::settle(&incoming, policy);
-    if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete) {
+    if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
         (state.rows, state.sum) = (rows, sum);
     }
-    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, read, bytes })
+    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, read, bytes })
 }
 
 /// The files of a dataset as the draft has them so far.

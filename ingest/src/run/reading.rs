@@ -1,4 +1,4 @@
-//! Which files a load has to read, and whether their columns are still those it knows.
+//! Which files a load has to read.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -6,22 +6,18 @@ use std::{
 };
 
 use mirante_data::{
-    Snapshot, detail,
-    explain::{Detail, Details},
+    Snapshot,
+    explain::Detail,
     lake::{LoadState, SeenFile},
-    name::did_you_mean,
 };
 
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{LifeCycle, OnSchemaChange},
+    config::{Connection, LifeCycle, Server},
     mapping::Mapping,
     meta::Reject,
-    source::{
-        self,
-        files::{self, FoundFile},
-    },
+    source::files::{self, FoundFile},
 };
 
 /// Loads of one source that read the same files: they share one read.
@@ -39,17 +35,18 @@ pub(super) struct Plan {
 }
 
 /// What one load wants to read.
+#[derive(Default)]
 pub(super) struct Wish {
     /// Names of the files.
     pub(super) files: BTreeSet<String>,
     /// Every file that is there, as it is remembered afterwards.
-    seen: Vec<SeenFile>,
+    pub(super) seen: Vec<SeenFile>,
     /// Is this everything that the source has?
-    is_complete: bool,
+    pub(super) is_complete: bool,
     /// Are the files those of the last read, read again only because others have written to the dataset since?
-    is_again: bool,
+    pub(super) is_again: bool,
     /// Files that were read once and are gone.
-    vanished: Vec<String>,
+    pub(super) vanished: Vec<String>,
 }
 
 /// What one load got from its files.
@@ -63,6 +60,10 @@ pub(super) struct Reading {
     pub(super) is_again: bool,
     pub(super) notes: Vec<Detail>,
     pub(super) schema_change: Option<String>,
+    /// Where reading began, of loads that go on where the last run ended.
+    pub(super) cursor_from: Option<String>,
+    /// Did the cursor go back?
+    pub(super) is_set_back: bool,
 }
 
 impl<'a> Group<'a> {
@@ -70,7 +71,24 @@ impl<'a> Group<'a> {
     pub(super) fn of(source: &'a SourceConfig, loads: Vec<&'a Mapping>) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         for load in loads {
-            let alike = |group: &&mut Self| group.loads[0].config.path == load.config.path && group.life_cycle() == load.config.life_cycle;
+            let shared = |load: &Mapping| {
+                let config = &load.config;
+                (
+                    config.path.clone(),
+                    config.life_cycle,
+                    config.query.clone(),
+                    config.cursor.clone(),
+                    config.lag.clone(),
+                    config.decimal,
+                    load.timezone,
+                )
+            };
+            // What orders repeats of files is no part of how these are read.
+            let is_file = load.config.query.is_empty();
+            let alike = |group: &&mut Self| {
+                let (mine, theirs) = (shared(load), shared(group.loads[0]));
+                if is_file { (mine.0, mine.1) == (theirs.0, theirs.1) } else { mine == theirs }
+            };
             match groups.iter_mut().find(alike) {
                 Some(group) => group.loads.push(load),
                 None => groups.push(Self { source, loads: vec![load] }),
@@ -79,16 +97,27 @@ impl<'a> Group<'a> {
         groups
     }
 
-    /// Groups that fill common datasets, together: what one gives up another may hold.
+    /// Groups that fill common datasets, together: what one gives up another may hold. So are those of one database,
+    /// which read one snapshot, and read it again from nothing when the connection is lost.
     pub(super) fn joined(groups: Vec<Self>) -> Vec<Vec<Self>> {
         let mut joined: Vec<Vec<Self>> = Vec::new();
         for group in groups {
             let fills = |other: &Self| other.loads.iter().any(|load| group.loads.iter().any(|mine| mine.contract.dataset == load.contract.dataset));
-            let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|groups| groups.iter().any(fills));
+            let is_one_snapshot = |other: &Self| group.server().is_some() && group.source.name == other.source.name;
+            let belongs = |other: &Self| fills(other) || is_one_snapshot(other);
+            let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|groups| groups.iter().any(belongs));
             joined = without;
             joined.push(with.into_iter().flatten().chain([group]).collect());
         }
         joined
+    }
+
+    /// The server, of a database.
+    pub(super) fn server(&self) -> Option<&'a Server> {
+        match &self.source.connection {
+            Connection::Database(server) => Some(server),
+            Connection::Files(_) => None,
+        }
     }
 
     pub(super) fn label(&self) -> String {
@@ -116,6 +145,16 @@ impl<'a> Group<'a> {
                 IngestError::Unreachable { source_name: source_name.clone(), problem: problem.clone() }
             }
             IngestError::File { file, problem, .. } => IngestError::File { load: load.load.clone(), file: file.clone(), problem: problem.clone() },
+            IngestError::Server { source_name, address, problem } => {
+                IngestError::Server { source_name: source_name.clone(), address: address.clone(), problem: problem.clone() }
+            }
+            IngestError::Secret { source_name, file, problem } => {
+                IngestError::Secret { source_name: source_name.clone(), file: file.clone(), problem: problem.clone() }
+            }
+            IngestError::Query { problem, .. } => IngestError::Query { load: load.load.clone(), problem: problem.clone() },
+            IngestError::Cursor { problem, .. } => IngestError::Cursor { load: load.load.clone(), problem: problem.clone() },
+            IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
+            IngestError::Incomplete { counted, read, .. } => IngestError::Incomplete { load: load.load.clone(), counted: *counted, read: *read },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },
         };
@@ -125,7 +164,11 @@ impl<'a> Group<'a> {
     /// Which files each load has to read. `is_pressed` tells of a load whether others have written, or are about to write,
     /// to its dataset since it read.
     pub(super) fn plan(&self, project: &Path, parent: &Snapshot, is_full: bool, is_pressed: impl Fn(&Mapping) -> bool) -> Result<Plan, IngestError> {
-        let found = files::find(project, self.source, &self.loads[0].config.path)?;
+        let Connection::Files(connection) = &self.source.connection else {
+            // A database is asked each time.
+            return Ok(Plan { files: Vec::new(), wishes: self.loads.iter().map(|_| Some(Wish::default())).collect() });
+        };
+        let found = files::find(project, &self.source.name, connection, &self.loads[0].config.path)?;
         let mut hashes = HashMap::new();
         let wishes = self.loads.iter().map(|load| self.wish(load, &found, &mut hashes, parent, is_full, is_pressed(load)));
         let wishes = wishes.collect::<Result<Vec<_>, _>>()?;
@@ -188,61 +231,4 @@ impl<'a> Group<'a> {
         hashes.insert(file.name.clone(), hash.clone());
         Ok(hash)
     }
-
-    /// Compares the files' columns with what the load needs and with what it saw last.
-    pub(super) fn check_columns(&self, load: &Mapping, files: &[FoundFile], wish: &Wish, parent: &Snapshot) -> Result<Reading, IngestError> {
-        let files: Vec<&FoundFile> = files.iter().filter(|file| wish.files.contains(&file.name)).collect();
-        // Who has changed the mapping has seen the new columns: what was seen before no longer binds.
-        let known = parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash());
-        let mut last: Vec<String> = known.map(|state| state.columns.clone()).unwrap_or_default();
-        let (mut differences, mut changes) = (Vec::new(), Vec::new());
-        for file in &files {
-            let Some(header) = source::header(self.source, &load.load, &file.path)? else { break };
-            for name in missing(&load.required_columns(), &header) {
-                let near = did_you_mean(&name, header.iter().map(String::as_str));
-                differences.push(no_column(file, &name).near(near));
-            }
-            let is_frozen = load.config.on_schema_change == OnSchemaChange::Freeze;
-            if is_frozen {
-                let optional: Vec<&str> = load.source_columns().into_iter().filter(|name| !load.required_columns().contains(name)).collect();
-                differences.extend(missing(&optional, &header).iter().map(|name| no_column(file, name)));
-            }
-            if !last.is_empty() {
-                let vanished = missing(&last.iter().map(String::as_str).collect::<Vec<_>>(), &header);
-                let added = missing(&header.iter().map(String::as_str).collect::<Vec<_>>(), &last);
-                let told = vanished.iter().map(|name| detail!("d-column-gone", "`{file}`: column `{name}` is gone", file = file.name, name = name));
-                let told =
-                    told.chain(added.iter().map(|name| detail!("d-column-new", "`{file}`: column `{name}` is new", file = file.name, name = name)));
-                if is_frozen { differences.extend(told) } else { changes.extend(told) }
-            }
-            last = header;
-        }
-        differences.dedup();
-        if !differences.is_empty() {
-            return Err(IngestError::Columns { load: load.load.clone(), differences: Details(differences) });
-        }
-        let mut notes = changes.clone();
-        if !wish.vanished.is_empty() && !wish.is_complete {
-            notes.push(detail!("d-files-gone", "files are gone and their rows stay: {files}", files = wish.vanished.join(", ")));
-        }
-        Ok(Reading {
-            read: 0,
-            bytes: files.iter().map(|file| file.bytes).sum(),
-            parts: Vec::new(),
-            rejects: Vec::new(),
-            state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, files: wish.seen.clone(), ..LoadState::default() },
-            is_complete: wish.is_complete,
-            is_again: wish.is_again,
-            notes,
-            schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
-        })
-    }
-}
-
-fn no_column(file: &FoundFile, name: &str) -> Detail {
-    detail!("d-no-column", "`{file}` has no column `{name}`", file = file.name, name = name)
-}
-
-fn missing(wanted: &[&str], header: &[String]) -> Vec<String> {
-    wanted.iter().filter(|name| !header.iter().any(|each| each == *name)).map(|name| (*name).to_owned()).collect()
 }

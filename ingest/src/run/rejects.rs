@@ -58,12 +58,14 @@ pub fn describe(reject: &Reject) -> Detail {
 }
 
 /// Names each reject by what it says, so that the same refusal has the same name in every run.
-pub(super) fn named(batch: &BatchRow, refused: &[Reject]) -> Vec<RejectRow> {
+///
+/// Rows of a database come in any order, so their number is no part of the name.
+pub(super) fn named(batch: &BatchRow, refused: &[Reject], mapping: &Mapping) -> Vec<RejectRow> {
     let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
     refused
         .iter()
         .map(|reject| {
-            let row = reject.row.to_string();
+            let row = if mapping.config.query.is_empty() { reject.row.to_string() } else { String::new() };
             let what = reject.payload.as_deref().unwrap_or(&row);
             let said = hash::fingerprint([
                 batch.load.as_str(),

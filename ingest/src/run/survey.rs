@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mirante_data::{DatasetName, Snapshot, contract::hint, explain::Detail, name::did_you_mean};
 
-use super::{mappings, reading::Group};
+use super::{database, mappings, reading::Group};
 use crate::{IngestError, SourceConfig};
 
 /// What a look at one load's source found, before anything is read.
@@ -25,12 +25,14 @@ pub struct Found {
     pub files: u64,
     /// Their size.
     pub bytes: u64,
+    /// Did a database answer? It has no files.
+    pub is_asked: bool,
     /// Columns that appeared or vanished, files that are gone.
     pub notes: Vec<Detail>,
 }
 
 /// Looks at every chosen load: are the files there, do their columns fit, what would be read?
-pub fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, only: Option<&str>) -> Result<Vec<Survey>, IngestError> {
+pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, only: Option<&str>) -> Result<Vec<Survey>, IngestError> {
     let mut surveys = Vec::new();
     for (source, mappings) in sources.iter().zip(mappings(sources)?) {
         if only.is_some_and(|only| only != source.name) {
@@ -38,13 +40,20 @@ pub fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, onl
         }
         for mapping in &mappings {
             let group = Group { source, loads: vec![mapping] };
-            let outcome = group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
-                [Some(wish)] => {
-                    let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;
-                    Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, notes: reading.notes })
-                }
-                _ => Ok(Found::default()),
-            });
+            let outcome = match group.server() {
+                Some(server) => database::look(&group, server, project, snapshot).await.map(|reading| Found {
+                    is_asked: true,
+                    notes: reading.notes,
+                    ..Found::default()
+                }),
+                None => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
+                    [Some(wish)] => {
+                        let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;
+                        Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, is_asked: false, notes: reading.notes })
+                    }
+                    _ => Ok(Found::default()),
+                }),
+            };
             surveys.push(Survey { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome });
         }
     }

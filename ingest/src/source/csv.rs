@@ -14,14 +14,14 @@ use futures::future::BoxFuture;
 use mirante_data::{detail, explain::Detail};
 
 use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns};
-use crate::{IngestError, config::Connection, meta::Reason};
+use crate::{IngestError, config::Files, meta::Reason};
 
 const SHOWN: usize = 200;
 const BUFFER: usize = 256 * 1024;
 
 /// The files of a load, one after the other.
 pub struct CsvSource {
-    connection: Connection,
+    connection: Files,
     request: Request,
     next_file: usize,
     open: Option<OpenFile>,
@@ -38,7 +38,7 @@ struct OpenFile {
 
 impl CsvSource {
     /// A source over these files.
-    pub fn new(connection: Connection, request: Request) -> Self {
+    pub fn new(connection: Files, request: Request) -> Self {
         Self { connection, request, next_file: 0, open: None }
     }
 
@@ -105,11 +105,11 @@ impl OpenFile {
 }
 
 /// The columns of a file, as its header names them.
-pub fn header(connection: &Connection, load: &str, file: &Path) -> Result<Vec<String>, IngestError> {
+pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Vec<String>, IngestError> {
     open(connection, load, file).map(|(header, _)| header)
 }
 
-fn open(connection: &Connection, load: &str, path: &Path) -> Result<(Vec<String>, Records), IngestError> {
+fn open(connection: &Files, load: &str, path: &Path) -> Result<(Vec<String>, Records), IngestError> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let failed = |problem: Detail| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
     let ascii = |character: char, what: &str| {

@@ -9,7 +9,7 @@ use std::{
 use globset::GlobBuilder;
 use mirante_data::{detail, explain::Detail, lake::SeenFile};
 
-use crate::{IngestError, config::SourceConfig};
+use crate::{IngestError, config::Files};
 
 /// A file of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,9 @@ impl FoundFile {
 }
 
 /// The files of a load in name order; a folder that is not there is an error, and so is a pattern without a file.
-pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
-    let folder = project.join(&source.connection.folder);
-    let unreachable = |problem: Detail| IngestError::Unreachable { source_name: source.name.clone(), problem };
+pub fn find(project: &Path, source_name: &str, connection: &Files, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
+    let folder = project.join(&connection.folder);
+    let unreachable = |problem: Detail| IngestError::Unreachable { source_name: source_name.to_owned(), problem };
     let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
     let mut found = Vec::new();
     walk(&folder, "", &mut |name, path| {
@@ -75,12 +75,12 @@ pub fn find(project: &Path, source: &SourceConfig, pattern: &str) -> Result<Vec<
         }
         Ok(())
     })
-    .map_err(|error| unreachable(detail!("d-folder", "folder `{folder}`: {error}", folder = source.connection.folder.display(), error = error)))?;
+    .map_err(|error| unreachable(detail!("d-folder", "folder `{folder}`: {error}", folder = connection.folder.display(), error = error)))?;
     if found.is_empty() {
         return Err(unreachable(detail!(
             "d-no-file",
             "no file in `{folder}` is named like `{pattern}`",
-            folder = source.connection.folder.display(),
+            folder = connection.folder.display(),
             pattern = pattern
         )));
     }

@@ -1,0 +1,181 @@
+//! How a source is reached: a folder of files, or a database server.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::SourceKind;
+
+/// How to reach a source.
+#[derive(Debug, Clone)]
+pub enum Connection {
+    /// A folder.
+    Files(Files),
+    /// A server.
+    Database(Server),
+}
+
+impl Connection {
+    /// What a kind of source can say of its connection.
+    pub(super) fn read(kind: SourceKind, written: toml::Table) -> Result<Self, String> {
+        fn of<T: DeserializeOwned>(written: toml::Table) -> Result<T, String> {
+            T::deserialize(written).map_err(|error| error.to_string().trim_end().to_owned())
+        }
+        Ok(match kind {
+            SourceKind::Csv => Self::Files(Files { format: Format::Csv, ..of(written)? }),
+            SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Postgres => Self::Database(of(written)?),
+        })
+    }
+
+    /// What must be the same for a remembered position to mean anything.
+    pub fn identity(&self) -> String {
+        match self {
+            Self::Files(files) => format!("{files:?}"),
+            Self::Database(server) => format!("{} {} {}", server.host, server.port, server.database),
+        }
+    }
+}
+
+/// What files hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Delimited text.
+    #[default]
+    Csv,
+    /// Event logs.
+    Xes,
+}
+
+/// How to reach a source of files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// What they hold: the source's kind.
+    #[serde(skip)]
+    pub format: Format,
+    /// Folder of the files, relative to the project's folder.
+    pub folder: PathBuf,
+    /// Encoding of the text, a label of the WHATWG standard such as `windows-1252`; a byte order mark wins.
+    #[serde(default = "utf8")]
+    pub encoding: String,
+    /// Character between fields.
+    #[serde(default = "comma")]
+    pub delimiter: char,
+    /// Character around fields that hold delimiters.
+    #[serde(default = "double_quote")]
+    pub quote: char,
+}
+
+fn utf8() -> String {
+    "utf-8".to_owned()
+}
+
+fn comma() -> char {
+    ','
+}
+
+fn double_quote() -> char {
+    '"'
+}
+
+/// How to reach a database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Name or address of the server, or the folder of its socket.
+    pub host: String,
+    /// Its port.
+    #[serde(default = "postgres_port")]
+    pub port: u16,
+    /// The database.
+    pub database: String,
+    /// Who asks.
+    pub user: String,
+    /// File that holds the password, relative to the project's folder; only its owner may read it.
+    pub password_file: Option<PathBuf>,
+    /// Encryption; by default required unless the server is on this machine.
+    pub tls: Option<Tls>,
+    /// Certificates that the server's must descend from, PEM; default those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// Longest wait for a connection, such as `10s`.
+    #[serde(default = "ten_seconds")]
+    pub connect_timeout: String,
+    /// Longest silence of the server, such as `10m`.
+    #[serde(default = "ten_minutes")]
+    pub read_timeout: String,
+}
+
+/// Whether what passes over the network is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Encrypted when the server can, with whatever certificate: no protection from who sits in between.
+    Prefer,
+    /// Encrypted, and the server's certificate is verified.
+    Require,
+    /// Plain.
+    Disable,
+}
+
+impl Server {
+    /// Is `host` the folder of a socket?
+    pub fn is_socket(&self) -> bool {
+        self.host.starts_with('/')
+    }
+
+    /// Where it is, as messages say it; never a secret.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// What leaves this machine is encrypted unless the configuration says otherwise.
+    pub fn tls(&self) -> Tls {
+        let is_loopback = self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        self.tls.unwrap_or(if self.is_socket() || is_loopback { Tls::Disable } else { Tls::Require })
+    }
+}
+
+fn postgres_port() -> u16 {
+    5432
+}
+
+fn ten_seconds() -> String {
+    "10s".to_owned()
+}
+
+fn ten_minutes() -> String {
+    "10m".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SourceConfig;
+
+    fn source(connection: &str) -> Result<SourceConfig, String> {
+        toml::from_str(&format!("name = 's'\nkind = 'postgres'\nconnection = {{ {connection} }}")).map_err(|error| error.to_string())
+    }
+
+    fn server(connection: &str) -> Server {
+        match source(connection).unwrap().connection {
+            Connection::Database(server) => server,
+            Connection::Files(_) => panic!("postgres is a database"),
+        }
+    }
+
+    #[test]
+    fn what_leaves_the_machine_is_encrypted() {
+        let tls = |host: &str| server(&format!("host = '{host}', database = 'd', user = 'u'")).tls();
+        assert_eq!(["/run/postgresql", "localhost", "127.0.0.1", "::1"].map(tls), [Tls::Disable; 4]);
+        assert_eq!(tls("bd.interno"), Tls::Require);
+        assert_eq!(server("host = 'bd', database = 'd', user = 'u', tls = 'prefer'").tls(), Tls::Prefer);
+    }
+
+    #[test]
+    fn unknown_keys_and_passwords_are_named() {
+        let said = source("host = 'h', database = 'd', user = 'u', password = 'segredo'").unwrap_err();
+        assert!(said.contains("connection of source `s`") && said.contains("`password`") && said.contains("password_file"), "{said}");
+        assert!(source("folder = 'x'").unwrap_err().contains("folder"));
+    }
+}
