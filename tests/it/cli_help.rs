@@ -71,7 +71,7 @@ fn every_line_for_programs_has_the_same_keys() {
 fn a_figure_is_explained_down_to_its_records() {
     let project = &BUILT.0;
     let ran = project.run(&["explain", "figure", "variants"]);
-    ran.succeeds().says(&["MÉTODO", "**Pergunta.**", "FROM marts.variants", "raw.events", "figures.variants.unique", "sem achados"]);
+    ran.succeeds().says(&["MÉTODO", "**Pergunta.**", "JOIN marts.variants", "raw.events", "figures.variants.unique", "sem achados"]);
     let ran = project.run(&["explain", "figure", "variants", "--lang", "en", "--at", "2"]);
     ran.succeeds().says(&["METHOD", "**Question.**", "WHERE EACH COLUMN COMES FROM", "aggregated", "nothing found"]);
     assert!(!ran.out().contains("direta"), "{}", ran.out());

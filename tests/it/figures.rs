@@ -17,8 +17,10 @@ const DAY: i64 = 1440;
 const END: i64 = 1004 * DAY + 540;
 const MONTHS: usize = 33;
 
+type Words = &'static [&'static str];
+
 /// Stages of the processes `p` and `q`: key, words that enter, exit and divert. `dropped` and `closed` end a case.
-const STAGES: [(&str, &[&str], &[&str], &[&str]); 3] = [
+const STAGES: [(&str, Words, Words, Words); 3] = [
     ("fila", &["opened"], &["taken"], &["sent"]),
     ("mesa", &["taken", "returned"], &["done"], &["returned"]),
     ("saida", &["done"], &["sent"], &["returned"]),
@@ -39,14 +41,14 @@ impl Case {
     fn random(kind: &'static str, number: usize, months: &[i64], random: &mut Random) -> Self {
         let usual = ["opened", "taken", "done", "closed"];
         let is_usual = random.below(3) == 0;
-        let length = if is_usual { usual.len() } else { 1 + random.below(12) };
+        let words: Vec<Option<&str>> = if is_usual { usual.map(Some).to_vec() } else { vec![None; 1 + random.below(12)] };
         let mut at = random.below((END / 60) as usize) as i64 * 60;
         let mut events = Vec::new();
-        for place in 0..length {
-            let word = match random.below(2) {
-                _ if is_usual => usual[place].to_owned(),
-                0 => format!("n{:02}", random.below(18)),
-                _ => WORDS[random.below(WORDS.len())].to_owned(),
+        for word in words {
+            let word = match (word, random.below(2)) {
+                (Some(word), _) => word.to_owned(),
+                (None, 0) => format!("n{:02}", random.below(18)),
+                (None, _) => WORDS[random.below(WORDS.len())].to_owned(),
             };
             let word = if word == "paused" { format!("{kind}.paused") } else { word };
             events.push((word, at));
