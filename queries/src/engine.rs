@@ -44,6 +44,7 @@ use crate::{
 const CATALOG: &str = "mirante";
 
 mod shown;
+mod sorts;
 
 /// What the engine may use.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +115,8 @@ impl Engine {
             SessionStateBuilder::new_with_default_features()
                 .with_config(config(limits))
                 .with_runtime_env(runtime(lake, limits).map_err(failed)?)
+                .with_optimizer_rules(sorts::logical_rules())
+                .with_physical_optimizer_rules(sorts::physical_rules())
                 .build(),
         );
         functions::register(&session);

@@ -24,3 +24,15 @@ pub fn text(figure: &str, language: Language) -> Option<&'static str> {
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }
+
+/// The paragraphs of a text: what each is about, and what it says.
+pub fn paragraphs(text: &str) -> Vec<(&str, &str)> {
+    text.split("\n\n")
+        .map(|paragraph| paragraph.trim())
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| match paragraph.strip_prefix("**").and_then(|rest| rest.split_once(".**")) {
+            Some((about, said)) => (about, said.trim()),
+            None => ("", paragraph),
+        })
+        .collect()
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use mirante_data::{
     Lake,
+    canonical::Cells,
+    lake::DatasetList,
     sample::{Sample, Scale},
 };
 
@@ -73,10 +75,38 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
     assert_eq!(contents(&project), before);
     project.run(&["verify"]).succeeds().says(&["1 edição"]);
 
+    // Every file is sorted as its list says.
+    let snapshot = block(project.lake().head()).unwrap();
+    for list in snapshot.lists.values().filter(|list| list.dataset.schema() != "raw") {
+        assert_sorted(&project, list);
+    }
+
     // Another folder, the same seed: the same bytes in every file.
     let (other, ran) = demo();
     ran.succeeds();
     let (one, two) = (before, contents(&other));
     let differing: Vec<&String> = one.keys().filter(|name| one.get(*name) != two.get(*name)).collect();
     assert!(differing.is_empty() && one.len() == two.len(), "{differing:?}");
+}
+
+/// Rows of all files follow each other by the columns that the list names; nulls come last.
+fn assert_sorted(project: &Project, list: &DatasetList) {
+    /// A cell as it sorts: null after everything, numbers as numbers, everything else by its text.
+    type Key = (bool, Option<i64>, String);
+    let key = |cells: &Cells<'_>, row: usize| -> Key {
+        let number = matches!(cells, Cells::Int(_) | Cells::I32(_)).then(|| cells.text(row)?.parse().ok()).flatten();
+        (cells.is_null(row), number, if number.is_some() { String::new() } else { cells.text(row).unwrap_or_default() })
+    };
+    let mut before: Option<Vec<Key>> = None;
+    let columns: Vec<&str> = list.sorted_by.iter().map(String::as_str).collect();
+    for file in &list.files {
+        for batch in block(project.lake().rows(list, file, &columns)).unwrap() {
+            let cells: Vec<Cells<'_>> = columns.iter().map(|name| Cells::of(batch.column_by_name(name).unwrap()).unwrap()).collect();
+            for row in 0..batch.num_rows() {
+                let here: Vec<Key> = cells.iter().map(|cells| key(cells, row)).collect();
+                assert!(before.as_ref().is_none_or(|before| *before <= here), "{}: {before:?} stands before {here:?}", list.dataset);
+                before = Some(here);
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use axum::{
 };
 use mirante_data::{DatasetName, contract::builtin, hash};
 use mirante_queries::Model;
+use mirante_reports::methods;
 use mirante_transform::Graph;
 
 use super::{
@@ -33,6 +34,7 @@ struct MethodView<'a> {
     frame: Frame<'a>,
     title: String,
     about: String,
+    said: Vec<(&'static str, &'static str)>,
     page: Option<Link>,
     sql: String,
     columns: Vec<(String, String)>,
@@ -62,6 +64,7 @@ async fn page(app: &App, name: &DatasetName, viewer: &Viewer) -> Result<Body, Tr
     let view = MethodView {
         frame: Frame::plain(app, viewer, title.clone()),
         about: words.say_with("web-method-about", &[("dataset", name.to_string()), ("owner", model.header.owner.clone())]),
+        said: methods::text(name.short(), viewer.language).map(methods::paragraphs).unwrap_or_default(),
         page: home.map(|page| Link { to: viewer.path(&page.route), text: page.question.in_language(tag).to_owned(), is_here: false }),
         sql: model.sql().unwrap_or_default().to_owned(),
         columns: model.header.columns.iter().map(|column| (column.name.clone(), column.r#type.to_string())).collect(),
