@@ -149,8 +149,7 @@ impl<'a> Figure<'a> {
 
     /// The finding, or that there is nothing to say.
     pub fn title(&self) -> String {
-        let view = self.view();
-        if view.marks_n() == 0 { self.word("empty", &[]) } else { view.finding() }
+        if self.rows.is_empty() { self.word("empty", &[]) } else { self.view().finding() }
     }
 
     /// Measure, unit, slice, period.

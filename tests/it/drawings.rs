@@ -199,7 +199,7 @@ fn a_change_is_claimed_only_when_margins_do_not_meet() {
     // A month that is not over, or whose half has not ended, says nothing.
     let only = title(&[first(), month(on("2026-02-01"), Some((50.0, 60.0, 70.0)), false), month(on("2026-03-01"), None, true)]);
     assert!(only.contains("jan. 2026") && only.contains("ainda não há outro mês"), "{only}");
-    assert!(title(&[month(on("2026-03-01"), None, true)]).contains("Sem casos"), "nothing is known");
+    assert!(title(&[month(on("2026-03-01"), None, true)]).contains("Histórico ainda curto"), "nothing is known");
 }
 
 #[test]
