@@ -25,14 +25,13 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }
 
-/// The paragraphs of a text: what each is about, and what it says.
-pub fn paragraphs(text: &str) -> Vec<(&str, &str)> {
-    text.split("\n\n")
-        .map(|paragraph| paragraph.trim())
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| match paragraph.strip_prefix("**").and_then(|rest| rest.split_once(".**")) {
-            Some((about, said)) => (about, said.trim()),
-            None => ("", paragraph),
-        })
-        .collect()
+/// The paragraphs of a text, without its marks: what each is about, and what it says.
+pub fn paragraphs(text: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| text.trim().replace('`', "");
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let parted = paragraphs.map(|paragraph| match paragraph.strip_prefix("**").and_then(|rest| rest.split_once(".**")) {
+        Some((about, said)) => (plain(about), plain(said)),
+        None => (String::new(), plain(paragraph)),
+    });
+    parted.collect()
 }

@@ -34,7 +34,7 @@ struct MethodView<'a> {
     frame: Frame<'a>,
     title: String,
     about: String,
-    said: Vec<(&'static str, &'static str)>,
+    said: Vec<(String, String)>,
     page: Option<Link>,
     sql: String,
     columns: Vec<(String, String)>,
