@@ -27,7 +27,6 @@ pub mod health;
 pub mod lead;
 pub mod limits;
 pub mod method;
-pub mod moment;
 pub mod page;
 pub mod pages;
 pub mod patience;

@@ -101,8 +101,12 @@ trait View {
     fn finding(&self) -> String;
     /// The drawing in words: kind, number of marks, what stands out.
     fn description(&self) -> String;
-    /// The drawing.
-    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused>;
+    /// Why the rows are not drawn although there are some.
+    fn refusal(&self) -> Option<Refused> {
+        None
+    }
+    /// The drawing; none of what is text.
+    fn draw(&self, sheet: &Sheet<'_>) -> Option<String>;
 }
 
 /// Why rows are not drawn.
@@ -170,24 +174,20 @@ impl<'a> Figure<'a> {
 
     /// The drawing; none without marks, of kinds that are not drawn, and of rows that are refused.
     pub fn svg(&self, size: Size, mode: Mode) -> Option<String> {
-        self.drawn(size, mode)?.ok()
+        let view = self.view();
+        if view.marks_n() == 0 || view.refusal().is_some() {
+            return None;
+        }
+        let (title, description, axis) = (view.finding(), view.description(), self.words.say(self.spec.unit.axis()));
+        let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
+        let (id, series) = (self.spec.name.as_str(), self.spec.chart.value());
+        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode })
     }
 
     /// Why the rows are not drawn although there are some.
     pub fn refusal(&self) -> Option<String> {
-        let refused = self.drawn(Size::Wide, Mode::Inline)?.err()?;
+        let refused = self.view().refusal()?;
         Some(self.words.say_with(refused.key, &[("thing", refused.thing)]))
-    }
-
-    fn drawn(&self, size: Size, mode: Mode) -> Option<Result<String, Refused>> {
-        let view = self.view();
-        if view.marks_n() == 0 || matches!(self.spec.chart, Chart::Card { .. }) {
-            return None;
-        }
-        let (title, description, axis) = (self.title(), self.description(), self.words.say(self.spec.unit.axis()));
-        let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
-        let (id, series) = (self.spec.name.as_str(), self.spec.chart.value());
-        Some(view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode }))
     }
 
     /// The cards of a figure of cards; none of any other.

@@ -88,6 +88,12 @@ pub fn year_before(iso: &str) -> Option<String> {
     Some(format!("{:04}-{month:02}-{day:02}", year - 1))
 }
 
+/// The day of an instant in Brasília's time: `21/11/2026`, `2026-11-21`.
+pub fn day_of_moment(iso: &str, language: Language) -> String {
+    let Ok(at) = DateTime::parse_from_rfc3339(iso) else { return iso.to_owned() };
+    day(&at.with_timezone(&Sao_Paulo).format("%Y-%m-%d").to_string(), language)
+}
+
 /// An instant, given as `2026-11-21T17:05:00Z`, in Brasília's time: `21/11/2026 14:05`, `2026-11-21 14:05 -03:00`.
 pub fn moment(iso: &str, language: Language) -> String {
     let Ok(at) = DateTime::parse_from_rfc3339(iso) else { return iso.to_owned() };
@@ -149,6 +155,9 @@ mod tests {
         assert_eq!(both(moment, "2026-11-21T17:05:00Z"), pair("21/11/2026 14:05", "2026-11-21 14:05 -03:00"));
         assert_eq!(both(moment, "2018-11-04T02:30:00Z"), pair("03/11/2018 23:30", "2018-11-03 23:30 -03:00"));
         assert_eq!(both(day, "never"), pair("never", "never"));
+        assert_eq!(both(moment, "2026-11-21T17:05:00.250000Z"), pair("21/11/2026 14:05", "2026-11-21 14:05 -03:00"));
+        assert_eq!(both(day_of_moment, "2026-10-01T02:00:00Z"), pair("30/09/2026", "2026-09-30"));
+        assert_eq!(both(day_of_moment, "ontem"), pair("ontem", "ontem"));
     }
 
     #[test]

@@ -393,7 +393,6 @@ fig-in-process = { $label }, { $day }: { $n } in process
 fig-left-since = left since { $since }
 fig-falls = The drawing was refused: the counts of { $thing } fall over time, and cumulative counts cannot fall.
 fig-days-missing = The drawing was refused: days are missing in { $thing }.
-fig-not-drawn = { $thing } is text and no drawing.
 fig-stage_wait-title = { $label } holds { $share } of the waiting; half of the passages take up to { $value }
 fig-stage_wait-sub = Working time in each stage of { $slice }, over the last 13 weeks: half have left by the end of the bar; thin line, the middle half
 fig-stage_wait-note = What has not left yet counts as such, not as finished. Edition { $edition }.

@@ -393,7 +393,6 @@ fig-in-process = { $label }, { $day }: { $n } em andamento
 fig-left-since = saíram desde { $since }
 fig-falls = O desenho foi recusado: as contagens de { $thing } diminuem com o tempo, e contagens acumuladas não podem diminuir.
 fig-days-missing = O desenho foi recusado: faltam dias em { $thing }.
-fig-not-drawn = { $thing } é texto, não desenho.
 fig-stage_wait-title = { $label } concentra { $share } da espera; metade das passagens leva até { $value }
 fig-stage_wait-sub = Tempo de expediente em cada etapa de { $slice }, nas últimas 13 semanas: metade sai até o fim da barra; traço fino, a metade central
 fig-stage_wait-note = O que ainda não saiu conta como tal, e não como terminado. Edição { $edition }.

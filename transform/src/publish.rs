@@ -18,7 +18,7 @@ use mirante_queries::{
 use crate::{Graph, Plan, Reason, TransformError};
 
 /// The one audience while there are no accounts: everybody who can read the lake.
-const AUDIENCE: &str = "completo";
+pub const AUDIENCE: &str = "completo";
 
 /// What is to be published.
 #[derive(Debug, Clone)]

@@ -87,12 +87,10 @@ fn known(name: &str) -> Result<&'static Spec, CliError> {
 
 /// The rows of a figure in a version, verified; none where it was not built.
 async fn rows(lake: &Lake, snapshot: &Snapshot, spec: &Spec) -> Result<Vec<RecordBatch>, LakeError> {
-    let mut rows = Vec::new();
-    let Some(list) = snapshot.lists.get(format!("figures.{}", spec.name).as_str()) else { return Ok(rows) };
-    for file in &list.files {
-        rows.extend(lake.rows(list, file, &[]).await?);
+    match snapshot.lists.get(format!("figures.{}", spec.name).as_str()) {
+        Some(list) => lake.all_rows(list).await,
+        None => Ok(Vec::new()),
     }
-    Ok(rows)
 }
 
 /// The figure in a format. Rows that are not drawn are told as an error.

@@ -10,13 +10,13 @@ use mirante_reports::{
         cards::Card,
         spec::{Chart, Spec},
     },
+    format,
     theme::Mode,
 };
 
 use super::{
     app::words,
     frame::Link,
-    moment,
     routes::{self, Viewer},
     shelf::Rows,
 };
@@ -72,7 +72,7 @@ impl<'a> Component<'a> {
             subtitle: figure.subtitle(),
             drawings: [draw("wide", Size::Wide), draw("narrow", Size::Narrow)].into_iter().flatten().collect(),
             note: figure.note(),
-            until: words.say_with("web-foot-until", &[("day", moment::day(&edition.as_of, language))]),
+            until: words.say_with("web-foot-until", &[("day", format::day_of_moment(&edition.as_of, language))]),
             cards: figure.cards(),
             refusal: figure.refusal(),
             counted: words.count("rows", table.rows.len() as u64),

@@ -13,7 +13,6 @@ use super::{
     app::{App, words},
     failure::Trouble,
     frame::{Frame, Link},
-    moment,
     routes::{self, Viewer},
 };
 
@@ -65,7 +64,7 @@ fn row(sealed: &Sealed, all: &[Sealed], viewer: &Viewer) -> Row {
         detail: viewer.path(&routes::EDITION.replace("{edition}", &edition.name)),
         title: edition.title.clone(),
         version: edition.version,
-        published: moment::moment(&edition.published_at, language),
+        published: format::moment(&edition.published_at, language),
         by: edition.published_by.clone(),
         decision: edition.decision_id.clone().unwrap_or_else(|| "—".to_owned()),
         checks: format::whole(edition.checks_passed_n, language),
@@ -104,7 +103,7 @@ pub async fn show(State(app): State<App>, viewer: Viewer, Path(name): Path<Strin
         fact("web-seal", &sealed.seal),
         fact("web-version", &edition.version.to_string()),
         fact("web-version-hash", &edition.version_hash),
-        fact("web-until", &moment::moment(&edition.as_of, viewer.language)),
+        fact("web-until", &format::moment(&edition.as_of, viewer.language)),
         fact("web-published", &row.published),
         fact("web-by", &row.by),
         fact("web-decision", &row.decision),

@@ -1,11 +1,11 @@
 //! What stands around every page: navigation, the other language, the band over made-up records, the foot with the seal.
 
 use mirante_data::lake::Sealed;
-use mirante_reports::Words;
+use mirante_reports::{Words, format};
 
 use super::{
     app::{App, words},
-    assets, moment, pages,
+    assets, pages,
     routes::{self, Viewer},
 };
 
@@ -54,12 +54,12 @@ impl<'a> Frame<'a> {
     pub fn of_edition(viewer: &Viewer, title: String, sealed: &Sealed) -> Frame<'a> {
         let (edition, words) = (&sealed.edition, words(viewer.language));
         let mut frame = Self::around(viewer, title, Some(&edition.name), edition.is_synthetic);
-        let published = moment::moment(&edition.published_at, viewer.language);
+        let published = format::moment(&edition.published_at, viewer.language);
         frame.foot = vec![
             words.say_with("web-foot-edition", &[("edition", edition.name.clone()), ("version", edition.version.to_string())]),
             words.say_with("web-foot-seal", &[("seal", sealed.seal[..8].to_owned())]),
             words.say_with("web-foot-published", &[("at", published), ("by", edition.published_by.clone())]),
-            words.say_with("web-foot-until", &[("day", moment::day(&edition.as_of, viewer.language))]),
+            words.say_with("web-foot-until", &[("day", format::day_of_moment(&edition.as_of, viewer.language))]),
         ];
         frame
     }

@@ -6,7 +6,6 @@ use mirante_reports::format;
 use super::{
     app::words,
     frame::Link,
-    moment,
     pages::Page,
     routes::{self, Viewer},
 };
@@ -30,8 +29,8 @@ impl Lead {
         let words = words(language);
         let fact = |key: &str, value: String| (words.say(key), value);
         let mut facts = vec![
-            fact("web-published", moment::moment(&edition.published_at, language)),
-            fact("web-until", moment::day(&edition.as_of, language)),
+            fact("web-published", format::moment(&edition.published_at, language)),
+            fact("web-until", format::day_of_moment(&edition.as_of, language)),
             fact("web-checks-passed", format::whole(edition.checks_passed_n, language)),
             fact("web-warnings", format::whole(edition.warnings_n, language)),
             fact("web-seal", sealed.seal[..8].to_owned()),

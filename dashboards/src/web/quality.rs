@@ -17,7 +17,6 @@ use super::{
     app::{App, words},
     failure::Trouble,
     frame::Frame,
-    moment,
     routes::Viewer,
 };
 
@@ -185,7 +184,7 @@ async fn page(app: &App, snapshot: &Snapshot, viewer: &Viewer) -> Result<Body, T
         tables.push(table(section, &rows(&engine, section.question).await?, words));
     }
     let at = snapshot.manifest.as_ref().map(|manifest| manifest.body.as_of.clone()).unwrap_or_default();
-    let about = [("version", snapshot.version().to_string()), ("at", moment::moment(&at, viewer.language))];
+    let about = [("version", snapshot.version().to_string()), ("at", format::moment(&at, viewer.language))];
     let frame = Frame::plain(app, viewer, words.say("web-quality"));
     let view = QualityView { frame, about: words.say_with("web-quality-about", &about), tables };
     view.render().map(Body::page).map_err(Trouble::failed)
@@ -251,7 +250,7 @@ fn cell(text: Option<String>, reading: Reading, words: &Words) -> Cell {
     let language = words.language();
     match reading {
         Reading::Text => plain(text),
-        Reading::At => plain(moment::moment(&text, language)),
+        Reading::At => plain(format::moment(&text, language)),
         Reading::Count => plain(text.parse().map_or_else(|_| text.clone(), |number| format::whole(number, language))),
         Reading::Minutes => plain(text.parse().map_or_else(|_| text.clone(), |minutes| stretch(minutes, words))),
         Reading::Code => match CODES.iter().find(|(code, ..)| *code == text) {

@@ -6,11 +6,10 @@ use std::{
 };
 
 use mirante_data::{DatasetName, Lake, Snapshot, arrow::array::RecordBatch, lake::Sealed};
+use mirante_transform::publish::AUDIENCE;
 
 use super::{cache::Cache, failure::Trouble};
 
-/// The one audience while there are no accounts.
-const AUDIENCE: &str = "completo";
 /// How long the list of editions and the newest version are taken for what they are.
 const FRESH: Duration = Duration::from_secs(1);
 /// Figures whose rows are kept.
@@ -63,11 +62,7 @@ impl Shelf {
     async fn read(&self, sealed: &Sealed, name: &str, hash: &str) -> Result<Rows, Trouble> {
         let dataset: DatasetName = format!("figures.{name}").parse().map_err(|_| Trouble::Unknown(name.to_owned()))?;
         let list = self.lake.list(&dataset, hash, &format!("edition {}", sealed.edition.name)).await?;
-        let mut rows = Vec::new();
-        for file in &list.files {
-            rows.extend(self.lake.rows(&list, file, &[]).await?);
-        }
-        Ok(Arc::new(rows))
+        Ok(Arc::new(self.lake.all_rows(&list).await?))
     }
 }
 

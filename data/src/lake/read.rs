@@ -23,6 +23,15 @@ impl Lake {
         decode(list, bytes, columns)
     }
 
+    /// All rows of a dataset, file by file, verified.
+    pub async fn all_rows(&self, list: &DatasetList) -> Result<Vec<RecordBatch>, LakeError> {
+        let mut rows = Vec::new();
+        for file in &list.files {
+            rows.extend(self.rows(list, file, &[]).await?);
+        }
+        Ok(rows)
+    }
+
     /// Adds sorted rows to a list of files; when small files have become many, they are merged into one order.
     pub async fn append(&self, mut list: DatasetList, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<DatasetList, LakeError> {
         let (small, large): (Vec<FileEntry>, Vec<FileEntry>) = list.files.drain(..).partition(|file| file.bytes < SMALL_BYTES);

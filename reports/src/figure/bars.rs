@@ -1,6 +1,6 @@
 //! Ranked bars out of rows.
 
-use super::{Figure, Refused, View, rows::Row, spec::Chart, speech};
+use super::{Figure, View, rows::Row, spec::Chart, speech};
 use crate::{
     charts::{Sheet, bar_ranked, bar_ranked::Bar},
     format,
@@ -71,7 +71,7 @@ impl View for Bars<'_> {
         )
     }
 
-    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {
-        Ok(bar_ranked::draw(&self.bars, sheet, self.figure.spec.unit.scale()))
+    fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
+        Some(bar_ranked::draw(&self.bars, sheet, self.figure.spec.unit.scale()))
     }
 }

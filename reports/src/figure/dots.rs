@@ -1,6 +1,6 @@
 //! Strips of single cases out of rows.
 
-use super::{Figure, Refused, View, rows::Rows, spec::Chart, speech};
+use super::{Figure, View, rows::Rows, spec::Chart, speech};
 use crate::{
     charts::{
         Sheet,
@@ -87,7 +87,7 @@ impl View for Dots<'_> {
         words.say_with("fig-dots", &values)
     }
 
-    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {
-        Ok(dot_strip::draw(&self.strips, sheet, self.figure.spec.unit.scale()))
+    fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
+        Some(dot_strip::draw(&self.strips, sheet, self.figure.spec.unit.scale()))
     }
 }

@@ -92,16 +92,18 @@ impl View for Flow<'_> {
         words.say_with("fig-flow", &values)
     }
 
-    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {
+    fn refusal(&self) -> Option<Refused> {
         if let Some(stage) = falling(&self.layers) {
-            return Err(Refused { key: "fig-falls", thing: stage.to_owned() });
+            return Some(Refused { key: "fig-falls", thing: stage.to_owned() });
         }
-        if let Some(layer) = self.layers.iter().find(|layer| layer.days.len() != self.days.len()) {
-            return Err(Refused { key: "fig-days-missing", thing: layer.key.clone() });
-        }
+        let holed = self.layers.iter().find(|layer| layer.days.len() != self.days.len())?;
+        Some(Refused { key: "fig-days-missing", thing: holed.key.clone() })
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
         let labels: Vec<String> = self.days.iter().map(|day| format::day_of_year(day, self.figure.language())).collect();
         let since = self.days.first().map_or_else(String::new, |day| format::day_of_year(day, self.figure.language()));
         let rest = self.figure.words.say_with("fig-left-since", &[("since", since)]);
-        Ok(cumulative_flow::draw(&self.layers, &labels, &rest, sheet))
+        Some(cumulative_flow::draw(&self.layers, &labels, &rest, sheet))
     }
 }

@@ -1,6 +1,6 @@
 //! A run of months out of rows, and whether it rose or fell.
 
-use super::{Figure, Refused, View, rows::Row, spec::Chart, speech};
+use super::{Figure, View, rows::Row, spec::Chart, speech};
 use crate::{
     charts::{
         Sheet,
@@ -118,9 +118,9 @@ impl View for Months<'_> {
         words.say_with("fig-months", &values)
     }
 
-    fn draw(&self, sheet: &Sheet<'_>) -> Result<String, Refused> {
+    fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
         let median = |value: f64| self.figure.words.say_with("fig-median", &[("value", self.figure.shown(value))]);
-        Ok(run_chart::draw(&self.moments, sheet, self.figure.spec.unit.scale(), &median))
+        Some(run_chart::draw(&self.moments, sheet, self.figure.spec.unit.scale(), &median))
     }
 }
 
