@@ -53,17 +53,34 @@ impl TryFrom<Written> for SourceConfig {
 pub enum SourceKind {
     /// Delimited text with a header row.
     Csv,
+    /// JSON: an array of rows, or an object that holds one.
+    Json,
+    /// JSON, one row a line.
+    Jsonl,
+    /// Parquet.
+    Parquet,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// Object-centric event logs, OCEL 1.0 and 2.0 in JSON.
+    Ocel,
     /// A PostgreSQL database.
     Postgres,
 }
 
 impl SourceKind {
+    /// Is it an event log, whose loads need no `columns` and whose people are its own?
+    pub fn is_log(self) -> bool {
+        matches!(self, Self::Xes | Self::Ocel)
+    }
+
     /// The word in `mirante.toml`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+            Self::Ocel => "ocel",
             Self::Xes => "xes",
             Self::Postgres => "postgres",
         }

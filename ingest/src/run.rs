@@ -25,7 +25,7 @@ use crate::{
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
     people::People,
-    source::{self, Request},
+    source,
 };
 
 mod columns;
@@ -226,8 +226,7 @@ impl Ingest<'_> {
         let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
-        let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
-        let mut opened = source::open(connection, request);
+        let mut opened = source::open(connection, group.request(plan.files.clone()));
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
             for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {

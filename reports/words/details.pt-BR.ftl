@@ -90,3 +90,24 @@ d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número int
 d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
 d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-json-broken = no byte { $offset } não é JSON: ali devia estar { $wanted }
+d-json-empty = está vazio
+d-json-member-twice = `{ $name }` aparece duas vezes
+d-json-name = no byte { $offset }, o nome de um membro não pôde ser lido
+d-json-no-member = não tem `{ $name }`, só: { $seen }
+d-json-object = há um objeto onde devia estar a lista de linhas: diga em `records` onde ela está, como em `records = "/itens"`
+d-json-row = linha { $row } da lista: { $problem }
+d-json-torn = termina no byte { $offset }, no meio
+d-json-wide = está em UTF-16; JSON se escreve em UTF-8
+d-member-gone = nenhuma linha tem mais `{ $name }`
+d-no-ocel = não é um registro OCEL: não há nem `{ $new }` nem `{ $old }`
+d-no-parquet = não é um arquivo Parquet, ou está cortado: falta a marca no fim
+d-parquet-damaged = suas páginas não puderam ser decodificadas: o arquivo está danificado
+d-parquet-encrypted = está cifrado
+d-parquet-footer = seu rodapé diz ter { $bytes } bytes, o que não pode ser
+d-parquet-page = uma página diz ter { $bytes } bytes descompactada, o que é recusado
+d-parquet-pages = as páginas da coluna { $column } não estão onde o arquivo diz: está danificado
+d-parquet-rows = diz ter { $rows } linhas, o que nenhum arquivo honesto desse tamanho tem
+d-parquet-text = tem mais texto do que um arquivo honesto desse tamanho
+d-too-many-columns = tem { $columns } colunas, mais de { $limit }
+d-no-pointer = `records = "{ $text }"` não é um ponteiro como `/itens`

@@ -89,7 +89,7 @@ cmd-init-examples =
       mirante init my-cooperative
       mirante init . --source csv --source xes
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, xes or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, xes, ocel or postgres; may be repeated
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
 init-database = The example of a database reads nothing yet: put your own server, user, query and columns into mirante.toml, and test with `mirante source check`.

@@ -89,7 +89,7 @@ cmd-init-examples =
       mirante init minha-cooperativa
       mirante init . --source csv --source xes
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, xes ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, xes, ocel ou postgres; pode repetir
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
 init-database = O exemplo de banco de dados ainda não lê nada: ponha em mirante.toml o seu servidor, usuário, consulta e colunas, e teste com `mirante source check`.

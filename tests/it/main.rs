@@ -21,6 +21,8 @@ mod engine_facts;
 mod faults;
 /// The figures and the months behind them, over a random log, against a plain recount.
 mod figures;
+/// Files of every kind: the same log, the same figures; exact values; what is broken is told.
+mod files;
 /// Random logs against a plain count, minute by minute.
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.

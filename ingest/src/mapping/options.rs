@@ -48,6 +48,9 @@ fn file_problems(files: &Files, load: &LoadConfig) -> Vec<Detail> {
             problems.push(detail!("d-only-database", "`{key}` exists for databases only", key = key));
         }
     }
+    if let Some(pointer) = files.records.as_ref().filter(|pointer| !pointer.starts_with('/')) {
+        problems.push(detail!("d-no-pointer", "`records = \"{text}\"` is no pointer such as `/itens`", text = pointer));
+    }
     if load.path.is_empty() {
         problems.push(detail!("d-path-missing", "`path` is missing: a load of files says which ones it reads"));
     }

@@ -14,10 +14,14 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{Connection, LifeCycle, Server},
+    config::{Connection, Server},
     mapping::Mapping,
     meta::Reject,
-    source::files::{self, FoundFile},
+    source::{
+        Request,
+        files::{self, FoundFile},
+        ocel::View,
+    },
 };
 
 /// Loads of one source that read the same files: they share one read.
@@ -83,11 +87,14 @@ impl<'a> Group<'a> {
                     load.timezone,
                 )
             };
-            // What orders repeats of files is no part of how these are read.
+            // What orders repeats of files is no part of how these are read, but what a row of theirs is, and how numbers are written.
             let is_file = load.config.query.is_empty();
+            let is_typed = matches!(&source.connection, Connection::Files(files) if files.format.is_typed());
+            let rows = |load: &Mapping| is_typed.then(|| (View::of(&load.config.into), load.config.decimal));
             let alike = |group: &&mut Self| {
                 let (mine, theirs) = (shared(load), shared(group.loads[0]));
-                if is_file { (mine.0, mine.1) == (theirs.0, theirs.1) } else { mine == theirs }
+                let is_same = rows(load) == rows(group.loads[0]);
+                is_same && if is_file { (mine.0, mine.1) == (theirs.0, theirs.1) } else { mine == theirs }
             };
             match groups.iter_mut().find(alike) {
                 Some(group) => group.loads.push(load),
@@ -124,8 +131,17 @@ impl<'a> Group<'a> {
         self.loads.iter().map(|load| load.load.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    pub(super) fn life_cycle(&self) -> Option<LifeCycle> {
-        self.loads[0].config.life_cycle
+    /// What is asked of the source's files.
+    pub(super) fn request(&self, files: Vec<FoundFile>) -> Request {
+        Request {
+            load: self.label(),
+            files,
+            columns: self.source_columns(),
+            life_cycle: self.loads[0].config.life_cycle,
+            commas: self.loads.iter().flat_map(|load| load.comma_columns()).collect(),
+            people: self.people_columns(),
+            view: View::of(&self.loads[0].config.into),
+        }
     }
 
     pub(super) fn source_columns(&self) -> Vec<String> {
