@@ -28,6 +28,9 @@ pub const STARTED_AT: &str = "@started_at";
 /// Column of the source that gives the n-th event of the case in the file, from 1.
 pub const NTH: &str = "@nth";
 
+/// What a parameter of a service says where the last run ended.
+pub const SINCE: &str = "{cursor}";
+
 /// A load, ready to type rows.
 #[derive(Debug, Clone)]
 pub struct Mapping {
@@ -222,7 +225,8 @@ impl Mapping {
 
     /// Does each run go on where the last one ended? Of files the cursor only orders repeats.
     pub fn is_incremental(&self) -> bool {
-        self.cursor.is_some() && !self.config.query.is_empty()
+        let is_asked = self.config.parameters.values().any(|value| value.contains(SINCE));
+        self.cursor.is_some() && (!self.config.query.is_empty() || is_asked)
     }
 
     /// Is a row immutable?

@@ -34,6 +34,7 @@ mod merging;
 mod reading;
 mod rejects;
 mod report;
+pub(crate) mod service;
 mod survey;
 
 use database::Readings;
@@ -171,9 +172,10 @@ impl Ingest<'_> {
     async fn read_all<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> Result<(Vec<Arrival<'g>>, Vec<LoadReport>), IngestError> {
         let (mut arrivals, mut reports) = (Vec::new(), Vec::new());
         let plans = plans(groups, self.project, parent, self.is_full);
-        let mut of_databases = self.read_databases(groups, parent).await;
+        let mut asked = self.read_databases(groups, parent).await;
+        asked.extend(self.read_services(groups, parent).await);
         for (place, (group, plan)) in groups.iter().zip(plans).enumerate() {
-            let readings = match (of_databases.remove(&place), plan) {
+            let readings = match (asked.remove(&place), plan) {
                 (Some(readings), _) => readings,
                 (None, Ok(plan)) => self.read(group, plan, parent).await,
                 (None, Err(error)) => group.each_fails(&error),

@@ -15,6 +15,7 @@ use crate::{
     meta::Reason,
 };
 
+pub mod api;
 pub mod bounded;
 pub mod csv;
 pub mod files;
@@ -22,6 +23,7 @@ pub mod json;
 pub mod ocel;
 pub mod parquet;
 pub mod postgres;
+pub mod tap;
 pub mod xes;
 
 use files::FoundFile;

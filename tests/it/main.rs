@@ -43,6 +43,8 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Services over HTTP and Singer taps: pages, cuts, addresses, states.
+mod services;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

@@ -40,6 +40,10 @@ pub enum Kind {
     Xes,
     /// Object-centric event logs.
     Ocel,
+    /// A service that answers with JSON.
+    Http,
+    /// A Singer tap.
+    Singer,
     /// A database.
     Postgres,
 }
@@ -78,6 +82,11 @@ impl Kind {
                 include_str!("../../../data/demo/ocel.toml"),
                 &[("entrada/pedidos/pedidos-2026.jsonocel", include_bytes!("../../../data/demo/pedidos-2026.jsonocel"))],
             ),
+            Self::Http => (include_str!("../../../data/demo/http.toml"), &[]),
+            Self::Singer => (
+                include_str!("../../../data/demo/singer.toml"),
+                &[("entrada/inscricoes/tap.py", include_bytes!("../../../data/demo/tap.py"))],
+            ),
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
         }
     }
@@ -91,7 +100,7 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    if kinds.contains(&Kind::Postgres) {
+    if kinds.iter().any(|kind| [Kind::Postgres, Kind::Http].contains(kind)) {
         terminal.say("init-database", &[]);
     }
     terminal.say("init-next", &[("folder", shell_word(&folder))]);

@@ -1,10 +1,13 @@
-//! How a source is reached: a folder of files, or a database server.
+//! How a source is reached: a folder of files, a database server; services and taps stand in `remote`.
 
 use std::{net::IpAddr, path::PathBuf};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::SourceKind;
+use super::{
+    SourceKind,
+    remote::{Api, Tap},
+};
 
 /// How to reach a source.
 #[derive(Debug, Clone)]
@@ -13,6 +16,10 @@ pub enum Connection {
     Files(Files),
     /// A server.
     Database(Server),
+    /// A service over HTTP.
+    Api(Box<Api>),
+    /// A Singer tap.
+    Tap(Tap),
 }
 
 impl Connection {
@@ -28,6 +35,8 @@ impl Connection {
             SourceKind::Parquet => Self::Files(of::<Folder>(written)?.files(Format::Parquet)),
             SourceKind::Ocel => Self::Files(of::<Folder>(written)?.files(Format::Ocel)),
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Http => Self::Api(Box::new(of(written)?)),
+            SourceKind::Singer => Self::Tap(of(written)?),
             SourceKind::Postgres => Self::Database(of(written)?),
         })
     }
@@ -37,6 +46,8 @@ impl Connection {
         match self {
             Self::Files(files) => format!("{files:?}"),
             Self::Database(server) => format!("{} {} {}", server.host, server.port, server.database),
+            Self::Api(api) => api.url.clone(),
+            Self::Tap(tap) => format!("{:?} {:?} {:?}", tap.command, tap.config_file, tap.catalog_file),
         }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
 
 /// The same where columns come and go from row to row: only those that the load reads count, one that no row of a file has
 /// stops the load when rows need it, and an optional one that is gone is noted. Members that nobody reads are nobody's news.
-fn loose(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Snapshot) -> Result<Reading, IngestError> {
+pub(super) fn loose(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Snapshot) -> Result<Reading, IngestError> {
     let known = parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash());
     let (mut differences, mut present) = (Vec::new(), Vec::new());
     for (place, header) in headers {

@@ -1,6 +1,7 @@
 //! JSON: an array of rows, or one row a line. Nested fields by pointer, numbers as they are written.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     io::{BufRead, BufReader, Read},
     sync::Arc,
@@ -123,6 +124,11 @@ impl Cells {
         let paths = request.columns.iter().map(|name| (Path::of(name), request.commas.contains(name))).collect();
         Self { columns: request.columns.clone(), paths }
     }
+
+    /// The texts of a row.
+    pub fn of<'a>(&self, row: &Row<'a>) -> Result<Vec<Option<Cow<'a, str>>>, Refused> {
+        self.paths.iter().map(|(path, comma)| row.text(path, *comma)).collect()
+    }
 }
 
 /// The rows of one text.
@@ -186,8 +192,7 @@ impl<R: BufRead> Rows<R> {
         while rows.len() < BATCH_ROWS && broken.len() < BATCH_ROWS && bytes < BATCH_BYTES {
             let Some(extent) = self.advance()? else { break };
             bytes += self.text.len();
-            let found =
-                self.row(extent).and_then(|row| cells.paths.iter().map(|(path, comma)| row.text(path, *comma)).collect::<Result<Vec<_>, _>>());
+            let found = self.row(extent).and_then(|row| cells.of(&row));
             match found {
                 Ok(found) => {
                     found.iter().enumerate().for_each(|(column, text)| texts.push(column, text.as_deref()));
@@ -210,7 +215,7 @@ fn shown(text: &[u8]) -> String {
 }
 
 /// The next line without its break, and whether it is longer than a row may be; none at the end.
-fn next_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
+pub fn next_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
     into.clear();
     let (mut is_too_large, mut is_begun) = (false, false);
     loop {
@@ -233,7 +238,7 @@ fn next_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> std::io::Result<Op
 }
 
 /// How deep brackets are nested, whatever else is wrong.
-fn depth(text: &[u8]) -> usize {
+pub fn depth(text: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
     for byte in text {
         match byte {

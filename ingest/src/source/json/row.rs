@@ -78,7 +78,7 @@ impl<'a> Row<'a> {
 
     /// Names and pointers of all members, for messages; those inside lists are left out.
     pub fn names(&self, into: &mut HashSet<String>) {
-        self.0.names("", into, 0);
+        self.0.add_names(into);
     }
 }
 
@@ -168,6 +168,11 @@ impl<'a> Members<'a> {
             check(value)?;
         }
         Ok(())
+    }
+
+    /// Names and pointers of all members, for messages.
+    pub fn add_names(&self, into: &mut HashSet<String>) {
+        self.names("", into, 0);
     }
 
     fn names(&self, prefix: &str, into: &mut HashSet<String>, depth: usize) {
