@@ -226,7 +226,7 @@ impl Mapping {
     /// Does each run go on where the last one ended? Of files the cursor only orders repeats.
     pub fn is_incremental(&self) -> bool {
         let is_asked = self.config.parameters.values().any(|value| value.contains(SINCE));
-        self.cursor.is_some() && (!self.config.query.is_empty() || is_asked)
+        !self.config.stream.is_empty() || self.cursor.is_some() && (!self.config.query.is_empty() || is_asked)
     }
 
     /// Is a row immutable?

@@ -308,7 +308,7 @@ impl Item {
                     for attribute in list(value)? {
                         let attribute = Members::of(attribute)?;
                         let (Some(name), Some(value)) = (attribute.get("name").map_or(Ok(None), owned)?, attribute.get("value")) else { continue };
-                        let time = attribute.get("time").map_or(Ok(None), owned)?.and_then(|time| canonical::parse_instant(&time));
+                        let time = attribute.get("time").map_or(Ok(None), owned)?.and_then(|time: String| canonical::parse_instant(&time));
                         item.take(name, value, time, &mut times);
                     }
                 }
