@@ -339,7 +339,8 @@ mod tests {
     #[test]
     fn redirects_are_not_followed() {
         let (other, taken) = server(vec![]);
-        let (port, _) = server(vec![format!("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{other}/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")]);
+        let (port, _) =
+            server(vec![format!("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{other}/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")]);
         let base = format!("http://127.0.0.1:{port}/");
         let mut client = client(&base, &["127.0.0.1"], system_lookup());
         assert!(matches!(get(&mut client, &base), Err(Failure::Refused(_))));

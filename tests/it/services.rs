@@ -126,7 +126,11 @@ fn every_way_of_paging_reads_every_row_once() {
 
     // The service gives fewer rows than were asked for; the offset follows what came.
     let by_offset = Server::new(move |path| json(&page(number(path, "desde", 99), 4, 10)));
-    let project = api(by_offset.port, "", "records = \"/itens\"\ntotal = \"/total\"\npaging = { by = \"offset\", parameter = \"desde\", size_parameter = \"limite\", size = 100 }");
+    let project = api(
+        by_offset.port,
+        "",
+        "records = \"/itens\"\ntotal = \"/total\"\npaging = { by = \"offset\", parameter = \"desde\", size_parameter = \"limite\", size = 100 }",
+    );
     project.run(&["run"]).succeeds().says(&["lidas 10 = novas 10"]);
     assert_eq!(by_offset.paths(), [0, 4, 8].map(|from| format!("/api/itens?desde={from}&limite=100")));
 
@@ -137,7 +141,11 @@ fn every_way_of_paging_reads_every_row_once() {
 
     let by_link = Server::new(move |path| {
         let from = number(path, "k", 0);
-        let link = if from + 4 < 10 { vec![("Link".to_owned(), format!("</api/itens?k={}>; rel=\"next\"", from + 4)), ("X-Total".to_owned(), "10".to_owned())] } else { vec![("X-Total".to_owned(), "10".to_owned())] };
+        let link = if from + 4 < 10 {
+            vec![("Link".to_owned(), format!("</api/itens?k={}>; rel=\"next\"", from + 4)), ("X-Total".to_owned(), "10".to_owned())]
+        } else {
+            vec![("X-Total".to_owned(), "10".to_owned())]
+        };
         Answer::Whole("200 OK", link, serde_json::json!((from..(from + 4).min(10)).map(item).collect::<Vec<_>>()).to_string())
     });
     let project = api(by_link.port, "", "total = \"X-Total\"\npaging = { by = \"link\" }");
@@ -156,14 +164,30 @@ fn reads_that_cannot_be_trusted_leave_nothing() {
         (Box::new(|_| json(&page(0, 3, 10))), 1, &["M0354", "página 2", "mesmas linhas"]),
         (Box::new(move |path| json(&page((number(path) - 1) * 3, 3, 10 + number(path)))), 1, &["M0354", "contava 11", "e 12"]),
         // One row fewer than the service counts.
-        (Box::new(move |path| json(&serde_json::json!({ "total": 4, "itens": if number(path) == 1 { vec![item(1), item(2), item(3)] } else { vec![] } }))), 1, &["M0317", "4", "3"]),
+        (
+            Box::new(move |path| {
+                json(&serde_json::json!({ "total": 4, "itens": if number(path) == 1 { vec![item(1), item(2), item(3)] } else { vec![] } }))
+            }),
+            1,
+            &["M0317", "4", "3"],
+        ),
         (Box::new(|_| json(&serde_json::json!({ "itens": [] }))), 3, &["M0351", "`/total`"]),
         (Box::new(|_| json(&serde_json::json!({ "total": 1, "linhas": [] }))), 3, &["M0351", "`/itens`"]),
         (Box::new(|_| Answer::Whole("401 Unauthorized", vec![], String::new())), 1, &["M0352", "401"]),
         (Box::new(|_| Answer::Whole("302 Found", vec![("location".into(), "http://10.0.0.1/".into())], String::new())), 1, &["M0352", "302"]),
         (Box::new(|_| Answer::Whole("503 Busy", vec![("retry-after".into(), "0".into())], String::new())), 3, &["M0351", "503"]),
         (Box::new(|_| Answer::Whole("429 Busy", vec![("retry-after".into(), "86400".into())], String::new())), 3, &["M0351", "86400"]),
-        (Box::new(move |path| if number(path) == 1 { json(&page(0, 3, 6)) } else { Answer::Whole("500 No", vec![("retry-after".into(), "0".into())], String::new()) }), 3, &["M0351", "500"]),
+        (
+            Box::new(move |path| {
+                if number(path) == 1 {
+                    json(&page(0, 3, 6))
+                } else {
+                    Answer::Whole("500 No", vec![("retry-after".into(), "0".into())], String::new())
+                }
+            }),
+            3,
+            &["M0351", "500"],
+        ),
     ];
     for (answers, code, says) in cases {
         let server = Server::new(answers);
@@ -173,7 +197,12 @@ fn reads_that_cannot_be_trusted_leave_nothing() {
         assert!(!server.requests().iter().any(|request| request.contains("10.0.0.1")));
     }
     // A page that leads back, and one that leads outside.
-    for (link, code, says) in [("/api/itens", 1, "M0354"), ("http://169.254.169.254/latest/", 2, "M0353"), ("http://127.0.0.1:1/", 2, "M0353"), ("file:///etc/passwd", 2, "M0353")] {
+    for (link, code, says) in [
+        ("/api/itens", 1, "M0354"),
+        ("http://169.254.169.254/latest/", 2, "M0353"),
+        ("http://127.0.0.1:1/", 2, "M0353"),
+        ("file:///etc/passwd", 2, "M0353"),
+    ] {
         let turn = Mutex::new(0);
         let server = Server::new(move |_| {
             *turn.lock().unwrap() += 1;
@@ -238,13 +267,20 @@ fn only_what_is_new_is_asked_for_and_nothing_is_lost_in_the_overlap() {
 
 #[test]
 fn secrets_come_from_files_and_are_shown_nowhere() {
-    let server = Server::new(|path| if path.contains("certo") { json(&serde_json::json!([item(1)])) } else { Answer::Whole("403 No", vec![], "s3gredo".into()) });
+    let server =
+        Server::new(
+            |path| if path.contains("certo") { json(&serde_json::json!([item(1)])) } else { Answer::Whole("403 No", vec![], "s3gredo".into()) },
+        );
     let more = ", bearer_file = \"segredos/token\", header_files = { \"X-Chave\" = \"segredos/chave\" }, headers = { \"X-Versao\" = \"2\" }";
     let project = api(server.port, more, "");
     for name in ["token", "chave"] {
         project.write(&format!("segredos/{name}"), format!("s3gredo-{name}\n"));
     }
-    let mode = |mode: u32| ["token", "chave"].iter().for_each(|name| std::fs::set_permissions(project.path().join("segredos").join(name), std::fs::Permissions::from_mode(mode)).unwrap());
+    let mode = |mode: u32| {
+        ["token", "chave"]
+            .iter()
+            .for_each(|name| std::fs::set_permissions(project.path().join("segredos").join(name), std::fs::Permissions::from_mode(mode)).unwrap())
+    };
     mode(0o644);
     project.run(&["run"]).ends(2).says(&["M0315", "segredos/token"]);
     assert_eq!(server.requests().len(), 0);
@@ -257,7 +293,10 @@ fn secrets_come_from_files_and_are_shown_nowhere() {
     ran.succeeds();
     assert!(!(ran.err() + &ran.out()).contains("s3gredo") && !ran.err().contains("q3"), "{}", ran.err());
     let request = server.requests().pop().unwrap().to_lowercase();
-    assert!(request.contains("authorization: bearer s3gredo-token") && request.contains("x-chave: s3gredo-chave") && request.contains("x-versao: 2"), "{request}");
+    assert!(
+        request.contains("authorization: bearer s3gredo-token") && request.contains("x-chave: s3gredo-chave") && request.contains("x-versao: 2"),
+        "{request}"
+    );
     assert!(request.starts_with("get /api/certo?chave=q3 "), "{request}");
     for path in crate::support::files_below(&project.path().join("lake")) {
         assert!(!std::fs::read(&path).unwrap().windows(7).any(|window| window == b"s3gredo"), "{}", path.display());
@@ -395,7 +434,10 @@ fn a_tap_that_fails_leaves_nothing_and_says_why() {
     project.write("mirante.toml", project.read("mirante.toml").replace("python3", "nenhum-programa-assim"));
     project.run(&["run"]).ends(3).says(&["M0355", "nenhum-programa-assim"]);
     // A shell would run this; here it is one argument.
-    project.write("mirante.toml", project.read("mirante.toml").replace("\"nenhum-programa-assim\", \"tap/tap.py\"", "\"python3\", \"tap/tap.py; touch tocado\""));
+    project.write(
+        "mirante.toml",
+        project.read("mirante.toml").replace("\"nenhum-programa-assim\", \"tap/tap.py\"", "\"python3\", \"tap/tap.py; touch tocado\""),
+    );
     project.run(&["run"]).ends(3);
     assert!(!project.path().join("tocado").exists());
 }
@@ -408,7 +450,8 @@ fn broken_records_of_a_tap_are_rejects() {
     project.write("mirante.toml", project.read("mirante.toml").replace("stream =", "max_rejects = \"60%\"\nstream ="));
     project.run(&["run"]).succeeds().says(&["lidas 4 = novas 2", "recusadas 2", "itens, linha 2: esquema_mudou", "chave_nula"]);
     assert_eq!(areas(&project), ["a", "b"]);
-    project.write("tap/plan.json", serde_json::json!([{ "type": "SCHEMA", "stream": "itens", "schema": { "properties": { "ide": {} } } }]).to_string());
+    project
+        .write("tap/plan.json", serde_json::json!([{ "type": "SCHEMA", "stream": "itens", "schema": { "properties": { "ide": {} } } }]).to_string());
     project.run(&["source", "check"]).ends(1).says(&["M0305", "`id`", "`ide`"]);
     project.run(&["ingest", "--full"]).ends(1).says(&["M0305"]);
 }

@@ -83,10 +83,9 @@ impl Kind {
                 &[("entrada/pedidos/pedidos-2026.jsonocel", include_bytes!("../../../data/demo/pedidos-2026.jsonocel"))],
             ),
             Self::Http => (include_str!("../../../data/demo/http.toml"), &[]),
-            Self::Singer => (
-                include_str!("../../../data/demo/singer.toml"),
-                &[("entrada/inscricoes/tap.py", include_bytes!("../../../data/demo/tap.py"))],
-            ),
+            Self::Singer => {
+                (include_str!("../../../data/demo/singer.toml"), &[("entrada/inscricoes/tap.py", include_bytes!("../../../data/demo/tap.py"))])
+            }
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
         }
     }

@@ -35,7 +35,8 @@ impl Guard {
             all.push((host(&url)?, port(&url)?));
         }
         let inside = inside.iter().map(|text| {
-            text.parse().map_err(|()| detail!("d-no-network", "`{text}` is no address such as 10.1.2.3 and no network such as 10.0.0.0/8", text = text))
+            text.parse()
+                .map_err(|()| detail!("d-no-network", "`{text}` is no address such as 10.1.2.3 and no network such as 10.0.0.0/8", text = text))
         });
         Ok(Self { scheme: base.scheme().to_owned(), hosts: all, inside: inside.collect::<Result<_, _>>()? })
     }

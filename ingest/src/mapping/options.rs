@@ -25,8 +25,13 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     if !is_identifier(load.name()) {
         problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = load.name()));
     }
+    // Decided here, before anything is read: no row of the vault's class may ever reach the lake's files.
     if contract.class == Class::Vault {
-        problems.push(detail!("d-vault", "`{dataset}` goes into the vault, which this kind of source does not fill", dataset = contract.dataset));
+        problems.push(detail!(
+            "d-vault",
+            "`{dataset}` identifies people: it goes into the vault alone, never into the lake, and no load fills the vault yet; take this load out",
+            dataset = contract.dataset
+        ));
     }
     if contract.deletes == Deletes::Never && (load.deletes.is_some() || load.deleted.is_some()) {
         problems.push(detail!(
@@ -40,7 +45,9 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     }
     match &source.connection {
         Connection::Files(files) => problems.extend(file_problems(files, load)),
-        Connection::Api(api) => problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"]))),
+        Connection::Api(api) => {
+            problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])))
+        }
         Connection::Tap(tap) => problems.extend(tap_problems(tap, load).into_iter().chain(only_of(load, &["stream"]))),
         Connection::Database(server) => problems.extend(server_problems(server).into_iter().chain(query_problems(load))),
     }
@@ -101,15 +108,24 @@ fn api_problems(api: &Api, load: &LoadConfig) -> Vec<Detail> {
         Err(problem) => problems.push(problem),
         Ok(url) => {
             problems.extend(Guard::new(&url, &api.hosts, &api.inside).and_then(|guard| guard.check(&url)).err());
-            let is_here = url.host_str().is_some_and(|host| host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()));
+            let is_here = url
+                .host_str()
+                .is_some_and(|host| host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()));
             if url.scheme() == "http" && !is_here && !api.plain {
-                problems.push(detail!("d-plain-http", "`http://` is not encrypted: write `https://`, or `plain = true` if everyone on the way may read it"));
+                problems.push(detail!(
+                    "d-plain-http",
+                    "`http://` is not encrypted: write `https://`, or `plain = true` if everyone on the way may read it"
+                ));
             }
         }
     }
     let has_secret = |name: &str| ["authorization", "cookie", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
     for name in api.headers.keys().filter(|name| has_secret(name)) {
-        problems.push(detail!("d-secret-header", "header `{name}` holds a secret, which belongs into a file: `bearer_file`, `password_file` or `header_files`", name = name));
+        problems.push(detail!(
+            "d-secret-header",
+            "header `{name}` holds a secret, which belongs into a file: `bearer_file`, `password_file` or `header_files`",
+            name = name
+        ));
     }
     if api.user.is_some() != api.password_file.is_some() {
         problems.push(detail!("d-half-login", "`user` and `password_file` go together"));
@@ -117,10 +133,16 @@ fn api_problems(api: &Api, load: &LoadConfig) -> Vec<Detail> {
     if api.user.is_some() && api.bearer_file.is_some() {
         problems.push(detail!("d-two-logins", "`bearer_file` and `user` are two ways to sign in; leave out one"));
     }
-    let pointers = [("records", load.records.as_deref()), ("paging.next", load.paging.as_ref().and_then(|paging| match paging {
-        Paging::Cursor { next, .. } => Some(next.as_str()),
-        _ => None,
-    }))];
+    let pointers = [
+        ("records", load.records.as_deref()),
+        (
+            "paging.next",
+            load.paging.as_ref().and_then(|paging| match paging {
+                Paging::Cursor { next, .. } => Some(next.as_str()),
+                _ => None,
+            }),
+        ),
+    ];
     for (key, text) in pointers.into_iter().filter_map(|(key, text)| Some((key, text?))).filter(|(_, text)| !text.starts_with('/')) {
         problems.push(detail!("d-no-pointer", "`{key} = \"{text}\"` is no pointer such as `/itens`", key = key, text = text));
     }
@@ -159,7 +181,8 @@ fn tap_problems(tap: &Tap, load: &LoadConfig) -> Vec<Detail> {
 
 fn durations(all: &[(&str, &String)]) -> Vec<Detail> {
     let bad = all.iter().filter(|(_, text)| duration(text).is_none_or(|time| time.is_zero()));
-    bad.map(|(key, text)| detail!("d-no-duration", "`{key} = \"{text}\"` is no length of time such as 30s, 15m, 2h or 1d", key = key, text = text)).collect()
+    bad.map(|(key, text)| detail!("d-no-duration", "`{key} = \"{text}\"` is no length of time such as 30s, 15m, 2h or 1d", key = key, text = text))
+        .collect()
 }
 
 /// What is wrong with how the server is to be reached.

@@ -202,7 +202,8 @@ fn open(group: &Group<'_>, api: &Api, project: &Path, since: &Since) -> Result<A
 
 /// The address of a load: the service's with the load's path behind it, and never another host.
 pub(crate) fn address(api: &Api, path: &str) -> Result<Url, Detail> {
-    let no_address = |error: &dyn std::fmt::Display| detail!("d-no-address", "`url = \"{url}\"` is no address: {error}", url = api.url, error = error);
+    let no_address =
+        |error: &dyn std::fmt::Display| detail!("d-no-address", "`url = \"{url}\"` is no address: {error}", url = api.url, error = error);
     let mut url = Url::parse(&api.url).map_err(|error| no_address(&error))?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     let joined = format!("{}/{}", url.path().trim_end_matches('/'), path.trim_start_matches('/'));

@@ -46,11 +46,9 @@ pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapsho
                     notes: reading.notes,
                     ..Found::default()
                 }),
-                None if group.is_service() => service::look(&group, project, snapshot).await.map(|reading| Found {
-                    is_asked: true,
-                    notes: reading.notes,
-                    ..Found::default()
-                }),
+                None if group.is_service() => {
+                    service::look(&group, project, snapshot).await.map(|reading| Found { is_asked: true, notes: reading.notes, ..Found::default() })
+                }
                 None => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
                     [Some(wish)] => {
                         let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;

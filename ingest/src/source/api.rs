@@ -96,9 +96,10 @@ impl ApiSource {
             _ => asked.url.clone(),
         };
         let first = match &asked.paging {
-            Some(Paging::Page { size_parameter: Some(parameter), size: Some(size), .. } | Paging::Offset { size_parameter: Some(parameter), size: Some(size), .. }) => {
-                with(&first, parameter, &size.to_string())
-            }
+            Some(
+                Paging::Page { size_parameter: Some(parameter), size: Some(size), .. }
+                | Paging::Offset { size_parameter: Some(parameter), size: Some(size), .. },
+            ) => with(&first, parameter, &size.to_string()),
             _ => first,
         };
         Self {
@@ -171,8 +172,13 @@ impl ApiSource {
         }
         match (self.total, page.total) {
             (Some(before), Some(now)) if before != now => {
-                let changed =
-                    detail!("d-total-changed", "it counted {before} rows, and {now} on page {page}: rows were written meanwhile", before = before, now = now, page = self.number);
+                let changed = detail!(
+                    "d-total-changed",
+                    "it counted {before} rows, and {now} on page {page}: rows were written meanwhile",
+                    before = before,
+                    now = now,
+                    page = self.number
+                );
                 return Err(refused(changed));
             }
             (None, Some(now)) => self.total = Some(now),
@@ -287,7 +293,10 @@ impl Page {
                     false => answer.headers.get(place).and_then(|value| value.to_str().ok()).map(|value| value.trim().to_owned()),
                 };
                 let number = said.as_deref().and_then(|said| said.parse::<u64>().ok());
-                Some(number.ok_or_else(|| detail!("d-http-no-total", "its answer does not say in `{place}` how many rows there are", place = place))?)
+                Some(
+                    number
+                        .ok_or_else(|| detail!("d-http-no-total", "its answer does not say in `{place}` how many rows there are", place = place))?,
+                )
             }
         };
         let next = match &asked.paging {
@@ -296,7 +305,12 @@ impl Page {
         };
         let mut names = HashSet::new();
         if samples {
-            items.iter().take(SAMPLE).filter(|item| item.get().starts_with('{')).filter_map(|item| Members::of(item).ok()).for_each(|row| row.add_names(&mut names));
+            items
+                .iter()
+                .take(SAMPLE)
+                .filter(|item| item.get().starts_with('{'))
+                .filter_map(|item| Members::of(item).ok())
+                .for_each(|row| row.add_names(&mut names));
         }
         Ok(Self { rows: items.len() as u64, hash: hash::short(records.get().as_bytes()), total, next, names: names.into_iter().collect() })
     }

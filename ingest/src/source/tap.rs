@@ -90,7 +90,8 @@ impl TapRun {
     pub fn start(source_name: &str, tap: &Tap, project: &FilePath, state: Option<&str>, wanted: Vec<Wanted>) -> Result<Self, IngestError> {
         let failed = |problem: Detail| IngestError::Tap { source_name: source_name.to_owned(), problem };
         let io = |error: std::io::Error| failed(error.to_string().into());
-        let (program, arguments) = tap.command.split_first().ok_or_else(|| failed(detail!("d-tap-command", "`command` of the connection is empty")))?;
+        let (program, arguments) =
+            tap.command.split_first().ok_or_else(|| failed(detail!("d-tap-command", "`command` of the connection is empty")))?;
         let program = if program.contains('/') { project.join(program) } else { PathBuf::from(program) };
         let mut command = Command::new(&program);
         command.args(arguments).current_dir(project).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -114,9 +115,9 @@ impl TapRun {
             command.arg("--state").arg(file.path());
         }
         own_group(&mut command);
-        let mut child = command.spawn().map_err(|error| {
-            failed(detail!("d-tap-start", "`{program}` cannot be started: {error}", program = program.display(), error = error))
-        })?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| failed(detail!("d-tap-start", "`{program}` cannot be started: {error}", program = program.display(), error = error)))?;
         let (output, errors) = (child.stdout.take(), child.stderr.take());
         let (Some(output), Some(errors)) = (output, errors) else { return Err(failed(detail!("d-tap-pipe", "its output cannot be read"))) };
         let (sender, lines) = mpsc::channel(WAITING);
@@ -180,7 +181,11 @@ impl TapRun {
         match tokio::time::timeout_at(self.deadline, self.lines.recv()).await {
             Err(_) => {
                 self.kill();
-                Err(self.failed(detail!("d-tap-time-limit", "it ran for more than {seconds} seconds and was ended", seconds = self.time_limit.as_secs())))
+                Err(self.failed(detail!(
+                    "d-tap-time-limit",
+                    "it ran for more than {seconds} seconds and was ended",
+                    seconds = self.time_limit.as_secs()
+                )))
             }
             Ok(Some(Line::Text(line, is_too_large))) => {
                 self.line += 1;
@@ -238,7 +243,8 @@ impl TapRun {
     /// One message.
     fn take(&mut self, line: &[u8], is_too_large: bool) -> Result<(), IngestError> {
         let number = self.line;
-        let refused = |problem: String| detail!("d-tap-message", "line {line} of its output is no message: {problem}", line = number, problem = problem);
+        let refused =
+            |problem: String| detail!("d-tap-message", "line {line} of its output is no message: {problem}", line = number, problem = problem);
         if is_too_large {
             return Err(self.failed(refused("more than 8 MiB".to_owned())));
         }
@@ -419,7 +425,12 @@ fn own_group(_command: &mut Command) {}
 /// Ends what the tap itself has started.
 #[cfg(unix)]
 fn end_group(child: &Child) {
-    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", &format!("-{}", child.id())])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 #[cfg(not(unix))]
