@@ -46,7 +46,7 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     match &source.connection {
         Connection::Files(files) => problems.extend(file_problems(files, load)),
         Connection::Api(api) => {
-            problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])))
+            problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])));
         }
         Connection::Tap(tap) => problems.extend(tap_problems(tap, load).into_iter().chain(only_of(load, &["stream"]))),
         Connection::Database(server) => problems.extend(server_problems(server).into_iter().chain(query_problems(load))),
