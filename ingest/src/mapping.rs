@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod options;
+pub mod ways;
 
 use options::{option_problems, place_problems};
 
