@@ -89,10 +89,10 @@ cmd-init-examples =
       mirante init my-cooperative
       mirante init . --source csv --source xes
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, xes or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, xes, ocel, http, singer or postgres; may be repeated
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
-init-database = The example of a database reads nothing yet: put your own server, user, query and columns into mirante.toml, and test with `mirante source check`.
+init-database = The example of a database or of a service reads nothing yet: put your own address, user, query and columns into mirante.toml, and test with `mirante source check`.
 init-next = Now: mirante -C { $folder } run
 
 cmd-source = Sources: what is configured, whether it answers, whether it still fits its contract.
@@ -115,7 +115,7 @@ cmd-source-check-examples =
       mirante source check
 arg-source-check-name = Name of the source; all without a name
 source-fits = { $load } → { $dataset }: { $files } to read, { $bytes }, columns in order
-source-answers = { $load } → { $dataset }: the database answers, columns in order
+source-answers = { $load } → { $dataset }: the source answers, columns in order
 source-nothing-new = { $load } → { $dataset }: nothing new
 source-reached = { $load }: answers, but its columns do not fit; see `mirante source check`
 

@@ -89,10 +89,10 @@ cmd-init-examples =
       mirante init minha-cooperativa
       mirante init . --source csv --source xes
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, xes ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, xes, ocel, http, singer ou postgres; pode repetir
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
-init-database = O exemplo de banco de dados ainda não lê nada: ponha em mirante.toml o seu servidor, usuário, consulta e colunas, e teste com `mirante source check`.
+init-database = O exemplo de banco de dados ou de serviço ainda não lê nada: ponha em mirante.toml o seu endereço, usuário, consulta e colunas, e teste com `mirante source check`.
 init-next = Agora: mirante -C { $folder } run
 
 cmd-source = Fontes: o que está configurado, se responde, se ainda cabe no contrato.
@@ -115,7 +115,7 @@ cmd-source-check-examples =
       mirante source check
 arg-source-check-name = Nome da fonte; sem nome, todas
 source-fits = { $load } → { $dataset }: { $files } a ler, { $bytes }, colunas em ordem
-source-answers = { $load } → { $dataset }: o banco responde, colunas em ordem
+source-answers = { $load } → { $dataset }: a fonte responde, colunas em ordem
 source-nothing-new = { $load } → { $dataset }: nada novo
 source-reached = { $load }: responde, mas as colunas não cabem; veja `mirante source check`
 
