@@ -152,7 +152,11 @@ fn past(table: &mut Table, world: &World, term: &Term) -> io::Result<()> {
     tell("contract.drafted", term.drafted, "")?;
     let Some(signed) = term.signed else {
         // Some drafts are given up.
-        return if term.drafted + 6 * DAY < END && term.organization % 3 == 0 { tell("contract.dropped", term.drafted + 6 * DAY, "cliente") } else { Ok(()) };
+        return if term.drafted + 6 * DAY < END && term.organization % 3 == 0 {
+            tell("contract.dropped", term.drafted + 6 * DAY, "cliente")
+        } else {
+            Ok(())
+        };
     };
     tell("contract.signed", signed, "")?;
     tell("contract.started", (term.start * DAY + 9 * HOUR).max(signed + 60), "")?;

@@ -1,8 +1,8 @@
 //! One demand at a time through the ten stages of `oportunidades`; what would happen after the end has not happened.
 
 use super::{
-    random::{Random, Stream},
     books::runs::Run,
+    random::{Random, Stream},
     time::{Arrivals, DAY, END, HOUR, WORKDAY, committee},
     words::{GROWING, LINES, OVERLOADED, cooperative_of},
     world::World,
@@ -235,7 +235,8 @@ impl<'a> Flow<'a> {
         let (name, reason) = if is_planned { ("assignment.substituted", "substituida") } else { ("assignment.abandoned", "abandono") };
         let next = self.someone(left);
         let number = self.case.substitutions.len() as u64 + 1;
-        let mut taken_over = Substitution { part: number, assignment: first as u64 + 1, backup: next, planned: None, activated: None, handed_over: None };
+        let mut taken_over =
+            Substitution { part: number, assignment: first as u64 + 1, backup: next, planned: None, activated: None, handed_over: None };
         if is_planned {
             // Who will take over was agreed when the work began.
             let planned = started + (left - started) / 2;

@@ -156,7 +156,14 @@ impl Secretary<'_> {
     fn found(&mut self, assemblies: &mut Table, decisions: &mut Table, rules: &mut Table) -> io::Result<()> {
         let day = self.world.office.on_or_after(self.world.first_day - 60);
         let assembly = self.meet(assemblies, "age", day)?;
-        let plain = Decision { kind: "fundo", title: "Criação dos fundos de infraestrutura e de legado", result: "aprovada", figure: "", unit: None, due: None };
+        let plain = Decision {
+            kind: "fundo",
+            title: "Criação dos fundos de infraestrutura e de legado",
+            result: "aprovada",
+            figure: "",
+            unit: None,
+            due: None,
+        };
         self.decide(decisions, assembly, day, &plain)?;
         let elected = Decision { kind: "coordenacao", title: "Eleição das coordenações de contratos", ..plain };
         self.decide(decisions, assembly, day, &elected)?;

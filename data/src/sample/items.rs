@@ -340,7 +340,12 @@ impl<'a> Desk<'a> {
         let amount = Books::priced(self.world, amount);
         let short = if item.result == "parcial" { 1 + self.random.between(0, lines) } else { 0 };
         table.key(key).text(self.random.pick(&["material", "equipamento", "servico", "licenca", "viagem"])).key(organization_key(item.organization));
-        table.text(UNITS[self.world.home(self.random.below(12) as usize)].id).maybe_person(item.assignee).text(item.priority).at(item.opened).at(item.due);
+        table
+            .text(UNITS[self.world.home(self.random.below(12) as usize)].id)
+            .maybe_person(item.assignee)
+            .text(item.priority)
+            .at(item.opened)
+            .at(item.due);
         table.maybe_at(item.done).text(kinds::status_number(item.status)).text(item.result).text(late).money(amount).int(lines);
         table.int(short.min(lines)).end(year_of(item.opened))?;
         Ok(amount)

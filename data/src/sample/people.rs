@@ -3,12 +3,13 @@
 use std::{io, path::Path};
 
 use super::{
-    Tally, registry,
+    Tally,
     random::{Random, Stream},
+    registry,
     skills::{MISSING, SKILLS, SOLE, skills_of},
     table::{Dates, Dirt, Key, Spec, Table},
     time::{Arrivals, DAY, END, END_DAY, HOUR, weekday, year_of},
-    words::{ASSETS, AREAS, GROWING, LINES, PEOPLE, UNITS},
+    words::{AREAS, ASSETS, GROWING, LINES, PEOPLE, UNITS},
     world::{World, organization_key},
 };
 
@@ -186,14 +187,23 @@ fn belongs(table: &mut Table, world: &World, member: u32, random: &mut Random) -
             return Ok(());
         }
         sequence += 1;
-        table.key(Key { prefix: "HV-", case: key.case, part: sequence }).key(key).text(name).at(at).int(sequence as i64).text(UNITS[it.unit].id).end(0)
+        table
+            .key(Key { prefix: "HV-", case: key.case, part: sequence })
+            .key(key)
+            .text(name)
+            .at(at)
+            .int(sequence as i64)
+            .text(UNITS[it.unit].id)
+            .end(0)
     };
     let waits = random.early(6, 50);
     match it.joined {
         None => {
             let applied = END_DAY - random.between(5, 90);
             tell("member.applied", applied)?;
-            if member.is_multiple_of(3) { tell("member.declined", applied + 20)? }
+            if member.is_multiple_of(3) {
+                tell("member.declined", applied + 20)?
+            }
             return Ok(());
         }
         Some(joined) if joined >= world.first_day => {

@@ -22,7 +22,13 @@ pub(super) const SPECS: [Spec; 4] = [
         0,
         640,
     ),
-    table("satisfaction_responses", "qualidade/satisfacao-{}.csv", "resposta;instrumento;nota;cliente;contrato;linha;perguntada_em;respondida_em", 0, 1_600),
+    table(
+        "satisfaction_responses",
+        "qualidade/satisfacao-{}.csv",
+        "resposta;instrumento;nota;cliente;contrato;linha;perguntada_em;respondida_em",
+        0,
+        1_600,
+    ),
 ];
 
 const fn table(dataset: &'static str, path: &'static str, header: &'static str, links: u64, about: u64) -> Spec {
@@ -35,8 +41,11 @@ pub(super) fn write(world: &World, root: &Path, tally: &mut Tally) -> io::Result
     let [fields, log, errors, answers] = &mut tables;
     for (number, one) in world.organizations.iter().enumerate().filter(|(_, one)| !one.is_internal) {
         let key = organization_key(number);
-        let (kind, names): (_, &[&str]) =
-            if one.is_supplier { ("supplier", &["dados_bancarios", "certidao", "contato"]) } else { ("organization", &["endereco", "contato", "inscricao"]) };
+        let (kind, names): (_, &[&str]) = if one.is_supplier {
+            ("supplier", &["dados_bancarios", "certidao", "contato"])
+        } else {
+            ("organization", &["endereco", "contato", "inscricao"])
+        };
         for name in names {
             field(fields, log, world, kind, key, name, one.since.max(world.first_day), one.unit)?;
         }
@@ -90,7 +99,18 @@ fn field(table: &mut Table, log: &mut Table, world: &World, kind: &str, key: Key
 fn reports(table: &mut Table, world: &World) -> io::Result<()> {
     const PROCESSES: [&str; 8] = ["invoice", "pedido_compra", "pedido_venda", "folha", "chamado", "relatorio", "rotina", "oportunidades"];
     const CAUSES: [&str; 12] = [
-        "cadastro", "cadastro", "digitacao", "digitacao", "conciliacao", "prazo", "sistema", "regra", "comunicacao", "fornecedor", "improviso", "outro",
+        "cadastro",
+        "cadastro",
+        "digitacao",
+        "digitacao",
+        "conciliacao",
+        "prazo",
+        "sistema",
+        "regra",
+        "comunicacao",
+        "fornecedor",
+        "improviso",
+        "outro",
     ];
     let count = world.size.count(640);
     let arrivals = Arrivals::new(&world.office, world.first_day, 10);
@@ -107,7 +127,9 @@ fn reports(table: &mut Table, world: &World) -> io::Result<()> {
         table.text(if is_inside { "antes_cliente" } else { "apos_cliente" }).text(random.pick(&CAUSES)).at(occurred).at(detected);
         table.maybe_at((resolved < END && random.chance(950)).then_some(resolved)).money(risk);
         table.maybe_money(is_inside.then_some(risk * 9 / 10)).maybe_money((!is_inside).then_some(risk * 3 / 10));
-        table.maybe_key((number > 20 && random.chance(160)).then(|| Key { prefix: "ER-", case: number - random.below(15), part: 0 })).end(year_of(detected))?;
+        table
+            .maybe_key((number > 20 && random.chance(160)).then(|| Key { prefix: "ER-", case: number - random.below(15), part: 0 }))
+            .end(year_of(detected))?;
     }
     Ok(())
 }

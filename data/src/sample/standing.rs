@@ -29,7 +29,14 @@ pub(super) const SPECS: [Spec; 5] = [
         30_000,
         &[Dirt::Refused { column: "minutos", text: "oito horas", times: 4 }],
     ),
-    table("contests", "governanca/contestacoes.csv", "contestação;conjunto;alvo;cooperado;aberta_em;razão;prazo;decidida_em;decidida_por;resultado", 0, 60, &[]),
+    table(
+        "contests",
+        "governanca/contestacoes.csv",
+        "contestação;conjunto;alvo;cooperado;aberta_em;razão;prazo;decidida_em;decidida_por;resultado",
+        0,
+        60,
+        &[],
+    ),
     table(
         "substitutions",
         "pessoas/substituicoes.csv",
@@ -178,7 +185,9 @@ fn work(table: &mut Table, contests: &mut Table, world: &World, member: u32, dut
     table.maybe_at(Some(from).filter(|_| is_known)).maybe_at(Some(to).filter(|to| is_known && *to < END)).int(week.minutes);
     table.maybe_int((!week.is_for_contract).then_some(week.minutes / 30));
     let stream = if week.is_for_contract { "producao" } else { random.pick(&["comum", "comum", "comum", "cuidado"]) };
-    table.text(stream).text(["produtivo", "administrativo", "aprendizado"][random.weighted(if week.is_for_contract { &[82, 14, 4] } else { &[50, 42, 8] })]);
+    table
+        .text(stream)
+        .text(["produtivo", "administrativo", "aprendizado"][random.weighted(if week.is_for_contract { &[82, 14, 4] } else { &[50, 42, 8] })]);
     table.maybe_person(is_checked.then_some(checkers[0])).maybe_person(is_checked.then_some(checkers[1])).maybe_at(is_checked.then_some(checked));
     let is_contested = is_checked && (12..14).contains(&fate);
     table.text(match fate {
@@ -244,7 +253,14 @@ fn stand_in(table: &mut Table, log: &mut Table, world: &World, member: u32, duty
     for (place, (name, at)) in steps.into_iter().enumerate() {
         if let Some(at) = at.filter(|at| *at < END) {
             let part = place as u64 + 1;
-            log.key(Key { prefix: "SS-", part, ..key }).key(key).text(name).at(at).int(part as i64).person(member).text(UNITS[duty.unit].id).end(0)?;
+            log.key(Key { prefix: "SS-", part, ..key })
+                .key(key)
+                .text(name)
+                .at(at)
+                .int(part as i64)
+                .person(member)
+                .text(UNITS[duty.unit].id)
+                .end(0)?;
         }
     }
     Ok(())

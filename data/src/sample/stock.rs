@@ -14,11 +14,14 @@ use super::{
 /// The tables.
 pub(super) const SPECS: [Spec; 4] = [
     table("stock_items", "estoque/itens.csv", "item;código;nome;núcleo;medida;mínimo;máximo;custo;ativo", 0, 60, &[]),
-    table("stock_movements", "estoque/movimentos-{}.csv", "movimento;item;quando;tipo;quantidade;custo", 0, 7_000, &[Dirt::Refused {
-        column: "tipo",
-        text: "perda",
-        times: 2,
-    }]),
+    table(
+        "stock_movements",
+        "estoque/movimentos-{}.csv",
+        "movimento;item;quando;tipo;quantidade;custo",
+        0,
+        7_000,
+        &[Dirt::Refused { column: "tipo", text: "perda", times: 2 }],
+    ),
     table("stock_counts", "estoque/contagens.csv", "contagem;item;contada_em;contado;registrado;tolerância", 0, 480, &[]),
     table("events", "estoque/andamento.csv", "registro;item;evento;quando;ordem;pessoa;núcleo", 1, 1_300, &[]),
 ];
@@ -112,7 +115,13 @@ impl Shelf<'_> {
         self.tell(log, "stock_item.count_requested", at + HOUR / 2)?;
         let counted = at + 2 * HOUR;
         let difference = if self.random.chance(300) { -self.random.early(0, 3_000).min(self.held) / 1_000 * 1_000 } else { 0 };
-        counts.key(Key { prefix: "CG-", part: self.told, ..self.key }).key(self.key).at(counted).quantity(self.held + difference).quantity(self.held).int(200);
+        counts
+            .key(Key { prefix: "CG-", part: self.told, ..self.key })
+            .key(self.key)
+            .at(counted)
+            .quantity(self.held + difference)
+            .quantity(self.held)
+            .int(200);
         counts.end(0)?;
         self.tell(log, "stock_item.counted", counted)?;
         if difference != 0 { self.moves(movements, counted + HOUR / 2, "ajuste", difference) } else { Ok(()) }

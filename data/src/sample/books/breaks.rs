@@ -55,7 +55,17 @@ impl Books {
     pub(super) fn charge(&mut self, world: &World, beside: &Journal, at: i64, random: &mut Random) -> io::Result<()> {
         let amount = random.early(250, 9_000);
         let key = Key { prefix: "TAR-", case: self.lines, part: 0 };
-        let movement = Movement { key, at: at - HOUR / 2, amount, is_in: false, organization: None, title: None, reverses: None, is_reversed: false, matched: "CT-" };
+        let movement = Movement {
+            key,
+            at: at - HOUR / 2,
+            amount,
+            is_in: false,
+            organization: None,
+            title: None,
+            reverses: None,
+            is_reversed: false,
+            matched: "CT-",
+        };
         self.bank_line(&movement, beside.unit, amount)?;
         self.log("bank_transaction", key, "bank_transaction.booked", movement.at, beside.unit, 1, "")?;
         let resolved = self.opened(world, "sem_par", &movement, beside.unit, at, amount, None, random)?;

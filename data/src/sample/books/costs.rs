@@ -96,7 +96,8 @@ impl Books {
             let supplier = world.supplier(received, &mut random);
             let due = received.div_euclid(DAY) + random.between(8, 24);
             let is_late = random.chance(70);
-            let paid = world.office.on_or_after(due + if is_late { random.between(2, 20) } else { 0 }) * DAY + 10 * HOUR + random.between(0, 240) * 60;
+            let paid =
+                world.office.on_or_after(due + if is_late { random.between(2, 20) } else { 0 }) * DAY + 10 * HOUR + random.between(0, 240) * 60;
             let amount = scaled(world, 100 * random.early(least, most) + random.between(0, 100));
             let approved = world.office.after(received, random.early(HOUR, 16 * HOUR));
             let is_rejected = random.chance(20);
@@ -129,7 +130,8 @@ impl Books {
                 let unit = [world.home(FINANCE), 12, 13][cooperative];
                 let (own, kept) = self.taxes[month][cooperative];
                 let key = Key { prefix: "JI-", case: month as u64 + 1, part: cooperative as u64 + 1 };
-                let journal = Journal { key, day: next - 1, unit, contract: None, line: None, act: "", category: "tributo", bank: None, reverses: None };
+                let journal =
+                    Journal { key, day: next - 1, unit, contract: None, line: None, act: "", category: "tributo", bank: None, reverses: None };
                 self.post(&journal, &[(Account::Taxes, own, None), (Account::TaxPayable, -own, None)])?;
                 let received = world.office.on_or_after(next + 6) * DAY + 10 * HOUR;
                 if received >= END || own + kept <= 0 {
@@ -209,7 +211,14 @@ impl Books {
         }
         let table = self.table(At::Titles);
         table.key(title).text(COOPERATIVES[cooperative_of(cost.unit)].0).text("pagar").maybe_key(cost.organization.map(organization_key));
-        table.blank().blank().maybe_key(cost.order).text(UNITS[cost.unit].id).text(cost.category).text("doc ").and_number((cost.case * 17 % 90_000) as i64);
+        table
+            .blank()
+            .blank()
+            .maybe_key(cost.order)
+            .text(UNITS[cost.unit].id)
+            .text(cost.category)
+            .text("doc ")
+            .and_number((cost.case * 17 % 90_000) as i64);
         table.day(day).day(cost.due).money(cost.amount).money(if status == "liquidado" { cost.amount } else { 0 }).money(0);
         table.money(if status == "liquidado" { cost.fine } else { 0 }).money(0);
         table.maybe_day(paid.filter(|_| status == "liquidado").map(|paid| paid.div_euclid(DAY))).text(status).end(civil(day).0)

@@ -98,9 +98,19 @@ impl Books {
                     for week in 0..13 {
                         let id = COOPERATIVES[cooperative].0;
                         let day = monday + week * 7;
-                        for (direction, category, amount) in [("entrada", "servico", income * more / 100), ("saida", "operacao", expense * less / 100)] {
+                        for (direction, category, amount) in
+                            [("entrada", "servico", income * more / 100), ("saida", "operacao", expense * less / 100)]
+                        {
                             let table = self.table(At::Forecasts);
-                            table.text(id).day(made.min(END_DAY)).day(day).text(scenario).text(direction).text(category).money(amount.max(0) / 100 * 100).end(0)?;
+                            table
+                                .text(id)
+                                .day(made.min(END_DAY))
+                                .day(day)
+                                .text(scenario)
+                                .text(direction)
+                                .text(category)
+                                .money(amount.max(0) / 100 * 100)
+                                .end(0)?;
                         }
                     }
                 }

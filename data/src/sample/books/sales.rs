@@ -106,7 +106,10 @@ impl Bill {
     /// What the client keeps back for the state: tax on services, and income tax in advance.
     fn withheld(&self) -> (i64, i64) {
         let amount = self.amount - self.credit;
-        (if self.organization.is_multiple_of(3) { amount * 5 / 100 } else { 0 }, if self.organization.is_multiple_of(6) { amount * 15 / 1_000 } else { 0 })
+        (
+            if self.organization.is_multiple_of(3) { amount * 5 / 100 } else { 0 },
+            if self.organization.is_multiple_of(6) { amount * 15 / 1_000 } else { 0 },
+        )
     }
 
     fn journal(&self, prefix: &'static str, day: i64, category: &'static str) -> Journal {

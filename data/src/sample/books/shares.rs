@@ -80,7 +80,8 @@ impl Books {
         let members = world.members.len() as u32;
         for month in 0..self.months - 1 {
             for member in 0..members {
-                self.minutes[month][cooperative_of(world.members[member as usize].unit)] += standing::paid_minutes(world, member, self.first_month + month as i64);
+                self.minutes[month][cooperative_of(world.members[member as usize].unit)] +=
+                    standing::paid_minutes(world, member, self.first_month + month as i64);
             }
             let mut before = [0; 3];
             let next = month_start(self.first_month + month as i64 + 1);
@@ -183,7 +184,15 @@ impl Books {
         }
         let Some(reversed) = run.reversed else { return Ok(()) };
         let prefixes = if family.payout == PROJECT.payout { ["BX-", "JY-", "CY-"] } else { ["BXM-", "JYM-", "CYM-"] };
-        let back = Movement { key: key(prefixes[0]), at: reversed, is_in: true, reverses: Some(movement.key), is_reversed: false, matched: prefixes[2], ..movement };
+        let back = Movement {
+            key: key(prefixes[0]),
+            at: reversed,
+            is_in: true,
+            reverses: Some(movement.key),
+            is_reversed: false,
+            matched: prefixes[2],
+            ..movement
+        };
         let undone = Journal { key: key(prefixes[1]), reverses: Some(journal.key), ..journal };
         self.settle(world, &back, &undone, &lines.map(|(account, amount, title)| (account, -amount, title)))?;
         self.taxes[month][run.cooperative].1 -= withheld;
@@ -258,7 +267,15 @@ impl Books {
     }
 
     /// What a fund pays, by a decision or, now and then, without one.
-    pub(in super::super) fn spend(&mut self, world: &World, cooperative: usize, fund: &'static str, day: i64, decision: Option<Key>, purpose: &str) -> io::Result<i64> {
+    pub(in super::super) fn spend(
+        &mut self,
+        world: &World,
+        cooperative: usize,
+        fund: &'static str,
+        day: i64,
+        decision: Option<Key>,
+        purpose: &str,
+    ) -> io::Result<i64> {
         let account = if fund == "legado" { Account::FundLegacy } else { Account::FundInfrastructure };
         let (unit, month) = ([world.home(FINANCE), 12, 13][cooperative], self.month(day));
         let units = (0..world.size.units).filter(|unit| cooperative_of(*unit) == cooperative);

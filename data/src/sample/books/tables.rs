@@ -49,11 +49,10 @@ pub(in super::super) const SPECS: [Spec; 16] = [
         2_300,
         &[Dirt::Refused { column: "vencimento", text: "31/11/2025", times: 2 }],
     ),
-    Spec { links: 1, ..table("events", "financeiro/movimento-{}.csv", "registro;tipo;objeto;evento;quando;ordem;pessoa;núcleo;motivo", 75_000, &[]) },
     Spec {
-        links: 1,
-        ..table("events", "financeiro/rodadas.csv", "registro;rodada;evento;quando;ordem;pessoa;núcleo;atributos", 1_200, &[])
+        links: 1, ..table("events", "financeiro/movimento-{}.csv", "registro;tipo;objeto;evento;quando;ordem;pessoa;núcleo;motivo", 75_000, &[])
     },
+    Spec { links: 1, ..table("events", "financeiro/rodadas.csv", "registro;rodada;evento;quando;ordem;pessoa;núcleo;atributos", 1_200, &[]) },
     table("accounts", "financeiro/plano-de-contas.csv", "conta;cooperativa;nome;acima;natureza;demonstrativo", 96, &[]),
     table("funds", "financeiro/fundos.csv", "fundo;cooperativa;tipo;deliberação;formação;uso;divisível", 12, &[]),
     table("fund_entries", "financeiro/movimento-fundos.csv", "movimento;cooperativa;fundo;dia;valor;rodada;deliberação;finalidade;estorna", 700, &[]),

@@ -18,7 +18,14 @@ use super::{
 /// The tables.
 pub(in super::super) const SPECS: [Spec; 7] = [
     table("opportunity_requirements", "oportunidades/requisitos-{}.csv", "oportunidade;competência;nível;parte;obrigatório", 0, 2_900, &[]),
-    table("complexity_ratings", "oportunidades/complexidade-{}.csv", "avaliação;oportunidade;técnica;estratégica;pontos;avaliada_em;banca", 0, 1_500, &[]),
+    table(
+        "complexity_ratings",
+        "oportunidades/complexidade-{}.csv",
+        "avaliação;oportunidade;técnica;estratégica;pontos;avaliada_em;banca",
+        0,
+        1_500,
+        &[],
+    ),
     table(
         "participations",
         "oportunidades/participacoes-{}.csv",
@@ -27,7 +34,14 @@ pub(in super::super) const SPECS: [Spec; 7] = [
         15_000,
         &[Dirt::Refused { column: "dia", text: "2026-02-30", times: 3 }, Dirt::Repeated { times: 4 }],
     ),
-    table("feedback", "oportunidades/retornos-{}.csv", "retorno;oportunidade;entrega;avaliador;papel;cooperado;nota;rubrica;enviado_em;liberado_em;situação", 0, 1_000, &[]),
+    table(
+        "feedback",
+        "oportunidades/retornos-{}.csv",
+        "retorno;oportunidade;entrega;avaliador;papel;cooperado;nota;rubrica;enviado_em;liberado_em;situação",
+        0,
+        1_000,
+        &[],
+    ),
     table("skill_evidence", "oportunidades/evidencias-{}.csv", "evidência;cooperado;competência;nível;evento;obtida_em", 0, 700, &[]),
     table(
         "substitutions",
@@ -213,9 +227,10 @@ fn proofs(table: &mut Table, world: &World, case: &Case) -> io::Result<()> {
             continue;
         }
         let (_, deliverable) = case.objects[event.objects.0];
-        let delivery = case.deliveries.iter().find(|one| {
-            case.deliverables[one.deliverable].part == deliverable.part && one.decided.is_some_and(|decided| decided.0 == event.at)
-        });
+        let delivery = case
+            .deliveries
+            .iter()
+            .find(|one| case.deliverables[one.deliverable].part == deliverable.part && one.decided.is_some_and(|decided| decided.0 == event.at));
         let opportunity = delivery.and_then(|one| case.opportunities.iter().find(|it| it.part == case.deliverables[one.deliverable].opportunity));
         let (Some(delivery), Some(opportunity)) = (delivery, opportunity) else { continue };
         let (skill, level, ..) = requirements(world, case, opportunity).0[0];

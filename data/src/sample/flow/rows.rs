@@ -6,9 +6,9 @@ use super::super::{
     Tally,
     items::offices,
     random::Random,
+    skills::{SKILLS, skills_of},
     table::{Dates, Dirt, Key, Spec, Table},
     time::{DAY, END, WORKDAY, year_of},
-    skills::{SKILLS, skills_of},
     words::{AREAS, CLIENT_TYPES, COOPERATIVES, LINES, UNITS, cooperative_of},
     world::{World, organization_key},
 };
@@ -209,7 +209,12 @@ fn write_people(applications: &mut Table, assignments: &mut Table, case: &Case) 
     }
     for one in &case.assignments {
         assignments.key(Kind::Assignment.key(case.number, one.part)).person(one.member).key(Kind::Opportunity.key(case.number, one.opportunity));
-        assignments.text(if one.level == 3 && one.part == 1 { "coordenador" } else { "executor" }).int(one.level).int(one.coverage).at(one.accepted).maybe_at(one.start);
+        assignments
+            .text(if one.level == 3 && one.part == 1 { "coordenador" } else { "executor" })
+            .int(one.level)
+            .int(one.coverage)
+            .at(one.accepted)
+            .maybe_at(one.start);
         assignments.maybe_at(one.end.map(|(at, _)| at)).text(one.end.map_or("", |(_, reason)| reason)).int(one.minutes).maybe_money(one.amount);
         assignments.end(year_of(one.accepted))?;
     }
@@ -219,7 +224,13 @@ fn write_people(applications: &mut Table, assignments: &mut Table, case: &Case) 
 fn write_deliveries(deliverables: &mut Table, deliveries: &mut Table, case: &Case) -> io::Result<()> {
     for one in &case.deliverables {
         deliverables.key(Kind::Deliverable.key(case.number, one.part)).key(Kind::Opportunity.key(case.number, one.opportunity));
-        deliverables.text(SKILLS[skills_of(LINES[case.line].area)[0]].id).at(one.due).maybe_at(one.extended).int(one.weight).text(one.status).end(year_of(case.submitted))?;
+        deliverables
+            .text(SKILLS[skills_of(LINES[case.line].area)[0]].id)
+            .at(one.due)
+            .maybe_at(one.extended)
+            .int(one.weight)
+            .text(one.status)
+            .end(year_of(case.submitted))?;
     }
     for one in &case.deliveries {
         let deliverable = &case.deliverables[one.deliverable];

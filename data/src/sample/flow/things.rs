@@ -204,7 +204,8 @@ pub(in super::super) struct Substitution {
 impl Case {
     /// Empty again, with the memory that it has.
     pub(in super::super) fn clear(&mut self) {
-        let Self { opportunities, applications, assignments, deliverables, deliveries, invoices, payments, substitutions, events, objects, .. } = self;
+        let Self { opportunities, applications, assignments, deliverables, deliveries, invoices, payments, substitutions, events, objects, .. } =
+            self;
         opportunities.clear();
         applications.clear();
         assignments.clear();

@@ -292,7 +292,10 @@ impl<'a> Office<'a> {
         let item = &self.item;
         let Some(invoiced) = item.steps.iter().find(|step| step.name == "pedido_venda.invoiced") else { return Ok(()) };
         let Some(organization) = item.organization else { return Ok(()) };
-        books.sale(self.world, &Sale { order: item.key, organization, unit: item.unit, amount: item.amount, requested: item.opened, issued: invoiced.at })
+        books.sale(
+            self.world,
+            &Sale { order: item.key, organization, unit: item.unit, amount: item.amount, requested: item.opened, issued: invoiced.at },
+        )
     }
 
     fn write(&mut self, items: &mut Table, log: &mut Table) -> io::Result<()> {
@@ -300,7 +303,9 @@ impl<'a> Office<'a> {
         let line = LINES.iter().find(|line| self.world.home(line.unit) == item.unit).map_or("", |line| line.id);
         items.key(item.key).text(plan.kind).text(if plan.categories.is_empty() { "" } else { self.random.pick(plan.categories) });
         items.maybe_key(item.organization.map(organization_key)).text(plan.asked_by);
-        items.maybe_person((plan.asked_by == "cooperado").then(|| self.world.member(self.world.home(item.key.case as usize % 14), item.opened, &mut self.random)));
+        items.maybe_person(
+            (plan.asked_by == "cooperado").then(|| self.world.member(self.world.home(item.key.case as usize % 14), item.opened, &mut self.random)),
+        );
         items.text(UNITS[item.unit].id).person(item.owner).text(line).maybe_key(item.contract);
         subject(items, self.world, plan, item, &mut self.random);
         items.text(item.priority).at(item.opened).maybe_at(item.due).maybe_at(item.done).text(item.status).text(item.result);
@@ -350,4 +355,3 @@ pub(in super::super) fn campaign(world: &World, at: i64) -> Option<Key> {
     let number = (at - first) * count * 8 / (END - first).max(1) / 10;
     (number > 0).then_some(Key { prefix: plan.prefix, case: number as u64, part: 0 })
 }
-

@@ -37,7 +37,8 @@ fn one_person_answers_for_the_old_system() {
     let (system, person) = &written.truths.sole_system;
     let of_system: BTreeSet<&str> =
         read.of("event_objects").iter().filter(|row| row[1] == "system" && row[2] == *system).map(|row| row[0].as_str()).collect();
-    let actors: BTreeSet<&str> = read.of("events").iter().filter(|row| of_system.contains(row[0].as_str()) && !row[5].is_empty()).map(|row| row[5].as_str()).collect();
+    let actors: BTreeSet<&str> =
+        read.of("events").iter().filter(|row| of_system.contains(row[0].as_str()) && !row[5].is_empty()).map(|row| row[5].as_str()).collect();
     assert!(of_system.len() > 50, "{}", of_system.len());
     assert_eq!(actors, BTreeSet::from([person.as_str()]));
 }

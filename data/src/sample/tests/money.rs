@@ -76,7 +76,8 @@ fn what_clients_paid_came_to_the_bank_or_was_kept_back() {
             continue;
         }
         let difference = differences.get(&vec![title]).copied().unwrap_or(0);
-        let expected = if direction == "receber" { centavos(paid) - kept.get(&vec![title]).copied().unwrap_or(0) } else { centavos(paid) + centavos(fine) };
+        let expected =
+            if direction == "receber" { centavos(paid) - kept.get(&vec![title]).copied().unwrap_or(0) } else { centavos(paid) + centavos(fine) };
         let moved = if direction == "receber" { at_bank("entrada") } else { at_bank("saida") - at_bank("entrada") };
         assert!(moved == expected || moved - expected == difference, "{title}: {moved} at the bank, {expected} due, {difference} known");
         whole += 1;
@@ -89,7 +90,9 @@ fn bank_and_books_differ_by_what_is_still_open() {
     let (written, read) = &*SMALL;
     let mut gap: BTreeMap<&str, i64> = BTreeMap::new();
     let mut lines: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
-    for [id, cooperative, direction, amount] in Rows::of(read, "bank_transactions").cells(["bank_transaction_id", "cooperative_id", "direction", "amount"]) {
+    for [id, cooperative, direction, amount] in
+        Rows::of(read, "bank_transactions").cells(["bank_transaction_id", "cooperative_id", "direction", "amount"])
+    {
         let sign = if direction == "entrada" { 1 } else { -1 };
         *gap.entry(cooperative).or_default() += sign * centavos(amount);
         lines.insert(id, (cooperative, sign));
