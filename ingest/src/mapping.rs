@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod options;
+pub mod ways;
 
 use options::{option_problems, place_problems};
 

@@ -135,6 +135,9 @@ M0407-help = Make sure that the lake's folder can be reached and check the lake 
 M0408 = the question stopped: { $problem }
 M0408-help = Mend the question: a division by zero, a text that is no number or a sum that is too large stop the answer. Nothing changed in the lake.
 
+M0410 = `{ $dataset }` cannot be asked as of another instant
+M0410-help = A step in Rust or an ordered pass makes it, or what it reads. Ask the records and what SQL makes of them, such as `raw.…` and `staging.…` of the entities; or let `mirante transform --as-of INSTANT` build a version that answers for that instant, and ask that one.
+
 M0501 = these datasets need each other and none can be built first: { $datasets }
 M0501-help = Change the SQL of one of the models so that it no longer reads the others and the cycle is undone. Then compile the program and check the order with `mirante plan`.
 
@@ -200,6 +203,9 @@ M0511-help = See the rows that failed with `mirante check --at { $version }`, co
 
 M0512 = version { $version } cannot be published: { $count } datasets were not computed from its records yet, `{ $dataset }` first
 M0512-help = Compute them with `mirante transform` and publish the new version.
+
+M0630 = version { $version } holds no row of `{ $dataset }` with the key `{ $key }`
+M0630-help = Look the key up with `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. People appear by pseudonym only; an erased or expired row is no longer there.
 
 M0620 = there is no figure `{ $figure }`; there are { $figures }
 M0620-help = Choose one of the names; `mirante report figure --help` shows examples.

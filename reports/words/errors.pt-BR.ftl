@@ -143,6 +143,9 @@ M0407-help = Confira se a pasta do lago está acessível e verifique-o com `mira
 M0408 = a consulta parou: { $problem }
 M0408-help = Corrija a consulta: uma divisão por zero, um texto que não é número ou uma conta grande demais param a resposta. Nada mudou no lago.
 
+M0410 = `{ $dataset }` não pode ser consultado como era em outro instante
+M0410-help = Um passo em Rust ou uma passagem ordenada o produz, ou produz o que ele lê. Consulte os registros e o que o SQL faz deles, como `raw.…` e `staging.…` das entidades; ou deixe `mirante transform --as-of INSTANTE` construir uma versão que responda por aquele instante, e consulte essa.
+
 M0501 = estes conjuntos de dados dependem uns dos outros e nenhum pode ser construído primeiro: { $datasets }
 M0501-help = Mude o SQL de um dos modelos para que ele deixe de ler os outros e o ciclo se desfaça. Depois compile o programa e confira a ordem com `mirante plan`.
 
@@ -208,6 +211,9 @@ M0511-help = Veja as linhas que falharam com `mirante check --at { $version }`, 
 
 M0512 = a versão { $version } não pode ser publicada: { $count } conjuntos ainda não foram calculados com os seus registros, o primeiro é `{ $dataset }`
 M0512-help = Calcule com `mirante transform` e publique a versão nova.
+
+M0630 = a versão { $version } não tem linha de `{ $dataset }` com a chave `{ $key }`
+M0630-help = Procure a chave com `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. Pessoas aparecem só por pseudônimo; uma linha apagada ou vencida já não está lá.
 
 M0620 = não há figura `{ $figure }`; há { $figures }
 M0620-help = Escolha um dos nomes; `mirante report figure --help` mostra exemplos.

@@ -41,6 +41,8 @@ mod laws;
 mod lint;
 /// Keys that move between files and loads, and files read again.
 mod moving;
+/// What was known at an instant, what became of one key, where columns come from.
+mod past;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
