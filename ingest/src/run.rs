@@ -24,7 +24,7 @@ use crate::{
     config::{Connection, Server},
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
-    people::People,
+    people::{People, secret},
     source::{self, Request},
 };
 
@@ -226,16 +226,26 @@ impl Ingest<'_> {
         let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
-        let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
+        let secret = group.known().map(|_| secret(self.people)).transpose()?;
+        let request = Request {
+            load: group.label(),
+            files: plan.files.clone(),
+            columns: group.source_columns(),
+            life_cycle: group.life_cycle(),
+            parts: group.parts(),
+            secret,
+        };
         let mut opened = source::open(connection, request);
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
-            for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {
+            for (((load, coercer), reading), wish) in group.loads.iter().zip(coercers.iter_mut()).zip(readings.iter_mut()).zip(&plan.wishes) {
                 let (Ok(Some(reading)), Some(wish)) = (reading, wish) else { continue };
-                if !wish.files.contains(batch.file.as_ref()) {
+                let is_mine = batch.part.as_ref().is_none_or(|part| *part.load == *load.load);
+                if !is_mine || !wish.files.contains(batch.file.as_ref()) {
                     continue;
                 }
                 reading.read += count;
+                reading.notes.extend(batch.part.iter().flat_map(|part| part.notes.iter().cloned()));
                 reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
             }
         }

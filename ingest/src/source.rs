@@ -11,7 +11,7 @@ use mirante_data::explain::Detail;
 
 use crate::{
     IngestError,
-    config::{Files, Format, LifeCycle},
+    config::{Decimal, Files, Format, Known, LifeCycle},
     meta::Reason,
 };
 
@@ -19,6 +19,8 @@ pub mod bounded;
 pub mod csv;
 pub mod files;
 pub mod postgres;
+pub mod sheet;
+pub mod workbook;
 pub mod xes;
 
 use files::FoundFile;
@@ -53,6 +55,40 @@ pub struct SourceBatch {
     pub rows: Vec<i64>,
     /// Rows that could not even be split into columns.
     pub broken: Vec<Broken>,
+    /// Of workbooks: the load that the rows are for.
+    pub part: Option<Part>,
+}
+
+/// What the rows of one tab are for, and what is known of them besides.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The load, `source.load`.
+    pub load: Arc<str>,
+    /// Column of each broken row, as the tab names it, and what is wrong there in words.
+    pub broken: Vec<(Option<String>, Option<Detail>)>,
+    /// Are rows missing here that were refused in another load of the same tab?
+    pub is_partial: bool,
+    /// What was read and is no row.
+    pub notes: Vec<Detail>,
+}
+
+/// What one load wants of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The load, `source.load`.
+    pub load: String,
+    /// The raw dataset, without `raw.`.
+    pub into: String,
+    /// The tab's name, matched without accents or case.
+    pub tab: String,
+    /// Line of the names, from 1; by default it is found.
+    pub header_row: Option<u32>,
+    /// The source columns that are needed.
+    pub columns: Vec<String>,
+    /// How numbers are written.
+    pub decimal: Decimal,
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub known: Option<Known>,
 }
 
 /// A row that could not be split into columns.
@@ -79,6 +115,10 @@ pub struct Request {
     pub columns: Vec<String>,
     /// Which events of a log count; `None` leaves it to the log.
     pub life_cycle: Option<LifeCycle>,
+    /// Of workbooks: what each load wants.
+    pub parts: Vec<Wanted>,
+    /// Of a cooperative's workbook: what ids are made with, so that nobody can guess what they stand for.
+    pub secret: Option<[u8; 32]>,
 }
 
 /// Opens a source on some files.
@@ -86,14 +126,16 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
     match connection.format {
         Format::Csv => Box::new(csv::CsvSource::new(connection.clone(), request)),
         Format::Xes => Box::new(xes::XesSource::new(request)),
+        Format::Sheet => Box::new(sheet::SheetSource::new(request)),
     }
 }
 
 /// The columns that a file has, or `None` when its format has no header.
-pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<String>>, IngestError> {
+pub fn header(connection: &Files, load: &str, file: &Path, wanted: &Wanted) -> Result<Option<Vec<String>>, IngestError> {
     match connection.format {
         Format::Csv => csv::header(connection, load, file).map(Some),
         Format::Xes => Ok(None),
+        Format::Sheet => sheet::header(load, file, wanted).map(Some),
     }
 }
 

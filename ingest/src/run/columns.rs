@@ -22,7 +22,8 @@ impl Group<'_> {
         let mut headers = Vec::new();
         for file in &files {
             let Connection::Files(connection) = &self.source.connection else { break };
-            let Some(header) = source::header(connection, &load.load, &file.path)? else { break };
+            let wanted = self.part(load).unwrap_or_default();
+            let Some(header) = source::header(connection, &load.load, &file.path, &wanted)? else { break };
             headers.push((file.name.as_str(), header));
         }
         let mut reading = fresh(load, &headers, parent)?;

@@ -14,10 +14,13 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{Connection, LifeCycle, Server},
+    config::{Connection, Known, LifeCycle, Server},
     mapping::Mapping,
     meta::Reject,
-    source::files::{self, FoundFile},
+    source::{
+        Wanted,
+        files::{self, FoundFile},
+    },
 };
 
 /// Loads of one source that read the same files: they share one read.
@@ -126,6 +129,32 @@ impl<'a> Group<'a> {
 
     pub(super) fn life_cycle(&self) -> Option<LifeCycle> {
         self.loads[0].config.life_cycle
+    }
+
+    /// What each load wants of a workbook; nothing of other files.
+    pub(super) fn parts(&self) -> Vec<Wanted> {
+        self.loads.iter().filter_map(|load| self.part(load)).collect()
+    }
+
+    /// What one load wants of a workbook.
+    pub(super) fn part(&self, load: &Mapping) -> Option<Wanted> {
+        Some(Wanted {
+            load: load.load.clone(),
+            into: load.config.into.clone(),
+            tab: load.config.tab.clone()?,
+            header_row: load.config.header_row,
+            columns: load.source_columns().into_iter().map(str::to_owned).collect(),
+            decimal: load.decimal,
+            known: self.known().cloned(),
+        })
+    }
+
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub(super) fn known(&self) -> Option<&'a Known> {
+        match &self.source.connection {
+            Connection::Files(files) => files.known.as_ref(),
+            Connection::Database(_) => None,
+        }
     }
 
     pub(super) fn source_columns(&self) -> Vec<String> {

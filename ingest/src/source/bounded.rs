@@ -8,10 +8,10 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
-const RATIO_LIMIT: u64 = 200;
+pub(super) const RATIO_LIMIT: u64 = 200;
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 /// A small file may well be ten thousand equal lines; the ratio counts from here on.
-const RATIO_FROM: u64 = 16 * 1024 * 1024;
+pub(super) const RATIO_FROM: u64 = 16 * 1024 * 1024;
 
 /// Opens a file, unpacking it when its first bytes are those of gzip.
 pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
