@@ -34,6 +34,7 @@ mod merging;
 mod reading;
 mod rejects;
 mod report;
+mod reversing;
 mod survey;
 
 use database::Readings;

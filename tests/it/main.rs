@@ -41,6 +41,8 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
+mod sheets;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

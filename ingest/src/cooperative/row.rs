@@ -224,17 +224,13 @@ impl Row<'_> {
         }
     }
 
-    /// Basis points of a percentage: `10`, `10 %`, `12,5`; a cell that is shown as a percentage holds its fraction.
+    /// Hundredths of a basis point: `10`, `10 %`, `12,5`; a cell that is shown as a percentage holds its fraction.
     pub(super) fn percent(&self, column: &'static str) -> Found<Option<i64>> {
         let wrong = |reason: Reason| Fault::new(column, reason);
-        let cell = self.cell(column)?;
-        let Some(text) = cell.text(Decimal::Comma) else { return Ok(None) };
+        let Some(text) = self.cell(column)?.text(Decimal::Comma) else { return Ok(None) };
         let bare = text.trim().trim_end_matches('%').trim_end();
-        let hundredths = parse::decimal(bare, b',', 4).map_err(wrong)?;
-        // Up to one, a number is the fraction that a percentage cell holds; one percent is then written `1 %`.
-        let is_fraction = matches!(cell, Cell::Number(number) if *number <= 1.0);
-        let bp = if is_fraction { hundredths } else if hundredths % 100 == 0 { hundredths / 100 } else { return Err(wrong(Reason::Scale)) };
-        if (0..=10_000).contains(&bp) { Ok(i64::try_from(bp).ok()) } else { Err(wrong(Reason::OutOfRange)) }
+        let parts = parse::decimal(bare, b',', 4).map_err(wrong)?;
+        if (0..=1_000_000).contains(&parts) { Ok(i64::try_from(parts).ok()) } else { Err(wrong(Reason::OutOfRange)) }
     }
 
     /// The code of a word.

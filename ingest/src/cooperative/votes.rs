@@ -66,7 +66,7 @@ fn assembly(book: &Book, id: &str, decisions: Vec<Decision>, out: &mut Out) {
             return;
         }
     }
-    let members = members.unwrap_or_else(|| entitled(book, first.held));
+    let members = members.unwrap_or_else(|| i64::try_from(entitled(book, first.held)).unwrap_or(i64::MAX));
     let minutes = decisions.iter().map(|decision| decision.minutes.as_str()).min().unwrap_or_default().to_owned();
     let cells = [
         ("assembly_id", text(id)),
@@ -166,7 +166,11 @@ fn rules(book: &Book, out: &mut Out) {
     for (from, mut shares) in by_day {
         shares.sort_by(|left, right| left.part.cmp(&right.part));
         let lines: Vec<i64> = shares.iter().map(|share| share.line).collect();
-        let is_whole = shares.iter().map(|share| share.bp).sum::<i64>() == 10_000;
+        // Cells that are shown as percentages hold fractions: together they make one, where the others make a hundred.
+        let unit = if shares.iter().map(|share| share.bp).sum::<i64>() == 10_000 { 1 } else { 100 };
+        let is_exact = shares.iter().all(|share| share.bp % unit == 0);
+        shares.iter_mut().for_each(|share| share.bp /= unit);
+        let is_whole = is_exact && shares.iter().map(|share| share.bp).sum::<i64>() == 10_000;
         let is_one = shares.windows(2).all(|pair| pair[0].decided == pair[1].decided && slug(&pair[0].part) != slug(&pair[1].part));
         // A rule is taken whole or not at all: a line of it that cannot be read spoils it.
         if !is_whole || !is_one || spoiled {

@@ -43,7 +43,7 @@ pub fn check(archive: &mut Archive, packed: u64) -> Result<(), Detail> {
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(super::encrypted()),
             Err(error) => return Err(super::broken(&error)),
         };
-        let name = part.name().to_owned();
+        let name = part.name().map_err(|error| super::broken(&error))?.into_owned();
         // Pictures and the like are never read.
         if !(name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
