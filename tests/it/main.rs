@@ -29,6 +29,8 @@ mod flow_vectors;
 mod golden;
 /// The built program as a service, and a client of plain sockets.
 mod http;
+/// Keys that name nothing, cooperatives that mix.
+mod keys;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -43,6 +45,10 @@ mod pipeline;
 mod postgres;
 /// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
 mod sheets;
+/// The golden cases of every process.
+mod processes;
+/// The raw datasets as a whole: contracts against the data model, the vault against the lake.
+mod records;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
