@@ -166,7 +166,7 @@ impl OpenLog {
                 rows.push(self.ordinal);
             }
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }
 
