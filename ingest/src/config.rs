@@ -5,9 +5,11 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::source::database::query::Dialect;
+
 pub mod connection;
 
-pub use connection::{Connection, Files, Format, Server, Tls};
+pub use connection::{Connection, Engine, Files, Format, Server, SqliteFile, Tls};
 
 /// One outside system.
 #[derive(Debug, Clone, Deserialize)]
@@ -55,17 +57,33 @@ pub enum SourceKind {
     Csv,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// An SQLite database.
+    Sqlite,
     /// A PostgreSQL database.
     Postgres,
+    /// A MySQL or MariaDB database.
+    Mysql,
 }
 
 impl SourceKind {
+    /// How its queries are written, where it is a database.
+    pub fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Csv | Self::Xes => None,
+            Self::Sqlite => Some(Dialect::Sqlite),
+            Self::Postgres => Some(Dialect::Postgres),
+            Self::Mysql => Some(Dialect::Mysql),
+        }
+    }
+
     /// The word in `mirante.toml`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xes => "xes",
+            Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
         }
     }
 }
@@ -100,6 +118,8 @@ pub struct LoadConfig {
     pub cursor: Option<String>,
     /// Only databases: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
     pub lag: Option<String>,
+    /// Only databases, with a `cursor`: how many rows of a large first load are committed at a time.
+    pub chunk: Option<u64>,
     /// Source column that marks deleted rows.
     pub deleted: Option<String>,
     /// `"missing"`: keys missing from a complete read are deleted.

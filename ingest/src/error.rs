@@ -53,6 +53,9 @@ mirante_data::errors! {
         /// What came is not what the source counted in the same snapshot.
         [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
         Incomplete { load: String, counted: u64, read: u64 },
+        /// A backfill's window does not fit a load.
+        [ "M0341" Usage "the window of load `{load}` cannot be read: {problem}" ]
+        Window { load: String, problem: Detail },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -17,8 +17,11 @@ use crate::{
 
 pub mod bounded;
 pub mod csv;
+pub mod database;
 pub mod files;
+pub mod mysql;
 pub mod postgres;
+pub mod sqlite;
 pub mod xes;
 
 use files::FoundFile;

@@ -87,6 +87,20 @@ d-socket-tls = `tls = "require"` não combina com um soquete, que nunca sai dest
 d-ca-unused = `ca_file` não teria efeito: só `tls = "require"` confere certificados
 d-lag-no-cursor = `lag` sem `cursor` não tem efeito: sem cursor tudo é lido
 d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número inteiro
-d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
 d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-file-missing = não existe o arquivo `{ $file }`
+d-busy = outro programa está gravando nele há mais de { $time }
+d-wal-folder = { $problem }; um banco em modo WAL precisa do seu `-shm` ao lado, que o SQLite cria onde pode gravar na pasta
+d-cursor-mixed = a coluna `{ $column }` contém { $kinds }, e só números inteiros, ou instantes como 2026-03-02 10:00:00, têm ordem
+d-no-process = `{ $user }` não pode ver as transações dos outros; um administrador pode permitir: GRANT PROCESS ON *.* TO { $user }
+d-no-transactions = a tabela `{ $table }` é do motor { $engine }, cujas linhas não estão em transação alguma; só as do InnoDB estão, então leia-a sem cursor
+d-piece-stuck = { $rows } linhas ou mais têm a chave { $key }: ela não distingue linhas
+d-window-time = `{ $text }` não é um instante como 2026-03-02 ou 2026-03-02 10:00, e o cursor é
+d-window-number = `{ $text }` não é um número, e o cursor é
+d-window-empty = seu fim vem antes do começo
+d-window-no-cursor = só cargas de um banco com `cursor` têm intervalo; nomeie as que se querem
+d-chunk-zero = `chunk` diz quantas linhas são gravadas por vez, e 0 não é nenhuma
+d-chunk-no-cursor = `chunk` sem `cursor` não tem efeito: sem cursor tudo é lido de uma vez
+d-missed-nothing = comparado com a fonte inteira: o cursor `{ $column }` não deixou passar nada
+d-missed = comparado com a fonte inteira: o cursor `{ $column }` tinha deixado passar { $new } linhas novas, { $changed } alteradas e { $gone } que não existem mais

@@ -89,7 +89,7 @@ cmd-init-examples =
       mirante init my-cooperative
       mirante init . --source csv --source xes
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, xes or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, xes, sqlite, postgres or mysql; may be repeated
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
 init-database = The example of a database reads nothing yet: put your own server, user, query and columns into mirante.toml, and test with `mirante source check`.
@@ -124,8 +124,11 @@ cmd-ingest-examples =
     Examples:
       mirante ingest
       mirante ingest atendimento --dry-run
+      mirante ingest cartorio.events --from 2026-03-01 --to 2026-03-31
 arg-ingest-load = Sources or loads; all without a name
-arg-ingest-full = Read files again that look unchanged
+arg-ingest-full = Read everything again: files that look unchanged, databases from their beginning; says what a cursor had missed
+arg-ingest-from = Only rows of these loads whose cursor is T or later; no cursor moves
+arg-ingest-to = Only rows whose cursor is T or earlier, a day to its end
 arg-ingest-dry_run = Decide everything and write nothing
 load-read =
     { $load } → { $dataset }

@@ -96,6 +96,9 @@ M0316-help = Choose as `cursor` a time or a number that every row has and that g
 M0317 = load `{ $load }`: the source counts { $counted } rows and gave { $read }; none of them were loaded
 M0317-help = The `query` gives other rows each time it is asked, such as with random(): write it so that one state of the database gives one answer, and repeat `mirante ingest`.
 
+M0341 = the window of load `{ $load }` cannot be read: { $problem }
+M0341-help = Name loads of a database that have a `cursor`, and give `--from` and `--to` in what the cursor holds: a time such as 2026-03-02 or 2026-03-02 10:00, or a number.
+
 M0401 = `{ $file }` has no sound header: { $problems }
 M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
 

@@ -104,6 +104,9 @@ M0316-help = Escolha como `cursor` um instante ou número que toda linha tenha e
 M0317 = carga `{ $load }`: a fonte conta { $counted } linhas e entregou { $read }; nenhuma delas foi carregada
 M0317-help = A `query` dá outras linhas a cada vez que se pergunta, como com random(): escreva-a de modo que um mesmo estado do banco dê uma só resposta, e repita `mirante ingest`.
 
+M0341 = o intervalo da carga `{ $load }` não pode ser lido: { $problem }
+M0341-help = Nomeie cargas de um banco que tenham `cursor`, e dê `--from` e `--to` no que o cursor contém: um instante como 2026-03-02 ou 2026-03-02 10:00, ou um número.
+
 M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
 M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
 

@@ -89,7 +89,7 @@ cmd-init-examples =
       mirante init minha-cooperativa
       mirante init . --source csv --source xes
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, xes ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, xes, sqlite, postgres ou mysql; pode repetir
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
 init-database = O exemplo de banco de dados ainda não lê nada: ponha em mirante.toml o seu servidor, usuário, consulta e colunas, e teste com `mirante source check`.
@@ -124,8 +124,11 @@ cmd-ingest-examples =
     Exemplos:
       mirante ingest
       mirante ingest atendimento --dry-run
+      mirante ingest cartorio.events --from 2026-03-01 --to 2026-03-31
 arg-ingest-load = Fontes ou cargas; sem nome, todas
-arg-ingest-full = Lê de novo arquivos que parecem iguais
+arg-ingest-full = Lê tudo de novo: arquivos que parecem iguais, bancos desde o começo; diz o que um cursor deixou passar
+arg-ingest-from = Só linhas destas cargas com cursor em T ou depois; nenhum cursor se move
+arg-ingest-to = Só linhas com cursor até T, um dia até o seu fim
 arg-ingest-dry_run = Decide tudo e não grava nada
 load-read =
     { $load } → { $dataset }

@@ -9,6 +9,10 @@ mod bad_input;
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
 mod cli_help;
+/// Sources cut off at random bytes: nothing, or all of it.
+mod cuts;
+/// What databases have in common: first loads in pieces, windows, contradictions, what a cursor misses.
+mod databases;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
@@ -37,14 +41,20 @@ mod laws;
 mod lint;
 /// Keys that move between files and loads, and files read again.
 mod moving;
+/// MySQL and MariaDB as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
+mod mysql;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// A server's port as a bad network has it.
+mod proxy;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
 mod sla_vectors;
+/// SQLite as a source: faithful text, one snapshot while others write, cursors, damaged files.
+mod sqlite;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.

@@ -32,8 +32,12 @@ pub enum Kind {
     Csv,
     /// Event logs.
     Xes,
-    /// A database.
+    /// A database in a file.
+    Sqlite,
+    /// A PostgreSQL database.
     Postgres,
+    /// A MySQL or MariaDB database.
+    Mysql,
 }
 
 /// A file of an example: where it goes and what it holds.
@@ -54,7 +58,11 @@ impl Kind {
                 include_str!("../../../data/demo/xes.toml"),
                 &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))],
             ),
+            Self::Sqlite => {
+                (include_str!("../../../data/demo/sqlite.toml"), &[("entrada/cartorio.sqlite", include_str!("../../../data/demo/cartorio.sql"))])
+            }
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
+            Self::Mysql => (include_str!("../../../data/demo/mysql.toml"), &[]),
         }
     }
 }
@@ -67,11 +75,17 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    if kinds.contains(&Kind::Postgres) {
+    if kinds.contains(&Kind::Postgres) || kinds.contains(&Kind::Mysql) {
         terminal.say("init-database", &[]);
     }
     terminal.say("init-next", &[("folder", shell_word(&folder))]);
     Ok(Exit::Ok)
+}
+
+/// A database made by these statements, in place of one that may be there.
+fn database(target: &Path, statements: &str) -> Result<(), rusqlite::Error> {
+    let _ = fs::remove_file(target);
+    rusqlite::Connection::open(target)?.execute_batch(&format!("BEGIN; {statements} COMMIT;"))
 }
 
 /// What the demo's `[lake]` says besides: every version of it is marked.
@@ -97,7 +111,11 @@ fn scaffold(folder: &Path, kinds: &[Kind], force: bool) -> Result<Vec<String>, C
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
         }
-        fs::write(&target, text).map_err(failed)?;
+        if target.extension().is_some_and(|ending| ending == "sqlite") {
+            database(&target, text).map_err(|problem| failed(std::io::Error::other(problem)))?;
+        } else {
+            fs::write(&target, text).map_err(failed)?;
+        }
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }

@@ -13,7 +13,7 @@ use mirante_data::arrow::{
 use mirante_data::{contract::ColumnRule, types::ColumnType};
 
 use super::{is_plain_text, parse};
-use crate::{config::Decimal, mapping::Mapping, meta::Reason};
+use crate::{config::Decimal, mapping::Mapping, meta::Reason, source::database::ITEM};
 
 pub(super) struct TypedColumn<'a> {
     rule: &'a ColumnRule,
@@ -112,7 +112,9 @@ impl<'a> TypedColumn<'a> {
             Builder::On(builder) => builder.append_value(parse::day(trimmed)?),
             Builder::Bool(builder) => builder.append_value(parse::boolean(trimmed)?),
             Builder::List(builder) => {
-                let mut items: Vec<&str> = text.split('|').map(str::trim).filter(|item| !item.is_empty()).collect();
+                // What a database gives as an array needs no bar between its items, which may hold one.
+                let items = if text.starts_with(ITEM) { text.split(ITEM) } else { text.split('|') };
+                let mut items: Vec<&str> = items.map(str::trim).filter(|item| !item.is_empty()).collect();
                 items.sort_unstable();
                 items.iter().for_each(|item| builder.values().append_value(item));
                 builder.append(true);

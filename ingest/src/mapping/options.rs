@@ -9,8 +9,8 @@ use mirante_data::{
 
 use super::{From, Origin, Piece};
 use crate::{
-    config::{Connection, Files, LoadConfig, Server, SourceConfig, SourceKind, Tls, duration},
-    source::postgres::query,
+    config::{Connection, Files, LoadConfig, Server, SourceConfig, SourceKind, SqliteFile, Tls, duration},
+    source::database::query::{self, Dialect},
 };
 
 pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<Detail> {
@@ -36,14 +36,16 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     }
     match &source.connection {
         Connection::Files(files) => problems.extend(file_problems(files, load)),
-        Connection::Database(server) => problems.extend(server_problems(server).into_iter().chain(query_problems(load))),
+        Connection::Server(server) => problems.extend(server_problems(server)),
+        Connection::Sqlite(file) => problems.extend(sqlite_problems(file)),
     }
+    problems.extend(source.kind.dialect().into_iter().flat_map(|dialect| query_problems(load, dialect)));
     problems
 }
 
 fn file_problems(files: &Files, load: &LoadConfig) -> Vec<Detail> {
     let mut problems = Vec::new();
-    for (key, is_there) in [("query", !load.query.is_empty()), ("lag", load.lag.is_some())] {
+    for (key, is_there) in [("query", !load.query.is_empty()), ("lag", load.lag.is_some()), ("chunk", load.chunk.is_some())] {
         if is_there {
             problems.push(detail!("d-only-database", "`{key}` exists for databases only", key = key));
         }
@@ -76,11 +78,8 @@ fn server_problems(server: &Server) -> Vec<Detail> {
             problems.push(detail!("d-empty-key", "`{key}` of the connection is empty", key = key));
         }
     }
-    for (key, text) in [("connect_timeout", &server.connect_timeout), ("read_timeout", &server.read_timeout)] {
-        if duration(text).is_none_or(|time| time.is_zero()) {
-            problems.push(detail!("d-no-duration", "`{key} = \"{text}\"` is no length of time such as 30s, 15m, 2h or 1d", key = key, text = text));
-        }
-    }
+    let times = [("connect_timeout", &server.connect_timeout), ("read_timeout", &server.read_timeout)];
+    problems.extend(times.into_iter().filter_map(|(key, text)| time_problem(key, text)));
     if server.is_socket() && server.tls == Some(Tls::Require) {
         problems.push(detail!("d-socket-tls", "`tls = \"require\"` does not go with a socket, which never leaves this machine"));
     }
@@ -90,13 +89,23 @@ fn server_problems(server: &Server) -> Vec<Detail> {
     problems
 }
 
+fn sqlite_problems(file: &SqliteFile) -> Vec<Detail> {
+    let empty = file.file.as_os_str().is_empty().then(|| detail!("d-empty-key", "`{key}` of the connection is empty", key = "file"));
+    empty.into_iter().chain(time_problem("busy_timeout", &file.busy_timeout)).collect()
+}
+
+fn time_problem(key: &str, text: &str) -> Option<Detail> {
+    let is_time = duration(text).is_some_and(|time| !time.is_zero());
+    (!is_time).then(|| detail!("d-no-duration", "`{key} = \"{text}\"` is no length of time such as 30s, 15m, 2h or 1d", key = key, text = text))
+}
+
 /// What a load of a database says that cannot be, or that could not keep the promise to lose nothing.
-fn query_problems(load: &LoadConfig) -> Vec<Detail> {
+fn query_problems(load: &LoadConfig, dialect: Dialect) -> Vec<Detail> {
     let mut problems = Vec::new();
     if !load.path.is_empty() {
         problems.push(detail!("d-only-files", "`path` exists for files only; a load of a database has a `query`"));
     }
-    problems.extend(query::single(&load.query).err());
+    problems.extend(query::single(&load.query, dialect).err());
     match (&load.cursor, &load.lag) {
         (None, Some(_)) => problems.push(detail!("d-lag-no-cursor", "`lag` without `cursor` has no effect: without a cursor everything is read")),
         (Some(_), Some(lag)) if duration(lag).is_none() && lag.parse::<u64>().is_err() => {
@@ -104,18 +113,19 @@ fn query_problems(load: &LoadConfig) -> Vec<Detail> {
         }
         _ => {}
     }
-    if load.cursor.is_some() && load.deletes.is_some() {
-        problems.push(detail!(
-            "d-cursor-missing",
-            "`deletes = \"missing\"` needs a complete read, and with a `cursor` only what is new is read: leave out one of them, or mark deleted rows with `deleted`"
-        ));
+    match (&load.cursor, load.chunk) {
+        (_, Some(0)) => problems.push(detail!("d-chunk-zero", "`chunk` says how many rows are committed at a time, and 0 is none")),
+        (None, Some(_)) => {
+            problems.push(detail!("d-chunk-no-cursor", "`chunk` without `cursor` has no effect: without a cursor everything is read at once"))
+        }
+        _ => {}
     }
     problems
 }
 
 /// Rows of a database have no number and no file, so nothing can be made of these, least of all a key.
 pub(super) fn place_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract, origins: &[Origin]) -> Vec<Detail> {
-    if !matches!(source.connection, Connection::Database(_)) {
+    if !source.connection.is_database() {
         return Vec::new();
     }
     let pieces = |origin: &Origin| match &origin.from {

@@ -72,6 +72,8 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
         state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, ..LoadState::default() },
         is_complete: true,
         is_again: false,
+        is_asked: false,
+        passed: None,
         notes: changes.clone(),
         schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
         cursor_from: None,
