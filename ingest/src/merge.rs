@@ -131,9 +131,9 @@ impl Policy {
 }
 
 impl Policy {
-    /// Was a row of this cursor there in an earlier read? Of an incremental load these come again within its `lag`.
+    /// Was a row of this cursor there in an earlier read? Of an incremental load these come again: the last, and its `lag`.
     fn has_read(&self, cursor: Option<i128>) -> bool {
-        !self.is_complete && self.passed.is_some_and(|passed| cursor < Some(passed))
+        !self.is_complete && self.passed.is_some_and(|passed| cursor <= Some(passed))
     }
 }
 
@@ -216,7 +216,7 @@ pub fn leave(incoming: &Incoming, standing: &[usize], held: &mut Held, policy: P
     .collect()
 }
 
-/// Notes the keys that their own loads come with in this run: what other loads say of them is no news, but a contradiction.
+/// Notes the keys that complete reads of their own loads come with: what other loads say of them is no news, but a contradiction.
 pub fn affirm(incoming: &Incoming, standing: &[usize], held: &mut Held, me: u32) {
     for row in standing.iter().filter(|row| !incoming.deleted[**row]) {
         if let Some(known) = held.rows.get_mut(&incoming.keys[*row]).filter(|known| known.stands() && known.owner == me) {
@@ -246,7 +246,7 @@ pub fn decide(incoming: &Incoming, standing: &[usize], held: &Held, policy: Poli
         } else if is_same {
             decisions.unchanged_n += 1;
             decisions.leans |= !is_mine;
-        } else if !is_mine && (known.recorded_at == policy.recorded_at || (policy.is_asked && known.is_affirmed)) {
+        } else if !is_mine && (known.recorded_at == policy.recorded_at || known.is_affirmed) {
             decisions.rejected.push((row, Reason::ConflictingKey));
             decisions.leans = true;
         } else if !is_mine && (policy.is_again || policy.has_read(incoming.cursors[row])) {

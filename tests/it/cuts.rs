@@ -18,7 +18,7 @@ fn cut(name: &str, port: u16, most: usize, toml: impl Fn(u16, &str) -> String) {
     let cuts = size("MIRANTE_CUTS", 20);
     let seed = seed(name);
     let mut random = Random::new(seed);
-    let state = |project: &Project| project.rows("SELECT work_item_id, owner_unit_id, amount FROM staging.work_items ORDER BY 1").concat().join(" ");
+    let state = |project: &Project| project.rows("SELECT work_item_id, owner_unit_id, amount FROM raw.work_items ORDER BY 1").concat().join(" ");
     let clean = Project::new(&toml(port, ""));
     clean.run(&["ingest"]).succeeds();
     let expected = state(&clean);

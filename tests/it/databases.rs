@@ -10,12 +10,19 @@ use crate::{
 const STATE: &str = "SELECT work_item_id, owner_unit_id, amount FROM staging.work_items ORDER BY 1";
 const COUNTS: &str = "SELECT rows_read, rows_inserted, rows_updated, rows_deleted, rows_unchanged, rows_rejected, snapshot_deleted FROM meta.batches ORDER BY started_at DESC LIMIT 1";
 
+/// The rows as they stand, in a project that has not been built yet.
+fn state(project: &Project) -> Vec<Vec<String>> {
+    project.run(&["transform"]).succeeds();
+    project.rows(STATE)
+}
+
 fn versions(project: &Project) -> usize {
     std::fs::read_dir(project.path().join("lake/versions")).unwrap().count()
 }
 
 #[test]
 fn a_large_first_load_is_committed_in_pieces() {
+    let raw = |project: &Project| project.rows(&STATE.replace("staging", "raw"));
     let rows = format!(
         "{}; INSERT INTO item (valor, onde, mudou) SELECT n, 'u' || n % 7, datetime('2026-03-02', n || ' minutes') FROM ({})",
         sqlite::ITEMS,
@@ -29,7 +36,7 @@ fn a_large_first_load_is_committed_in_pieces() {
         // 150 rows, then 149 new ones and the last of the piece before: seven pieces, and a dry run reads the first.
         project.run(&["ingest", "--dry-run"]).succeeds();
         project.run(&["ingest"]).succeeds().says(&["1.006"]);
-        assert_eq!((versions(&project), project.rows(STATE)), (7, whole.rows(STATE)), "{cursor}");
+        assert_eq!((versions(&project), raw(&project)), (7, raw(&whole)), "{cursor}");
         assert_eq!(project.one("SELECT sum(rows_inserted) FROM meta.batches"), "1000");
         assert_eq!(project.one("SELECT count(*) FROM meta.runs"), "1");
         project.run(&["ingest"]).succeeds().says(&["Nada mudou"]);
@@ -49,7 +56,7 @@ fn a_large_first_load_is_committed_in_pieces() {
 }
 
 /// A first load whose second piece cannot be had; rows change behind and before its place while it waits.
-fn interrupted(port: u16, toml: impl Fn(u16) -> String, change: impl Fn(), expected: impl Fn(&str) -> Vec<Vec<String>>) {
+fn interrupted(port: u16, toml: impl Fn(u16) -> String, change: impl Fn(), expected: impl Fn() -> Vec<Vec<String>>) {
     let (through, _) = proxy(port, vec![usize::MAX, 9_000, 9_000, 9_000, 9_000]);
     let project = Project::new(&toml(through).replace("cursor =", "chunk = 1000\ncursor ="));
     project.run(&["ingest"]).ends(3).says(&["M0313"]);
@@ -60,7 +67,7 @@ fn interrupted(port: u16, toml: impl Fn(u16) -> String, change: impl Fn(), expec
     // Nothing of the first piece but its last row was read once more.
     assert_eq!(project.one("SELECT sum(rows_read) FROM meta.batches"), "3002");
     project.run(&["ingest"]).succeeds();
-    assert_eq!(project.rows(STATE), expected(STATE));
+    assert_eq!(state(&project), expected());
     project.run(&["ingest"]).succeeds().says(&["Nada mudou"]);
 }
 
@@ -70,10 +77,10 @@ fn an_interrupted_first_load_goes_on_where_it_was() {
     let database = postgres::server::server().database("retomada", &format!("{}; {rows}", postgres::ITEMS));
     let toml =
         |port: u16| postgres::items(&database.connection_at(port, "user = 'postgres', tls = 'disable'"), "SELECT * FROM item", "cursor = 'mudou'");
-    let clean = |question: &str| {
+    let clean = || {
         let project = Project::new(&toml(database.server.port));
         project.run(&["ingest"]).succeeds();
-        project.rows(question)
+        state(&project)
     };
     let change = || {
         database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item VALUES (0, 'u0', now(), 1, 1)")
@@ -82,10 +89,10 @@ fn an_interrupted_first_load_goes_on_where_it_was() {
 
     let database = mysql::server::server().database("retomada", &format!("{}; {}", mysql::ITEMS, mysql::many(3_000)));
     let toml = |port: u16| mysql::items(&database.connection_at(port, "user = 'root', tls = 'disable'"), "SELECT * FROM item", "cursor = 'mudou'");
-    let clean = |question: &str| {
+    let clean = || {
         let project = Project::new(&toml(database.server.port));
         project.run(&["ingest"]).succeeds();
-        project.rows(question)
+        state(&project)
     };
     let change = || {
         database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item (id, onde, valor) VALUES (0, 'u0', 1)")
@@ -104,11 +111,13 @@ fn a_window_is_read_again_and_moves_no_cursor() {
     sqlite::database(&project).execute_batch("UPDATE item SET valor = 1000 WHERE id IN (10, 40); DELETE FROM item WHERE id = 12").unwrap();
     project.run(&["ingest", "estoque", "--from", "2026-03-05", "--to", "2026-03-20"]).succeeds();
     // What lies outside is not read, and what is gone is none of a window's business.
+    state(&project);
     assert_eq!(project.one("SELECT count(*) FROM staging.work_items WHERE amount = 1000"), "1");
     assert_eq!((cursor(), project.one("SELECT count(*) FROM staging.work_items")), (before, "60".to_owned()));
     project.run(&["ingest", "estoque", "--from", "2026-03-05", "--to", "2026-03-20"]).succeeds().says(&["Nada mudou"]);
     project.run(&["ingest"]).succeeds().says(&["Nada mudou"]);
     project.run(&["ingest", "estoque", "--from", "2026-04-01"]).succeeds();
+    state(&project);
     assert_eq!(project.one("SELECT count(*) FROM staging.work_items WHERE amount = 1000"), "2");
     // A full comparison tells what is gone, and says that no cursor would have.
     let ran = project.run(&["--lang", "en", "ingest", "--full"]);
@@ -135,13 +144,14 @@ fn a_window_is_read_again_and_moves_no_cursor() {
     database.run("UPDATE item SET valor = 1000 WHERE id IN (4, 5, 20, 21)");
     // From the day's first instant in the load's zone, three hours after UTC's, to the end of the last day.
     project.run(&["ingest", "estoque", "--from", "2026-03-05 00:00", "--to", "2026-03-20"]).succeeds();
-    assert_eq!(project.rows("SELECT work_item_id FROM staging.work_items WHERE amount = 1000 ORDER BY 1").concat(), ["20", "5"]);
+    let changed = |project: &Project| project.rows("SELECT work_item_id FROM raw.work_items WHERE amount = 1000 ORDER BY 1").concat();
+    assert_eq!(changed(&project), ["20", "5"]);
     let database = mysql::server::server().database("janela", &format!("{}; {}", mysql::ITEMS, mysql::many(60)));
     let project = Project::new(&mysql::items(&database.connection(), "SELECT * FROM item", "cursor = 'id'"));
     project.run(&["ingest"]).succeeds();
     database.run("UPDATE item SET valor = 1000 WHERE id IN (4, 5, 20, 21)");
     project.run(&["ingest", "estoque", "--from", "5", "--to", "20"]).succeeds();
-    assert_eq!(project.rows("SELECT work_item_id FROM staging.work_items WHERE amount = 1000 ORDER BY 1").concat(), ["20", "5"]);
+    assert_eq!(changed(&project), ["20", "5"]);
     project.run(&["--lang", "en", "ingest", "estoque", "--to", "ontem"]).ends(2).says(&["M0341", "`ontem` is no number"]);
 }
 
@@ -195,7 +205,7 @@ fn arrays_and_sets_fill_lists() {
         )
     };
     let reasons = |project: &Project| {
-        project.run(&["ingest"]).succeeds();
+        project.run(&["run"]).succeeds();
         project.rows("SELECT sla_id, array_to_string(pause_reasons, ' + ') FROM staging.sla_targets ORDER BY 1")
     };
     let lists = postgres::server::server().database(

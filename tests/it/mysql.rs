@@ -220,7 +220,7 @@ fn a_query_that_fails_fails_alone() {
         + &load("sem_coluna", "SELECT id, ondes AS onde FROM item")
         + &load("quebra", "SELECT id, onde FROM item WHERE json_value(onde, '$.a') = (SELECT id FROM item UNION ALL SELECT id FROM item)")
         + &load("fecha", "SELECT id, onde FROM item) AS x; DELETE FROM item WHERE (1 = 1")
-        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, seq_1_to_100 WHERE rand() < 0.5")
+        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, seq_1_to_20000 WHERE rand() < 0.5")
         + &load("boa", "SELECT id, onde FROM item");
     let project = Project::new(&toml.replace(&load("fecha", "SELECT id, onde FROM item) AS x; DELETE FROM item WHERE (1 = 1"), ""));
     project.run(&["--lang", "en", "run"]).ends(1).says(&[

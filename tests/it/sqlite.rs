@@ -131,6 +131,7 @@ fn a_cursor_reads_what_is_new_and_rows_of_one_time_are_not_lost() {
     made.execute_batch("UPDATE item SET valor = 1000 WHERE id = 50; DELETE FROM item WHERE id = 51").unwrap();
     project.run(&["run"]).succeeds().says(&["Nada mudou"]);
     project.run(&["ingest", "--full"]).succeeds().says(&["tinha deixado passar 0 linhas novas, 1 alteradas e 0"]);
+    project.run(&["transform"]).succeeds();
     assert_eq!(project.one("SELECT amount FROM staging.work_items WHERE work_item_id = '50'"), "1000.00");
     project.run(&["ingest", "--full"]).succeeds().says(&["não deixou passar nada"]);
 }
@@ -228,7 +229,7 @@ fn loads_of_one_run_see_one_state_while_others_write() {
                 }
                 writes
             });
-            let runs: Vec<_> = (0..4).map(|_| (project.run(&["ingest"]), project.rows("SELECT name FROM staging.areas"))).collect();
+            let runs: Vec<_> = (0..4).map(|_| (project.run(&["run"]), project.rows("SELECT name FROM staging.areas"))).collect();
             is_over.store(true, Ordering::Relaxed);
             for (run, read) in runs {
                 run.succeeds();

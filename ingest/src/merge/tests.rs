@@ -162,21 +162,20 @@ fn a_read_with_refused_rows_has_no_digest() {
 
 #[test]
 fn two_loads_of_databases_that_disagree_contradict_each_other_once() {
-    let asked = Policy { is_asked: true, ..ENTITY };
     // Both come with the key: its own load keeps it, whoever decides first, and however often.
     for content in [1, 3] {
         let mut known = held(&[(1, 1)]);
         affirm(&incoming(&[(1, content, 0, false)]), &[0], &mut known, 0);
-        let decisions = run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, asked);
+        let decisions = run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, ENTITY);
         assert_eq!(decisions.rejected, [(0, Reason::ConflictingKey)]);
     }
     // The other has deleted it, or no longer comes with it: then it is taken over.
     let mut known = held(&[(1, 1)]);
     affirm(&incoming(&[(1, 1, 0, true)]), &[0], &mut known, 0);
-    assert_eq!(run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, asked).updates, [0]);
+    assert_eq!(run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, ENTITY).updates, [0]);
     // What an incremental load reads again within its lag takes nothing over.
-    let within = Policy { is_complete: false, passed: Some(5), ..asked };
-    let decisions = run_as(1, &incoming(&[(1, 2, 4, false)]), &mut held(&[(1, 1)]), within);
+    let within = Policy { is_complete: false, passed: Some(5), ..ENTITY };
+    let decisions = run_as(1, &incoming(&[(1, 2, 5, false)]), &mut held(&[(1, 1)]), within);
     assert_eq!((decisions.superseded_n, decisions.leans), (1, true));
-    assert_eq!(run_as(1, &incoming(&[(1, 2, 5, false)]), &mut held(&[(1, 1)]), within).updates, [0]);
+    assert_eq!(run_as(1, &incoming(&[(1, 2, 6, false)]), &mut held(&[(1, 1)]), within).updates, [0]);
 }

@@ -85,7 +85,7 @@ impl Ingest<'_> {
             staying.push((me, one));
         }
         let mut changes = Vec::new();
-        for (me, one) in staying.iter().filter(|(_, one)| one.policy.is_asked) {
+        for (me, one) in staying.iter().filter(|(_, one)| one.policy.is_asked && one.policy.is_complete) {
             merge::affirm(&one.incoming, &one.standing, &mut held, *me);
         }
         for (me, mut one) in staying {

@@ -91,7 +91,7 @@ fn a_query_that_fails_fails_alone() {
         + &load("sem_coluna", "SELECT id, ondes AS onde FROM item")
         + &load("divide", "SELECT id, (1 / (id - 1))::text AS onde FROM item")
         + &load("apaga", "WITH x AS (DELETE FROM item RETURNING id) SELECT id, 'x' AS onde FROM x")
-        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, generate_series(1, 100) WHERE random() < 0.5")
+        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, generate_series(1, 20000) WHERE random() < 0.5")
         + &load("boa", "SELECT id, onde FROM item");
     let project = Project::new(&toml);
     project.run(&["--lang", "en", "run"]).ends(1).says(&[
