@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use crate::support::{Project, Random, seed, size};
 
-const ITEMS: &str = "CREATE TABLE item (id INTEGER PRIMARY KEY, onde TEXT DEFAULT 'u1', aberto TEXT DEFAULT '2026-03-02', valor NUMERIC, partes INT DEFAULT 1, \
+pub const ITEMS: &str = "CREATE TABLE item (id INTEGER PRIMARY KEY, onde TEXT DEFAULT 'u1', aberto TEXT DEFAULT '2026-03-02', valor NUMERIC, partes INT DEFAULT 1, \
      mudou TEXT DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')), apagado TEXT)";
 
 /// A source of items: everything after `query` of its load.
@@ -105,10 +105,7 @@ fn the_example_runs_as_it_is_written() {
     let made = Connection::open(project.path().join("entrada/cartorio.sqlite")).unwrap();
     let count: i64 = made.query_row("SELECT count(*) FROM evento", [], |row| row.get(0)).unwrap();
     assert_eq!(project.one("SELECT count(*) FROM staging.events"), count.to_string());
-    assert_eq!(
-        project.one("SELECT count(*) FROM marts.case_stages WHERE process = 'documento' AND stage = 'aprovacao' AND exited_at IS NULL") != "0",
-        true
-    );
+    assert_ne!(project.one("SELECT count(*) FROM marts.case_stages WHERE process = 'documento' AND stage = 'aprovacao' AND exited_at IS NULL"), "0");
     project.run(&["run"]).succeeds().says(&["Nada mudou"]);
 }
 
@@ -214,9 +211,10 @@ fn loads_of_one_run_see_one_state_while_others_write() {
         writer
             .execute_batch(&format!("PRAGMA journal_mode = {mode}; CREATE TABLE conta (lado INT, n INT); INSERT INTO conta VALUES (1, 0), (2, 0)"))
             .unwrap();
-        let is_over = AtomicBool::new(false);
+        let flag = AtomicBool::new(false);
+        let is_over = &flag;
         let writes = std::thread::scope(|scope| {
-            let writes = scope.spawn(|| {
+            let writes = scope.spawn(move || {
                 let mut writes = 0;
                 while !is_over.load(Ordering::Relaxed) {
                     writer
