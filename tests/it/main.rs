@@ -33,6 +33,8 @@ mod flow_vectors;
 mod golden;
 /// The built program as a service, and a client of plain sockets.
 mod http;
+/// Keys that name nothing, cooperatives that mix.
+mod keys;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -47,8 +49,12 @@ mod mysql;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// The golden cases of every process.
+mod processes;
 /// A server's port as a bad network has it.
 mod proxy;
+/// The raw datasets as a whole: contracts against the data model, the vault against the lake.
+mod records;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
