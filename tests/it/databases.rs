@@ -24,7 +24,7 @@ fn versions(project: &Project) -> usize {
 fn a_large_first_load_is_committed_in_pieces() {
     let raw = |project: &Project| project.rows(&STATE.replace("staging", "raw"));
     let rows = format!(
-        "{}; INSERT INTO item (valor, onde, mudou) SELECT n, 'u' || n % 7, datetime('2026-03-02', n || ' minutes') FROM ({})",
+        "{}; INSERT INTO item (valor, onde, mudou) SELECT n, 'u' || n % 7, datetime('2025-03-02', n || ' hours') FROM ({})",
         sqlite::ITEMS,
         numbers(1_000)
     );
@@ -44,7 +44,8 @@ fn a_large_first_load_is_committed_in_pieces() {
         sqlite::database(&project).execute_batch("INSERT INTO item (valor, onde, mudou) VALUES (1, 'u1', '2027-01-01')").unwrap();
         project.run(&["ingest"]).succeeds();
         assert_eq!(project.one("SELECT rows_inserted FROM meta.batches ORDER BY started_at DESC LIMIT 1"), "1");
-        assert!(project.one("SELECT max(rows_read) FROM meta.batches").parse::<u32>().unwrap() <= 1_000);
+        let read = project.one("SELECT rows_read FROM meta.batches ORDER BY started_at DESC LIMIT 1");
+        assert!(read.parse::<u32>().unwrap() < 60, "{cursor}: {read} rows read");
     }
     // A key of texts follows a collation, and is read whole; so is what the mapping has changed.
     let texts = sqlite::project(&rows.replace("id INTEGER PRIMARY KEY", "id TEXT DEFAULT (hex(randomblob(9)))"), "cursor = 'mudou'\nchunk = 150");

@@ -55,13 +55,13 @@ fn beside(folder: &Path) -> Vec<String> {
 fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
     let toml = "[[sources]]\nname = 'banco'\nkind = 'sqlite'\nconnection = { file = 'dados/estoque.db' }\n\
         [[sources.loads]]\ninto = 'work_items'\nquery = 'SELECT *, [o que] AS texto FROM fato -- fim'\ntimezone = 'America/Sao_Paulo'\nmax_rejects = '50%'\n\
-        columns = { work_item_id = 'id', status = 'texto', owner_unit_id = 'bruto', opened_at = 'quando', valid_until_on = 'dia', amount = 'valor', units_total = 'inteiro', is_automated = 'sim', category = 'real' }\n\
-        constants = { kind = 'chamado', requester_type = 'cliente', priority = 'normal' }\n";
+        columns = { work_item_id = 'id', owner_unit_id = 'id', organization_id = 'texto', contract_id = 'bruto', opened_at = 'quando', valid_until_on = 'dia', amount = 'valor', units_total = 'inteiro', is_automated = 'sim', category = 'real' }\n\
+        constants = { kind = 'chamado', requester_type = 'cliente', priority = 'normal', status = 'aberto' }\n";
     let project = Project::new(toml);
     let made = database(&project);
     made.execute_batch(
         r#"CREATE TABLE fato (id INTEGER, "o que" TEXT, quando DATETIME, dia DATE, valor DECIMAL(12,2), inteiro BIGINT, sim BOOLEAN, real REAL, bruto BLOB);
-           INSERT INTO fato VALUES (9007199254740993, 'aspas "'' vírgula, barra \ ✓' || char(9, 10), '2026-03-02 09:30:00.123', '2026-03-02', 1234.5, 2147483647, 1, 0.1, x'01ff'),
+           INSERT INTO fato VALUES (9007199254740993, 'aspas "'' vírgula, barra \' || char(9, 10) || '✓', '2026-03-02 09:30:00.123', '2026-03-02', 1234.5, 2147483647, 1, 0.1, x'01ff'),
              (-2, '\N', '2026-03-02T12:00:00Z', NULL, -0.05, -1, 0, 1e21, 'texto'),
              (3, 'a', '2026-03-02', NULL, 0.1 + 0.2, 1, 0, NULL, NULL), (4, CAST(x'ff' AS TEXT), '2026-03-02', NULL, 1, 1, 0, NULL, NULL)"#,
     )
@@ -70,13 +70,13 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
     project.run(&["source", "test"]).succeeds().says(&["banco.work_items", "o banco responde"]);
     project.run(&["source", "list"]).succeeds().says(&["sqlite", "SELECT *, [o que]"]);
     project.run(&["run"]).succeeds();
-    let rows = project.rows("SELECT work_item_id, status, owner_unit_id, opened_at, valid_until_on, amount, units_total, is_automated, category FROM staging.work_items ORDER BY 1");
+    let rows = project.rows("SELECT work_item_id, organization_id, contract_id, opened_at, valid_until_on, amount, units_total, is_automated, category FROM staging.work_items ORDER BY 1");
     assert_eq!(rows[0], ["-2", "\\N", "texto", "2026-03-02T12:00:00Z", "", "-0.05", "-1", "false", "1000000000000000000000"]);
     assert_eq!(
         rows[1],
         [
             "9007199254740993",
-            "aspas \"' vírgula, barra \\ ✓\t\n",
+            "aspas \"' vírgula, barra \\\t\n✓",
             "\\x01ff",
             "2026-03-02T12:30:00.123Z",
             "2026-03-02",
