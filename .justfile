@@ -6,9 +6,9 @@ check:
 demo:
     cargo run -- demo
 
-# The long fault run: every site, a thousand kills.
+# The long fault run: every site, a thousand kills, two hundred cuts of each database, thousands of writes while it is read.
 faults:
-    MIRANTE_SITES=all MIRANTE_KILLS=1000 cargo test -p mirante --test it -- faults --nocapture
+    MIRANTE_SITES=all MIRANTE_KILLS=1000 MIRANTE_CUTS=200 MIRANTE_WRITES=1000 cargo test -p mirante --test it -- faults cuts writers --nocapture
 
 # Real logs against their vectors: `just real target/debug/mirante FOLDER`.
 real binary folder:

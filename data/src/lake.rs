@@ -26,7 +26,7 @@ pub mod write;
 pub use commit::Draft;
 pub use edition::{Edition, Sealed};
 pub use lock::WriterLock;
-pub use manifest::{Body, DatasetList, FileEntry, LoadState, Manifest, Parent, SeenFile};
+pub use manifest::{Body, DatasetList, FileEntry, LoadState, Manifest, Parent, Resume, SeenFile};
 pub use runs::{Run, Status};
 pub use store::{LocalStore, Put, RemoteStore, Store};
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::cooperative;
+use crate::{cooperative, source::database::query::Dialect};
 
 pub mod connection;
 pub mod remote;
 
-pub use connection::{Connection, Files, Format, Known, Server, Tls};
+pub use connection::{Connection, Engine, Files, Format, Known, Server, SqliteFile, Tls};
 pub use remote::{Api, Paging, Tap};
 
 /// One outside system.
@@ -78,8 +78,12 @@ pub enum SourceKind {
     Http,
     /// The output of a Singer tap.
     Singer,
+    /// An SQLite database.
+    Sqlite,
     /// A PostgreSQL database.
     Postgres,
+    /// A MySQL or MariaDB database.
+    Mysql,
     /// Workbooks: XLSX and ODS.
     Sheet,
 }
@@ -88,6 +92,16 @@ impl SourceKind {
     /// Is it an event log, whose loads need no `columns` and whose people are its own?
     pub fn is_log(self) -> bool {
         matches!(self, Self::Xes | Self::Ocel)
+    }
+
+    /// How its queries are written, where it is a database.
+    pub fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Sqlite => Some(Dialect::Sqlite),
+            Self::Postgres => Some(Dialect::Postgres),
+            Self::Mysql => Some(Dialect::Mysql),
+            _ => None,
+        }
     }
 
     /// The word in `mirante.toml`.
@@ -101,8 +115,10 @@ impl SourceKind {
             Self::Http => "http",
             Self::Singer => "singer",
             Self::Xes => "xes",
+            Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
             Self::Sheet => "sheet",
+            Self::Mysql => "mysql",
         }
     }
 }
@@ -153,6 +169,8 @@ pub struct LoadConfig {
     pub stream: String,
     /// Only databases and services: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
     pub lag: Option<String>,
+    /// Only databases, with a `cursor`: how many rows of a large first load are committed at a time.
+    pub chunk: Option<u64>,
     /// Source column that marks deleted rows.
     pub deleted: Option<String>,
     /// `"missing"`: keys missing from a complete read are deleted.

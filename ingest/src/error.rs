@@ -68,6 +68,9 @@ mirante_data::errors! {
         /// A Singer tap failed, or speaks no Singer.
         [ "M0355" Unavailable "the tap of source `{source_name}` failed: {problem}; none of its rows were loaded" ]
         Tap { source_name: String, problem: Detail },
+        /// A backfill's window does not fit a load.
+        [ "M0341" Usage "the window of load `{load}` cannot be read: {problem}" ]
+        Window { load: String, problem: Detail },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -39,6 +39,8 @@ pub struct Incoming {
     pub deleted: Vec<bool>,
     /// What orders repeats; an empty cursor comes first.
     pub cursors: Vec<Option<i128>>,
+    /// Are the cursors in the order of texts, which says nothing about other reads?
+    pub is_by_text: bool,
     /// File and number of each row.
     pub places: Vec<(Arc<str>, i64)>,
     /// Keys of rows that were refused: they came, so they are not missing.
@@ -52,8 +54,17 @@ impl Incoming {
     pub fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Self, String> {
         let schema = parts.first().map_or_else(|| arrow_schema(&mapping.contract.columns()), |part| part.rows.schema());
         let rows = concat_batches(&schema, parts.iter().map(|part| &part.rows)).map_err(|error| error.to_string())?;
-        let mut all =
-            Self { rows, keys: vec![], hashes: vec![], deleted: vec![], cursors: vec![], places: vec![], refused: vec![], has_unknown_keys: false };
+        let mut all = Self {
+            rows,
+            keys: vec![],
+            hashes: vec![],
+            deleted: vec![],
+            cursors: vec![],
+            is_by_text: false,
+            places: vec![],
+            refused: vec![],
+            has_unknown_keys: false,
+        };
         let mut cursors = Vec::new();
         for part in parts {
             all.places.extend(part.numbers.iter().map(|number| (part.file.clone(), *number)));
@@ -64,8 +75,13 @@ impl Incoming {
             all.deleted.extend(part.deleted);
             cursors.extend(part.cursors);
         }
-        all.cursors = cursor::ranks(&cursors, mapping);
+        (all.cursors, all.is_by_text) = cursor::ranks(&cursors, mapping);
         Ok(all)
+    }
+
+    /// Where a position of the load's cursor stands among the cursors of the rows.
+    pub fn rank(&self, position: &str, mapping: &Mapping) -> Option<i128> {
+        (!self.is_by_text).then(|| cursor::rank(position, mapping)).flatten()
     }
 
     /// Rows and wrapping sum of the hashes of the rows that stand: equal digests, nothing to merge.
@@ -89,6 +105,10 @@ pub struct Policy {
     pub is_complete: bool,
     /// Are these the files of the last read, so that what others have written since is newer?
     pub is_again: bool,
+    /// Is the source asked anew in each run, so that other content under a key comes again and again?
+    pub is_asked: bool,
+    /// Where the load's cursor stood before this read.
+    pub passed: Option<i128>,
     /// Does a missing key mean a delete?
     pub deletes_missing: bool,
     /// May a fact be taken back and given again?
@@ -106,7 +126,14 @@ impl Policy {
             _ => asked_missing,
         };
         let retracts = contract.deletes == Deletes::Retract;
-        Self { is_fact, is_complete, is_again: false, deletes_missing: is_complete && missing, retracts, recorded_at }
+        Self { is_fact, is_complete, is_again: false, is_asked: false, passed: None, deletes_missing: is_complete && missing, retracts, recorded_at }
+    }
+}
+
+impl Policy {
+    /// Was a row of this cursor there in an earlier read? Of an incremental load these come again: the last, and its `lag`.
+    fn has_read(&self, cursor: Option<i128>) -> bool {
+        !self.is_complete && self.passed.is_some_and(|passed| cursor <= Some(passed))
     }
 }
 
@@ -189,6 +216,15 @@ pub fn leave(incoming: &Incoming, standing: &[usize], held: &mut Held, policy: P
     .collect()
 }
 
+/// Notes the keys that complete reads of their own loads come with: what other loads say of them is no news, but a contradiction.
+pub fn affirm(incoming: &Incoming, standing: &[usize], held: &mut Held, me: u32) {
+    for row in standing.iter().filter(|row| !incoming.deleted[**row]) {
+        if let Some(known) = held.rows.get_mut(&incoming.keys[*row]).filter(|known| known.stands() && known.owner == me) {
+            known.is_affirmed = true;
+        }
+    }
+}
+
 /// Decides what the standing rows change in what the lake holds.
 pub fn decide(incoming: &Incoming, standing: &[usize], held: &Held, policy: Policy, me: u32, decisions: &mut Decisions) {
     let mut conflicts = Vec::new();
@@ -210,10 +246,10 @@ pub fn decide(incoming: &Incoming, standing: &[usize], held: &Held, policy: Poli
         } else if is_same {
             decisions.unchanged_n += 1;
             decisions.leans |= !is_mine;
-        } else if !is_mine && known.recorded_at == policy.recorded_at {
+        } else if !is_mine && (known.recorded_at == policy.recorded_at || known.is_affirmed) {
             decisions.rejected.push((row, Reason::ConflictingKey));
             decisions.leans = true;
-        } else if !is_mine && policy.is_again {
+        } else if !is_mine && (policy.is_again || policy.has_read(incoming.cursors[row])) {
             decisions.superseded_n += 1;
             decisions.leans = true;
         } else if is_deleted {

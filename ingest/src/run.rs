@@ -21,7 +21,7 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Coercer,
-    config::{Connection, Server},
+    config::Connection,
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
     people::{People, secret},
@@ -38,6 +38,7 @@ mod reversing;
 pub(crate) mod service;
 mod survey;
 
+pub use database::Backfill;
 use database::Readings;
 use merging::Arrival;
 use reading::{Group, Plan, Reading, Wish};
@@ -81,8 +82,10 @@ pub struct Ingest<'a> {
     pub only: Vec<String>,
     /// Are the records made up? Once they are, every later version says so.
     pub is_synthetic: bool,
-    /// Read files again that look unchanged.
+    /// Read files again that look unchanged, and databases from their beginning.
     pub is_full: bool,
+    /// Only rows of databases whose cursor lies in this window, and no cursor moves.
+    pub backfill: Option<Backfill>,
     /// Decide everything, write nothing.
     pub is_dry_run: bool,
 }
@@ -120,44 +123,75 @@ impl Ingest<'_> {
     pub async fn run(mut self) -> Result<Report, IngestError> {
         let mappings = mappings(self.sources)?;
         self.check_choice(&mappings)?;
-        let parent = self.lake.head().await?;
+        let mut chosen: Vec<&Mapping> = mappings.iter().flatten().filter(|mapping| self.is_chosen(mapping)).collect();
+        if let (Some(_), Some(load)) = (&self.backfill, chosen.iter().find(|load| !load.is_incremental())) {
+            let problem = detail!("d-window-no-cursor", "only loads of a database with a `cursor` have one; name the loads that are meant");
+            return Err(IngestError::Window { load: load.load.clone(), problem });
+        }
+        let mut parent = self.lake.head().await?;
         check_vault(&parent, self.people.identity())?;
+        let mut report = Report { loads: Vec::new(), version: None, snapshot: parent.clone() };
+        loop {
+            let (loads, version) = self.pass(&mappings, &chosen, &parent).await?;
+            report.add(loads);
+            let Some(version) = version else { break };
+            report.version = Some(version.version());
+            parent = version;
+            // A first load in pieces goes on, one commit for each.
+            chosen.retain(|load| {
+                self.backfill.is_none() && report.has_read(load) && parent.load(&load.load).is_some_and(|state| state.resume.is_some())
+            });
+            if chosen.is_empty() {
+                break;
+            }
+        }
+        let place = |report: &LoadReport| mappings.iter().flatten().position(|mapping| mapping.load == report.load);
+        report.loads.sort_by_key(place);
+        report.snapshot = parent;
+        Ok(report)
+    }
+
+    /// Reads these loads once, and commits what changed; the new version, if there is one.
+    async fn pass(
+        &mut self,
+        mappings: &[Vec<Mapping>],
+        chosen: &[&Mapping],
+        parent: &Snapshot,
+    ) -> Result<(Vec<LoadReport>, Option<Snapshot>), IngestError> {
         let now = self.clock.now_micros();
         let recorded_at = now.max(parent.as_of_micros() + 1);
-        let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
+        let mut draft = Draft::on(parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
         let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false };
         let mut reports = Vec::new();
-        let groups = Group::joined(self.groups(&mappings));
+        let groups = Group::joined(self.groups(mappings, chosen));
         let all = groups.len() as u64;
         for (done, groups) in (0u64..).zip(groups) {
             let at = groups.first().map_or("", |group| group.source.name.as_str());
             tracing::info!(target: "mirante::progress", step = "ingest", at, done, all);
-            let (arrivals, done) = self.read_all(&groups, &parent).await?;
+            let (arrivals, done) = self.read_all(&groups, parent).await?;
             reports.extend(done);
             for arrivals in by_dataset(arrivals) {
                 reports.extend(self.merge(arrivals, &mut pending).await?);
             }
         }
-        let place = |report: &LoadReport| mappings.iter().flatten().position(|mapping| mapping.load == report.load);
-        reports.sort_by_key(place);
-        let version = self.commit(pending).await?;
-        let snapshot = version.clone().unwrap_or(parent);
-        Ok(Report { loads: reports, version: version.map(|version| version.version()), snapshot })
+        Ok((reports, self.commit(pending).await?))
+    }
+
+    fn is_chosen(&self, mapping: &Mapping) -> bool {
+        let source = mapping.load.split_once('.').map_or("", |(source, _)| source);
+        self.only.is_empty() || self.only.iter().any(|name| *name == source || *name == mapping.load || *name == mapping.config.name())
     }
 
     /// The chosen loads, grouped by the files that they share.
-    fn groups<'m>(&self, mappings: &'m [Vec<Mapping>]) -> Vec<Group<'m>>
+    fn groups<'m>(&self, mappings: &'m [Vec<Mapping>], chosen: &[&Mapping]) -> Vec<Group<'m>>
     where
         Self: 'm,
     {
-        let is_chosen = |source: &SourceConfig, mapping: &Mapping| {
-            self.only.is_empty() || self.only.iter().any(|name| *name == source.name || *name == mapping.load || *name == mapping.config.name())
-        };
-        let chosen =
-            self.sources.iter().zip(mappings).map(|(source, mappings)| (source, mappings.iter().filter(|mapping| is_chosen(source, mapping))));
-        chosen.flat_map(|(source, loads)| Group::of(source, loads.collect())).collect()
+        let is_chosen = |mapping: &&Mapping| chosen.iter().any(|each| each.load == mapping.load);
+        let of_sources = self.sources.iter().zip(mappings);
+        of_sources.flat_map(|(source, mappings)| Group::of(source, mappings.iter().filter(is_chosen).collect())).collect()
     }
 
     fn check_choice(&self, mappings: &[Vec<Mapping>]) -> Result<(), IngestError> {
@@ -196,16 +230,14 @@ impl Ingest<'_> {
 
     /// Reads the databases among groups, each in one snapshot; what came, by the group's place.
     async fn read_databases<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> HashMap<usize, Readings<'g>> {
-        let mut by_source: IndexMap<&str, (&Server, Vec<usize>)> = IndexMap::new();
-        for (place, group) in groups.iter().enumerate() {
-            if let Some(server) = group.server() {
-                by_source.entry(group.source.name.as_str()).or_insert((server, Vec::new())).1.push(place);
-            }
+        let mut by_source: IndexMap<&str, Vec<usize>> = IndexMap::new();
+        for (place, group) in groups.iter().enumerate().filter(|(_, group)| group.is_database()) {
+            by_source.entry(group.source.name.as_str()).or_default().push(place);
         }
         let mut read = HashMap::new();
-        for (server, places) in by_source.into_values() {
+        for places in by_source.into_values() {
             let of_source: Vec<&Group<'g>> = places.iter().map(|place| &groups[*place]).collect();
-            read.extend(places.into_iter().zip(self.read_database(&of_source, server, parent).await));
+            read.extend(places.into_iter().zip(self.read_database(&of_source, parent).await));
         }
         read
     }
@@ -266,7 +298,9 @@ impl Ingest<'_> {
         }
         self.people.save()?;
         let rows_written = batches.iter().map(BatchRow::written).sum();
-        draft.run = self.run.take().map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
+        // The run is written down with its last piece.
+        let is_over = states.iter().all(|(_, state)| state.resume.is_none());
+        draft.run = self.run.take_if(|_| is_over).map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
         draft.loads.extend(states);
         self.append_meta(&mut draft, BATCHES, meta::batch_rows(batches)).await?;
         if !rejects.is_empty() {

@@ -18,12 +18,15 @@ use crate::{
 pub mod api;
 pub mod bounded;
 pub mod csv;
+pub mod database;
 pub mod files;
 pub mod json;
+pub mod mysql;
 pub mod ocel;
 pub mod parquet;
 pub mod postgres;
 pub mod sheet;
+pub mod sqlite;
 pub mod tap;
 pub mod workbook;
 pub mod xes;

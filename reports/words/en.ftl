@@ -90,7 +90,7 @@ cmd-init-examples =
       mirante init . --source csv --source xes
       mirante init my-cooperative --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, sheet (workbook), xes, ocel, http, singer or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, sheet (workbook), xes, ocel, sqlite, postgres, mysql, http or singer; may be repeated
 arg-init-name = Only with sheet: the cooperative's name; asked for when left out
 arg-init-format = Only with sheet: xlsx or ods
 arg-init-force = Overwrite the example's files
@@ -130,8 +130,11 @@ cmd-ingest-examples =
     Examples:
       mirante ingest
       mirante ingest atendimento --dry-run
+      mirante ingest cartorio.events --from 2026-03-01 --to 2026-03-31
 arg-ingest-load = Sources or loads; all without a name
-arg-ingest-full = Read files again that look unchanged
+arg-ingest-full = Read everything again: files that look unchanged, databases from their beginning; says what a cursor had missed
+arg-ingest-from = Only rows of these loads whose cursor is T or later; no cursor moves
+arg-ingest-to = Only rows whose cursor is T or earlier, a day to its end
 arg-ingest-dry_run = Decide everything and write nothing
 load-read =
     { $load } → { $dataset }

@@ -111,6 +111,9 @@ M0354-help = If rows were written while the pages were read, repeat `mirante ing
 M0355 = the tap of source `{ $source_name }` failed: { $problem }; none of its rows were loaded
 M0355-help = Look in `mirante.toml` at `command`, `config_file` and `catalog_file` of the connection and at `stream` of the loads; run the command by hand in the project's folder to see what it says.
 
+M0341 = the window of load `{ $load }` cannot be read: { $problem }
+M0341-help = Name loads of a database that have a `cursor`, and give `--from` and `--to` in what the cursor holds: a time such as 2026-03-02 or 2026-03-02 10:00, or a number.
+
 M0401 = `{ $file }` has no sound header: { $problems }
 M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
 

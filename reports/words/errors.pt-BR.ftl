@@ -119,6 +119,9 @@ M0354-help = Se algo foi escrito enquanto as páginas eram lidas, repita `mirant
 M0355 = o tap da fonte `{ $source_name }` falhou: { $problem }; nenhuma de suas linhas foi carregada
 M0355-help = Confira em `mirante.toml` o `command`, o `config_file` e o `catalog_file` da conexão e o `stream` das cargas; rode o comando à mão na pasta do projeto para ver o que ele diz.
 
+M0341 = o intervalo da carga `{ $load }` não pode ser lido: { $problem }
+M0341-help = Nomeie cargas de um banco que tenham `cursor`, e dê `--from` e `--to` no que o cursor contém: um instante como 2026-03-02 ou 2026-03-02 10:00, ou um número.
+
 M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
 M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
 

@@ -90,7 +90,7 @@ cmd-init-examples =
       mirante init . --source csv --source xes
       mirante init minha-cooperativa --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, sheet (planilha), xes, ocel, http, singer ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, sheet (planilha), xes, ocel, sqlite, postgres, mysql, http ou singer; pode repetir
 arg-init-name = Só com sheet: o nome da cooperativa; sem ele, é perguntado
 arg-init-format = Só com sheet: xlsx ou ods
 arg-init-force = Sobrescreve os arquivos do exemplo
@@ -130,8 +130,11 @@ cmd-ingest-examples =
     Exemplos:
       mirante ingest
       mirante ingest atendimento --dry-run
+      mirante ingest cartorio.events --from 2026-03-01 --to 2026-03-31
 arg-ingest-load = Fontes ou cargas; sem nome, todas
-arg-ingest-full = Lê de novo arquivos que parecem iguais
+arg-ingest-full = Lê tudo de novo: arquivos que parecem iguais, bancos desde o começo; diz o que um cursor deixou passar
+arg-ingest-from = Só linhas destas cargas com cursor em T ou depois; nenhum cursor se move
+arg-ingest-to = Só linhas com cursor até T, um dia até o seu fim
 arg-ingest-dry_run = Decide tudo e não grava nada
 load-read =
     { $load } → { $dataset }

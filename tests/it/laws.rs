@@ -46,7 +46,7 @@ fn rooms_see_only_the_rooms_they_may() {
 
 #[test]
 fn heavy_dependencies_live_in_their_rooms() {
-    let homes: [(&str, &[&str]); 22] = [
+    let homes: [(&str, &[&str]); 23] = [
         ("arrow", &["data"]),
         ("parquet", &["data"]),
         ("object_store", &["data"]),
@@ -66,6 +66,7 @@ fn heavy_dependencies_live_in_their_rooms() {
         ("csv-core", &["ingest"]),
         ("quick-xml", &["ingest"]),
         ("tokio-postgres", &["ingest"]),
+        ("mysql_async", &["ingest"]),
         ("reqwest", &["ingest"]),
         ("calamine", &["ingest"]),
         ("rusqlite", &["ingest", "dashboards"]),

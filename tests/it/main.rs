@@ -9,6 +9,10 @@ mod bad_input;
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
 mod cli_help;
+/// Sources cut off at random bytes: nothing, or all of it.
+mod cuts;
+/// What databases have in common: first loads in pieces, windows, contradictions, what a cursor misses.
+mod databases;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
@@ -43,6 +47,8 @@ mod lint;
 mod moving;
 /// What was known at an instant, what became of one key, where columns come from.
 mod past;
+/// MySQL and MariaDB as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
+mod mysql;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
@@ -51,6 +57,8 @@ mod postgres;
 mod sheets;
 /// The golden cases of every process.
 mod processes;
+/// A server's port as a bad network has it.
+mod proxy;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
 /// Services over HTTP and Singer taps: pages, cuts, addresses, states.
@@ -59,6 +67,8 @@ mod services;
 mod sla_random;
 /// Service levels of the vectors.
 mod sla_vectors;
+/// SQLite as a source: faithful text, one snapshot while others write, cursors, damaged files.
+mod sqlite;
 /// Projects, runs of the binary, and rows.
 mod support;
 /// Test vectors with their expected results.

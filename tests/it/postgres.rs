@@ -9,16 +9,16 @@ mod concurrent;
 #[path = "postgres/failures.rs"]
 mod failures;
 #[path = "postgres/server.rs"]
-mod server;
+pub mod server;
 
 use server::{Database, server};
 
 /// A table that most tests read.
-const ITEMS: &str = "CREATE TABLE item (id int PRIMARY KEY, onde text, aberto timestamptz NOT NULL DEFAULT now(), valor numeric(12,2), partes int, \
+pub const ITEMS: &str = "CREATE TABLE item (id int PRIMARY KEY, onde text, aberto timestamptz NOT NULL DEFAULT now(), valor numeric(12,2), partes int, \
      mudou timestamptz DEFAULT now(), apagado timestamptz)";
 
 /// A source of items: everything after `query` of its load.
-fn items(connection: &str, query: &str, more: &str) -> String {
+pub fn items(connection: &str, query: &str, more: &str) -> String {
     format!(
         "[[sources]]\nname = 'estoque'\nkind = 'postgres'\nconnection = {connection}\n[[sources.loads]]\ninto = 'work_items'\nquery = '''{query}'''\n\
          columns = {{ work_item_id = 'id', owner_unit_id = 'onde', opened_at = 'aberto', amount = 'valor', units_total = 'partes' }}\n\
@@ -171,11 +171,11 @@ fn loads_of_one_run_see_one_snapshot() {
 #[test]
 fn what_cannot_keep_the_promise_is_refused_with_every_reason() {
     let connection = "{ host = '/tmp', database = 'd', user = 'u', connect_timeout = 'logo', tls = 'require' }";
-    let toml = items(connection, "SELECT 1; DELETE FROM item", "cursor = 'mudou'\nlag = 'pouco'\ndeletes = 'missing'\npath = 'x.csv'")
+    let toml = items(connection, "SELECT 1; DELETE FROM item", "cursor = 'mudou'\nlag = 'pouco'\nchunk = 0\npath = 'x.csv'")
         .replace("'partes' }", "'@row', category = '{@nth:id}', unidade = 'x' }");
     let project = Project::new(&toml);
     let said = project.run(&["--lang", "en", "run"]);
-    said.ends(2).says(&["M0301", "more than one statement", "`lag = \"pouco\"`", "deletes = \"missing\"", "`path` exists for files only"]);
+    said.ends(2).says(&["M0301", "more than one statement", "`lag = \"pouco\"`", "`chunk` says how many", "`path` exists for files only"]);
     said.says(&["connect_timeout = \"logo\"", "does not go with a socket", "`units_total`: rows of a database", "`category`", "no column `unidade`"]);
     let project = Project::new(&items("{ host = 'h', database = 'd', user = 'u', senha = 'x' }", "SELECT 1", ""));
     project.run(&["run"]).ends(2).says(&["M0602", "senha", "password_file"]);

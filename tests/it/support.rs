@@ -204,6 +204,7 @@ pub async fn ingest_at(clock: Clock, project: &Path, lake: &Lake, sources: &[Sou
         is_synthetic: false,
         only: Vec::new(),
         is_full: false,
+        backfill: None,
         is_dry_run: false,
     };
     ingest.run().await.unwrap()
@@ -235,6 +236,11 @@ impl Random {
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % limit.max(1)
     }
+}
+
+/// How large a test is made: a small default on every change, a number of the environment for a long run.
+pub fn size(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 /// The seed of a random test: from the environment to repeat one, else from the clock; always printed.

@@ -3,7 +3,7 @@
 use mirante_data::{Explain, explain::Exit, lake::Run};
 use mirante_ingest::{
     Ingest, Report,
-    run::{Counts, LoadReport, describe},
+    run::{Backfill, Counts, LoadReport, describe},
 };
 use mirante_queries::model;
 use mirante_reports::format;
@@ -27,6 +27,14 @@ pub struct Args {
     #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long)]
     pub full: bool,
+    // Only rows whose cursor lies from here on.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true, conflicts_with = "full", requires = "load")]
+    pub from: Option<String>,
+    // And up to here.
+    #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true, conflicts_with = "full", requires = "load")]
+    pub to: Option<String>,
     // Decide everything, write nothing.
     #[expect(missing_docs, reason = "a doc comment would become help text in one language")]
     #[arg(long)]
@@ -65,6 +73,7 @@ pub async fn ingest(project: &Project, run_id: &str, run: Option<Run>, args: Arg
         is_synthetic: project.config.lake.is_synthetic,
         only: args.load,
         is_full: args.full,
+        backfill: (args.from.is_some() || args.to.is_some()).then_some(Backfill { from: args.from, to: args.to }),
         is_dry_run,
     };
     let report = ingest.run().await?;

@@ -67,8 +67,12 @@ pub enum Kind {
     Http,
     /// A Singer tap.
     Singer,
-    /// A database.
+    /// A database in a file.
+    Sqlite,
+    /// A PostgreSQL database.
     Postgres,
+    /// A MySQL or MariaDB database.
+    Mysql,
     /// The workbook of a cooperative.
     Sheet,
 }
@@ -111,7 +115,11 @@ impl Kind {
             Self::Singer => {
                 (include_str!("../../../data/demo/singer.toml"), &[("entrada/inscricoes/tap.py", include_bytes!("../../../data/demo/tap.py"))])
             }
+            Self::Sqlite => {
+                (include_str!("../../../data/demo/sqlite.toml"), &[("entrada/cartorio.sqlite", include_bytes!("../../../data/demo/cartorio.sql"))])
+            }
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
+            Self::Mysql => (include_str!("../../../data/demo/mysql.toml"), &[]),
             Self::Sheet => (include_str!("../../../data/demo/sheet.toml"), &[]),
         }
     }
@@ -126,7 +134,7 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    if kinds.iter().any(|kind| [Kind::Postgres, Kind::Http].contains(kind)) {
+    if kinds.iter().any(|kind| [Kind::Postgres, Kind::Mysql, Kind::Http].contains(kind)) {
         terminal.say("init-database", &[]);
     }
     if let Some((_, format)) = &workbook {
@@ -155,6 +163,13 @@ fn workbook(cooperative: &str, format: Format) -> Result<Vec<u8>, CliError> {
         Format::Xlsx => workbook::xlsx(cooperative, &empty).map_err(|error| failed(error.to_string())),
         Format::Ods => workbook::ods::ods(cooperative, &empty).map_err(|error| failed(error.to_string())),
     }
+}
+
+/// A database made by these statements, in place of one that may be there.
+fn database(target: &Path, statements: &[u8]) -> Result<(), rusqlite::Error> {
+    let _ = fs::remove_file(target);
+    let statements = String::from_utf8_lossy(statements);
+    rusqlite::Connection::open(target)?.execute_batch(&format!("BEGIN; {statements} COMMIT;"))
 }
 
 /// What the demo's `[lake]` says besides: every version of it is marked.
@@ -187,7 +202,11 @@ fn scaffold(folder: &Path, kinds: &[Kind], book: Option<&(String, Format)>, forc
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
         }
-        fs::write(&target, bytes).map_err(failed)?;
+        if target.extension().is_some_and(|ending| ending == "sqlite") {
+            database(&target, &bytes).map_err(|problem| failed(std::io::Error::other(problem)))?;
+        } else {
+            fs::write(&target, bytes).map_err(failed)?;
+        }
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }

@@ -88,8 +88,20 @@ pub struct LoadState {
     /// Do some of its rows stand, or fall, by what another load wrote? When that changes, its files are read again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leans: bool,
+    /// A large first load that is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Resume>,
     /// Files that were read, those included that are gone since.
     pub files: Vec<SeenFile>,
+}
+
+/// How far a first load in pieces has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// Its rows are in up to this key, as texts of the source.
+    pub key: Vec<String>,
+    /// The cursor that stood before its first piece, and will stand after its last.
+    pub cursor: Option<String>,
 }
 
 /// A file that a load has read.

@@ -1,4 +1,4 @@
-//! How a source is reached: a folder of files, a database server; services and taps stand in `remote`.
+//! How a source is reached: a folder of files, a database's file, a database server; services and taps stand in `remote`.
 
 use std::{
     net::IpAddr,
@@ -17,8 +17,10 @@ use super::{
 pub enum Connection {
     /// A folder.
     Files(Files),
-    /// A server.
-    Database(Server),
+    /// A database in a file.
+    Sqlite(SqliteFile),
+    /// A database server.
+    Server(Server),
     /// A service over HTTP.
     Api(Box<Api>),
     /// A Singer tap.
@@ -40,16 +42,24 @@ impl Connection {
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
             SourceKind::Http => Self::Api(Box::new(of(written)?)),
             SourceKind::Singer => Self::Tap(of(written)?),
-            SourceKind::Postgres => Self::Database(of(written)?),
+            SourceKind::Sqlite => Self::Sqlite(of(written)?),
+            SourceKind::Postgres => Self::Server(Server { engine: Engine::Postgres, ..of(written)? }),
+            SourceKind::Mysql => Self::Server(Server { engine: Engine::Mysql, ..of(written)? }),
             SourceKind::Sheet => Self::Files(of::<Workbooks>(written)?.files()?),
         })
+    }
+
+    /// Is it asked with a query?
+    pub fn is_database(&self) -> bool {
+        !matches!(self, Self::Files(_))
     }
 
     /// What must be the same for a remembered position to mean anything.
     pub fn identity(&self) -> String {
         match self {
             Self::Files(files) => format!("{files:?}"),
-            Self::Database(server) => format!("{} {} {}", server.host, server.port, server.database),
+            Self::Sqlite(file) => file.file.display().to_string(),
+            Self::Server(server) => format!("{} {} {}", server.host, server.port(), server.database),
             Self::Api(api) => api.url.clone(),
             Self::Tap(tap) => format!("{:?} {:?} {:?}", tap.command, tap.config_file, tap.catalog_file),
         }
@@ -189,15 +199,51 @@ fn double_quote() -> char {
     '"'
 }
 
-/// How to reach a database.
+/// How to reach an SQLite database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SqliteFile {
+    /// Its file, relative to the project's folder.
+    pub file: PathBuf,
+    /// Longest wait for who is writing, such as `30s`.
+    #[serde(default = "thirty_seconds")]
+    pub busy_timeout: String,
+}
+
+fn thirty_seconds() -> String {
+    "30s".to_owned()
+}
+
+/// What a server speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL.
+    #[default]
+    Postgres,
+    /// MySQL or MariaDB.
+    Mysql,
+}
+
+impl Engine {
+    fn port(self) -> u16 {
+        match self {
+            Self::Postgres => 5432,
+            Self::Mysql => 3306,
+        }
+    }
+}
+
+/// How to reach a database server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Name or address of the server, or the folder of its socket.
+    /// What it speaks: the source's kind.
+    #[serde(skip)]
+    pub engine: Engine,
+    /// Name or address of the server, or the folder of its socket; of MySQL the socket itself.
     pub host: String,
-    /// Its port.
-    #[serde(default = "postgres_port")]
-    pub port: u16,
+    /// Its port, when it is not the usual one.
+    pub port: Option<u16>,
     /// The database.
     pub database: String,
     /// Who asks.
@@ -229,14 +275,19 @@ pub enum Tls {
 }
 
 impl Server {
-    /// Is `host` the folder of a socket?
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(self.engine.port())
+    }
+
+    /// Is `host` a socket, or the folder of one?
     pub fn is_socket(&self) -> bool {
         self.host.starts_with('/')
     }
 
     /// Where it is, as messages say it; never a secret.
     pub fn address(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        format!("{}:{}", self.host, self.port())
     }
 
     /// What leaves this machine is encrypted unless the configuration says otherwise.
@@ -244,10 +295,6 @@ impl Server {
         let is_loopback = self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         self.tls.unwrap_or(if self.is_socket() || is_loopback { Tls::Disable } else { Tls::Require })
     }
-}
-
-fn postgres_port() -> u16 {
-    5432
 }
 
 fn ten_seconds() -> String {
@@ -269,8 +316,8 @@ mod tests {
 
     fn server(connection: &str) -> Server {
         match source(connection).unwrap().connection {
-            Connection::Database(server) => server,
-            _ => panic!("postgres is a database"),
+            Connection::Server(server) => server,
+            _ => panic!("postgres is a server"),
         }
     }
 

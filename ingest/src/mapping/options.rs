@@ -11,10 +11,10 @@ use mirante_data::{
 
 use super::{From, Origin, Piece, SINCE};
 use crate::{
-    config::{Api, Connection, Files, Format, LoadConfig, Paging, Server, SourceConfig, SourceKind, Tap, Tls, duration},
+    config::{Api, Connection, Files, Format, LoadConfig, Paging, Server, SourceConfig, SourceKind, SqliteFile, Tap, Tls, duration},
     http::guard::Guard,
     run::service::address,
-    source::postgres::query,
+    source::database::query::{self, Dialect},
 };
 
 pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract: &Contract) -> Vec<Detail> {
@@ -49,14 +49,16 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
             problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])));
         }
         Connection::Tap(tap) => problems.extend(tap_problems(tap, load).into_iter().chain(only_of(load, &["stream"]))),
-        Connection::Database(server) => problems.extend(server_problems(server).into_iter().chain(query_problems(load))),
+        Connection::Server(server) => problems.extend(server_problems(server)),
+        Connection::Sqlite(file) => problems.extend(sqlite_problems(file)),
     }
+    problems.extend(source.kind.dialect().into_iter().flat_map(|dialect| query_problems(load, dialect)));
     problems
 }
 
 fn file_problems(files: &Files, load: &LoadConfig) -> Vec<Detail> {
     let mut problems = Vec::new();
-    for (key, is_there) in [("query", !load.query.is_empty()), ("lag", load.lag.is_some())] {
+    for (key, is_there) in [("query", !load.query.is_empty()), ("lag", load.lag.is_some()), ("chunk", load.chunk.is_some())] {
         if is_there {
             problems.push(detail!("d-only-database", "`{key}` exists for databases only", key = key));
         }
@@ -209,8 +211,18 @@ fn server_problems(server: &Server) -> Vec<Detail> {
     problems
 }
 
+fn sqlite_problems(file: &SqliteFile) -> Vec<Detail> {
+    let empty = file.file.as_os_str().is_empty().then(|| detail!("d-empty-key", "`{key}` of the connection is empty", key = "file"));
+    empty.into_iter().chain(time_problem("busy_timeout", &file.busy_timeout)).collect()
+}
+
+fn time_problem(key: &str, text: &str) -> Option<Detail> {
+    let is_time = duration(text).is_some_and(|time| !time.is_zero());
+    (!is_time).then(|| detail!("d-no-duration", "`{key} = \"{text}\"` is no length of time such as 30s, 15m, 2h or 1d", key = key, text = text))
+}
+
 /// What a load of a database says that cannot be, or that could not keep the promise to lose nothing.
-fn query_problems(load: &LoadConfig) -> Vec<Detail> {
+fn query_problems(load: &LoadConfig, dialect: Dialect) -> Vec<Detail> {
     let mut problems = Vec::new();
     if load.tab.is_some() || load.header_row.is_some() {
         problems.push(detail!("d-only-sheet", "`tab` and `header_row` exist for `sheet` only"));
@@ -219,7 +231,7 @@ fn query_problems(load: &LoadConfig) -> Vec<Detail> {
         problems.push(detail!("d-only-files", "`path` exists for files only; a load of a database has a `query`"));
     }
     problems.extend(only_of(load, &["path", "query", "lag"]));
-    problems.extend(query::single(&load.query).err());
+    problems.extend(query::single(&load.query, dialect).err());
     match (&load.cursor, &load.lag) {
         (None, Some(_)) => problems.push(detail!("d-lag-no-cursor", "`lag` without `cursor` has no effect: without a cursor everything is read")),
         (Some(_), Some(lag)) if duration(lag).is_none() && lag.parse::<u64>().is_err() => {
@@ -227,11 +239,12 @@ fn query_problems(load: &LoadConfig) -> Vec<Detail> {
         }
         _ => {}
     }
-    if load.cursor.is_some() && load.deletes.is_some() {
-        problems.push(detail!(
-            "d-cursor-missing",
-            "`deletes = \"missing\"` needs a complete read, and with a `cursor` only what is new is read: leave out one of them, or mark deleted rows with `deleted`"
-        ));
+    match (&load.cursor, load.chunk) {
+        (_, Some(0)) => problems.push(detail!("d-chunk-zero", "`chunk` says how many rows are committed at a time, and 0 is none")),
+        (None, Some(_)) => {
+            problems.push(detail!("d-chunk-no-cursor", "`chunk` without `cursor` has no effect: without a cursor everything is read at once"))
+        }
+        _ => {}
     }
     problems
 }

@@ -2,15 +2,22 @@
 
 use crate::{coerce::parse, config::Decimal, mapping::Mapping};
 
-/// The rank of each row's cursor within this read; none where it is empty, which comes before all others.
+/// The rank of each row's cursor within this read; none where it is empty, which comes before all others. Also whether
+/// the ranks are places among texts.
 ///
 /// The whole column decides what it is, so that one odd text does not put `10` before `9`.
-pub fn ranks(texts: &[Option<String>], mapping: &Mapping) -> Vec<Option<i128>> {
+pub fn ranks(texts: &[Option<String>], mapping: &Mapping) -> (Vec<Option<i128>>, bool) {
     let trimmed: Vec<Option<&str>> = texts.iter().map(|text| text.as_deref().map(str::trim).filter(|text| !text.is_empty())).collect();
     let mark = if mapping.decimal == Decimal::Comma { b',' } else { b'.' };
-    all(&trimmed, |text| parse::decimal(text, mark, 9).ok())
-        .or_else(|| all(&trimmed, |text| parse::instant(text, mapping.timezone).ok().map(i128::from)))
-        .unwrap_or_else(|| by_text(&trimmed))
+    let by_value = all(&trimmed, |text| parse::decimal(text, mark, 9).ok())
+        .or_else(|| all(&trimmed, |text| parse::instant(text, mapping.timezone).ok().map(i128::from)));
+    by_value.map_or_else(|| (by_text(&trimmed), true), |ranks| (ranks, false))
+}
+
+/// The rank of a position as a load's state keeps it.
+pub fn rank(position: &str, mapping: &Mapping) -> Option<i128> {
+    let number = parse::decimal(position, b'.', 9).ok();
+    number.or_else(|| parse::instant(position, mapping.timezone).ok().map(i128::from))
 }
 
 /// The value of every text, or none at all when one of them has none.
@@ -35,7 +42,7 @@ mod tests {
         )
         .unwrap();
         let mapping = Mapping::build(&source, &source.loads[0]).unwrap();
-        ranks(&texts.iter().map(|text| Some((*text).to_owned())).collect::<Vec<_>>(), &mapping)
+        ranks(&texts.iter().map(|text| Some((*text).to_owned())).collect::<Vec<_>>(), &mapping).0
     }
 
     #[test]

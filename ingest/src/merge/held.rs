@@ -20,6 +20,8 @@ pub struct Current {
     pub(super) is_live: bool,
     /// The complete read of its load no longer has it: whoever still does may take it.
     pub(super) is_leaving: bool,
+    /// Has its own load come with it in this run?
+    pub(super) is_affirmed: bool,
     /// Delete rows sort before the insert of the same batch.
     pub(super) op_rank: u8,
     pub(super) hash: [u8; 16],
@@ -69,7 +71,8 @@ impl Held {
                     hash.copy_from_slice(hashes.value(row));
                     let op_rank = u8::from(ops.value(row) != "delete");
                     let recorded_at = recorded.value(row);
-                    let now = Current { recorded_at, is_live: op_rank > 0, is_leaving: false, op_rank, hash, owner: last_batch.1 };
+                    let now =
+                        Current { recorded_at, is_live: op_rank > 0, is_leaving: false, is_affirmed: false, op_rank, hash, owner: last_batch.1 };
                     let known = held.rows.entry(key).or_insert(now);
                     if (now.recorded_at, now.op_rank) >= (known.recorded_at, known.op_rank) {
                         *known = now;
@@ -111,7 +114,7 @@ impl Held {
             }
         }
         for row in decisions.inserts.iter().chain(&decisions.updates).chain(&decisions.corrections) {
-            let now = Current { recorded_at, is_live: true, is_leaving: false, op_rank: 1, hash: incoming.hashes[*row], owner };
+            let now = Current { recorded_at, is_live: true, is_leaving: false, is_affirmed: false, op_rank: 1, hash: incoming.hashes[*row], owner };
             self.rows.insert(incoming.keys[*row], now);
         }
     }

@@ -10,6 +10,7 @@ fn incoming(rows: &[(u8, u8, u8, bool)]) -> Incoming {
         hashes: rows.iter().map(|row| [row.1; 16]).collect(),
         deleted: rows.iter().map(|row| row.3).collect(),
         cursors: rows.iter().map(|row| Some(i128::from(row.2))).collect(),
+        is_by_text: false,
         places: rows.iter().map(|_| ("f".into(), 1)).collect(),
         refused: Vec::new(),
         has_unknown_keys: false,
@@ -18,12 +19,21 @@ fn incoming(rows: &[(u8, u8, u8, bool)]) -> Incoming {
 
 /// Live rows as (key, content) of the load with the number 0.
 fn held(rows: &[(u8, u8)]) -> Held {
-    let current = |hash: u8| Current { recorded_at: 1, is_live: true, is_leaving: false, op_rank: 1, hash: [hash; 16], owner: 0 };
+    let current = |hash: u8| Current { recorded_at: 1, is_live: true, is_leaving: false, is_affirmed: false, op_rank: 1, hash: [hash; 16], owner: 0 };
     let loads = ["s.a", "s.b", "other.a"].map(str::to_owned).to_vec();
     Held { rows: rows.iter().map(|(key, hash)| ([*key; 16], current(*hash))).collect(), loads }
 }
 
-const ENTITY: Policy = Policy { is_fact: false, is_complete: true, is_again: false, deletes_missing: false, retracts: false, recorded_at: 9 };
+const ENTITY: Policy = Policy {
+    is_fact: false,
+    is_complete: true,
+    is_again: false,
+    is_asked: false,
+    passed: None,
+    deletes_missing: false,
+    retracts: false,
+    recorded_at: 9,
+};
 
 fn run(rows: &Incoming, mut held: Held, policy: Policy) -> Decisions {
     run_as(0, rows, &mut held, policy)
@@ -148,4 +158,24 @@ fn a_read_with_refused_rows_has_no_digest() {
     assert!(rows.digest(&[0]).is_some());
     rows.refused.push([2; 16]);
     assert!(rows.digest(&[0]).is_none());
+}
+
+#[test]
+fn two_loads_of_databases_that_disagree_contradict_each_other_once() {
+    // Both come with the key: its own load keeps it, whoever decides first, and however often.
+    for content in [1, 3] {
+        let mut known = held(&[(1, 1)]);
+        affirm(&incoming(&[(1, content, 0, false)]), &[0], &mut known, 0);
+        let decisions = run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, ENTITY);
+        assert_eq!(decisions.rejected, [(0, Reason::ConflictingKey)]);
+    }
+    // The other has deleted it, or no longer comes with it: then it is taken over.
+    let mut known = held(&[(1, 1)]);
+    affirm(&incoming(&[(1, 1, 0, true)]), &[0], &mut known, 0);
+    assert_eq!(run_as(1, &incoming(&[(1, 2, 0, false)]), &mut known, ENTITY).updates, [0]);
+    // What an incremental load reads again within its lag takes nothing over.
+    let within = Policy { is_complete: false, passed: Some(5), ..ENTITY };
+    let decisions = run_as(1, &incoming(&[(1, 2, 5, false)]), &mut held(&[(1, 1)]), within);
+    assert_eq!((decisions.superseded_n, decisions.leans), (1, true));
+    assert_eq!(run_as(1, &incoming(&[(1, 2, 6, false)]), &mut held(&[(1, 1)]), within).updates, [0]);
 }

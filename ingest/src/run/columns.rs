@@ -74,6 +74,8 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
         state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, ..LoadState::default() },
         is_complete: true,
         is_again: false,
+        is_asked: false,
+        passed: None,
         notes: changes.clone(),
         schema_change: told(&changes),
         cursor_from: None,

@@ -98,6 +98,9 @@ impl Ingest<'_> {
             staying.push((me, one));
         }
         let mut changes = Vec::new();
+        for (me, one) in staying.iter().filter(|(_, one)| one.policy.is_asked && one.policy.is_complete) {
+            merge::affirm(&one.incoming, &one.standing, &mut held, *me);
+        }
         for (me, mut one) in staying {
             merge::decide(&one.incoming, &one.standing, &held, one.policy, me, &mut one.decisions);
             let load = one.load;
@@ -145,6 +148,7 @@ impl Ingest<'_> {
         if policy.deletes_missing && incoming.has_unknown_keys {
             notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
         }
+        notes.extend(missed(&incoming, &decisions, policy, load));
         let later = rows_after(&incoming, pending.recorded_at);
         if later > 0 {
             notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
@@ -200,15 +204,37 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back } = reading;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, notes, bytes, schema_change, cursor_from, is_set_back, .. } = reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
-    let policy = Policy { is_again, ..policy };
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
+    let passed = reading.passed.as_deref().and_then(|text| incoming.rank(text, load));
+    let policy = Policy { is_again: reading.is_again, is_asked: reading.is_asked, passed, ..policy };
     let (standing, decisions) = merge::settle(&incoming, policy);
     if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
         (state.rows, state.sum) = (rows, sum);
     }
     Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, is_complete, read, bytes })
+}
+
+/// What a complete read of a load with a cursor found that no run would have: rows that changed behind it, and vanished ones.
+fn missed(incoming: &Incoming, decisions: &Decisions, policy: Policy, load: &Mapping) -> Option<Detail> {
+    let (passed, column) = (policy.passed.filter(|_| policy.is_complete)?, load.cursor.as_deref()?);
+    let behind = |rows: &[usize]| rows.iter().filter(|row| incoming.cursors[**row] < Some(passed)).count();
+    let new = behind(&decisions.inserts);
+    let changed = behind(&decisions.updates) + behind(&decisions.corrections);
+    let gone = decisions.missing.len();
+    Some(if new + changed + gone == 0 {
+        detail!("d-missed-nothing", "compared with the whole source: the cursor `{column}` has missed nothing", column = column)
+    } else {
+        detail!(
+            "d-missed",
+            "compared with the whole source: the cursor `{column}` had missed {new} new rows, {changed} changed ones and {gone} that are gone",
+            column = column,
+            new = new,
+            changed = changed,
+            gone = gone
+        )
+    })
 }
 
 /// The files of a dataset as the draft has them so far.

@@ -14,7 +14,7 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{Connection, Known, Server},
+    config::{Connection, Known},
     mapping::Mapping,
     meta::Reject,
     source::{
@@ -62,6 +62,10 @@ pub(super) struct Reading {
     pub(super) state: LoadState,
     pub(super) is_complete: bool,
     pub(super) is_again: bool,
+    /// Is the source asked anew in each run, as a database is?
+    pub(super) is_asked: bool,
+    /// Where the cursor stood before this run, of a load under the same mapping.
+    pub(super) passed: Option<String>,
     pub(super) notes: Vec<Detail>,
     pub(super) schema_change: Option<String>,
     /// Where reading began, of loads that go on where the last run ended.
@@ -111,7 +115,7 @@ impl<'a> Group<'a> {
         let mut joined: Vec<Vec<Self>> = Vec::new();
         for group in groups {
             let fills = |other: &Self| other.loads.iter().any(|load| group.loads.iter().any(|mine| mine.contract.dataset == load.contract.dataset));
-            let is_one_read = group.server().is_some() || matches!(group.source.connection, Connection::Tap(_));
+            let is_one_read = group.is_database() || matches!(group.source.connection, Connection::Tap(_));
             let is_one_snapshot = |other: &Self| is_one_read && group.source.name == other.source.name;
             let belongs = |other: &Self| fills(other) || is_one_snapshot(other);
             let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|groups| groups.iter().any(belongs));
@@ -121,12 +125,8 @@ impl<'a> Group<'a> {
         joined
     }
 
-    /// The server, of a database.
-    pub(super) fn server(&self) -> Option<&'a Server> {
-        match &self.source.connection {
-            Connection::Database(server) => Some(server),
-            _ => None,
-        }
+    pub(super) fn is_database(&self) -> bool {
+        self.source.connection.is_database()
     }
 
     /// Is it a service that is asked anew in each run?
@@ -184,6 +184,14 @@ impl<'a> Group<'a> {
         names.into_iter().map(str::to_owned).collect()
     }
 
+    /// Source columns that fill nothing but lists, in all of the loads.
+    pub(super) fn list_columns(&self) -> Vec<String> {
+        let (lists, others): (Vec<_>, Vec<_>) = self.loads.iter().map(|load| load.list_columns()).unzip();
+        let others: BTreeSet<&str> = others.into_iter().flatten().collect();
+        let lists: BTreeSet<&str> = lists.into_iter().flatten().filter(|name| !others.contains(name)).collect();
+        lists.into_iter().map(str::to_owned).collect()
+    }
+
     /// Source columns that hold people's keys in any of the loads.
     pub(super) fn people_columns(&self) -> Vec<String> {
         self.loads.iter().flat_map(|load| load.people_columns()).map(str::to_owned).collect()
@@ -216,6 +224,7 @@ impl<'a> Group<'a> {
             IngestError::Query { problem, .. } => IngestError::Query { load: load.load.clone(), problem: problem.clone() },
             IngestError::Cursor { problem, .. } => IngestError::Cursor { load: load.load.clone(), problem: problem.clone() },
             IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
+            IngestError::Window { problem, .. } => IngestError::Window { load: load.load.clone(), problem: problem.clone() },
             IngestError::Incomplete { counted, read, .. } => IngestError::Incomplete { load: load.load.clone(), counted: *counted, read: *read },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },

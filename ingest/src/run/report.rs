@@ -5,6 +5,7 @@ use mirante_data::{
     explain::{Detail, Exit},
 };
 
+use super::rejects;
 use crate::{IngestError, mapping::Mapping, merge, meta::Reject};
 
 /// What one ingestion did.
@@ -64,6 +65,28 @@ impl Counts {
 }
 
 impl Report {
+    /// Adds what a further piece of the loads came to.
+    pub(super) fn add(&mut self, loads: Vec<LoadReport>) {
+        for load in loads {
+            let Some(known) = self.loads.iter_mut().find(|known| known.load == load.load) else {
+                self.loads.push(load);
+                continue;
+            };
+            known.outcome = match (std::mem::replace(&mut known.outcome, Ok(Counts::default())), load.outcome) {
+                (Ok(before), Ok(now)) => Ok(before.with(now)),
+                (_, outcome) => outcome,
+            };
+            known.rejects.extend(load.rejects);
+            known.rejects.truncate(rejects::SHOWN);
+            known.notes.extend(load.notes);
+        }
+    }
+
+    /// Has the load been read well so far?
+    pub(super) fn has_read(&self, load: &Mapping) -> bool {
+        self.loads.iter().any(|known| known.load == load.load && known.outcome.is_ok())
+    }
+
     /// How the program ends: 3 when a source was out of reach, else the gravest of its loads.
     pub fn exit(&self) -> Exit {
         let exits: Vec<Exit> = self.loads.iter().filter_map(|load| load.outcome.as_ref().err()).map(Explain::exit).collect();
@@ -78,6 +101,20 @@ impl LoadReport {
 }
 
 impl Counts {
+    fn with(self, more: Self) -> Self {
+        Self {
+            read: self.read + more.read,
+            inserted: self.inserted + more.inserted,
+            updated: self.updated + more.updated,
+            deleted: self.deleted + more.deleted,
+            unchanged: self.unchanged + more.unchanged,
+            superseded: self.superseded + more.superseded,
+            rejected: self.rejected + more.rejected,
+            missing: self.missing + more.missing,
+            bytes: self.bytes + more.bytes,
+        }
+    }
+
     pub(super) fn columns(&self) -> [i64; 9] {
         let each = [self.read, self.inserted, self.updated, self.deleted, self.unchanged, self.superseded, self.rejected, self.missing, self.bytes];
         each.map(|count| i64::try_from(count).unwrap_or(i64::MAX))

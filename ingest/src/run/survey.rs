@@ -40,16 +40,11 @@ pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapsho
         }
         for mapping in &mappings {
             let group = Group { source, loads: vec![mapping] };
-            let outcome = match group.server() {
-                Some(server) => database::look(&group, server, project, snapshot).await.map(|reading| Found {
-                    is_asked: true,
-                    notes: reading.notes,
-                    ..Found::default()
-                }),
-                None if group.is_service() => {
-                    service::look(&group, project, snapshot).await.map(|reading| Found { is_asked: true, notes: reading.notes, ..Found::default() })
-                }
-                None => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
+            let asked = |reading: super::reading::Reading| Found { is_asked: true, notes: reading.notes, ..Found::default() };
+            let outcome = match () {
+                () if group.is_database() => database::look(&group, project, snapshot).await.map(asked),
+                () if group.is_service() => service::look(&group, project, snapshot).await.map(asked),
+                () => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
                     [Some(wish)] => {
                         let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;
                         Ok(Found { files: plan.files.len() as u64, bytes: reading.bytes, is_asked: false, notes: reading.notes })

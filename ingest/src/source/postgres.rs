@@ -1,25 +1,26 @@
 //! A PostgreSQL database: every load of one run reads one snapshot of it, as text that `COPY` gives.
 //!
-//! In: one `SELECT` per load. Out: rows as text, in the shapes that `coerce` reads. First each query is described, then it
-//! is asked who else is at work, and only then the snapshot is taken: see [`horizon`] for why in this order.
+//! In: one `SELECT` per load. Out: rows as text, in the shapes that `coerce` reads.
 
 use std::{path::Path, time::Duration};
 
+use async_trait::async_trait;
 use mirante_data::{detail, explain::Details};
 use tokio_postgres::{Client, SimpleQueryMessage, error::SqlState};
 
+use super::database::{
+    self, Column, Request, Sink,
+    horizon::{Kind, Others},
+    query::Dialect,
+};
 use crate::{
     IngestError,
     config::{Server, duration},
 };
 
 pub mod connect;
-pub mod horizon;
-pub mod query;
 pub mod rows;
 
-use horizon::{Kind, Others};
-use query::Window;
 use rows::{Failure, Rows};
 
 /// How every value is written, and how long the server may hold us up. In the transaction, so that it works behind a pooler.
@@ -45,26 +46,27 @@ const OTHERS: &str = "SELECT 'now', '', (extract(epoch FROM statement_timestamp(
 const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A column of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name in the query.
-    pub name: String,
-    /// Its type's name in PostgreSQL.
-    pub kind: String,
+/// Does a type hold numbers, written with a point?
+fn is_number(kind: &str) -> bool {
+    ["int2", "int4", "int8", "numeric", "float4", "float8", "money"].contains(&kind)
 }
 
-impl Column {
-    /// Does it hold numbers, written with a point?
-    fn is_number(&self) -> bool {
-        ["int2", "int4", "int8", "numeric", "float4", "float8", "money"].contains(&self.kind.as_str())
-    }
+/// What a cursor of a type holds; none when it has no order that could be relied on.
+fn order_of(kind: &str) -> Option<Kind> {
+    Some(match kind {
+        "timestamptz" => Kind::Instant,
+        "timestamp" => Kind::Local,
+        "date" => Kind::Day,
+        "int2" | "int4" | "int8" => Kind::Whole,
+        "numeric" => Kind::Number,
+        _ => return None,
+    })
+}
 
-    /// As it stands in `COPY`. An amount of type `money` would come with the server's currency.
-    fn expression(&self) -> String {
-        let name = query::quoted(&self.name);
-        if self.kind == "money" { format!("{name}::numeric") } else { name }
-    }
+/// A column as it stands in `COPY`. An amount of type `money` would come with the server's currency.
+fn expression(column: &Column) -> String {
+    let name = Dialect::Postgres.quoted(&column.name);
+    if column.kind == "money" { format!("{name}::numeric") } else { name }
 }
 
 /// One connection to a database, in which the loads of a source read one after the other.
@@ -95,13 +97,15 @@ impl<'a> Session<'a> {
     fn failure(&self, load: &str) -> Box<dyn Fn(Failure) -> IngestError + Send + Sync> {
         let (source, server, load) = (self.source.to_owned(), self.server.clone(), load.to_owned());
         Box::new(move |failure| match failure {
-            Failure::Silence => connect::unavailable(&source, &server, detail!("d-no-answer", "no answer within {time}", time = server.read_timeout)),
+            Failure::Silence => {
+                database::unavailable(&source, &server, detail!("d-no-answer", "no answer within {time}", time = server.read_timeout))
+            }
             Failure::Driver(error) => match error.code() {
                 Some(code) if *code == SqlState::UNDEFINED_COLUMN => {
                     IngestError::Columns { load: load.clone(), differences: Details(vec![connect::said(&error)]) }
                 }
                 Some(code) if !is_lost(code) => IngestError::Query { load: load.clone(), problem: connect::said(&error) },
-                _ => connect::unavailable(&source, &server, connect::said(&error)),
+                _ => database::unavailable(&source, &server, connect::said(&error)),
             },
         })
     }
@@ -115,15 +119,44 @@ impl<'a> Session<'a> {
         Ok(rows.collect())
     }
 
-    /// The columns of a query, which is parsed and not run.
-    pub async fn describe(&self, load: &str, query: &str) -> Result<Vec<Column>, IngestError> {
+    /// The rows that a load is to read.
+    async fn rows_of(&self, load: &str, request: &Request<'_>) -> Result<Rows, IngestError> {
+        let present = request.present();
+        let expressions: Vec<String> = present.iter().map(|column| expression(column)).collect();
+        let copy = format!("COPY ({}) TO STDOUT (FORMAT text)", request.window.select(request.query, &expressions));
+        let stream = self.ask(load, self.client.copy_out(&copy)).await?;
+        Ok(Rows {
+            stream: Box::pin(stream),
+            columns: present.iter().map(|column| column.name.clone()).collect(),
+            commas: present.iter().map(|column| request.with_commas && is_number(&column.kind)).collect(),
+            lists: present.iter().map(|column| column.kind.starts_with('_') && request.lists.contains(&column.name)).collect(),
+            file: load.into(),
+            patience: self.patience(),
+            failed: self.failure(load),
+            row: 0,
+            bytes: 0,
+            is_over: false,
+        })
+    }
+}
+
+#[async_trait]
+impl database::Session for Session<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    async fn describe(&mut self, load: &str, query: &str) -> Result<Vec<Column>, IngestError> {
         let statement = self.ask(load, self.client.prepare(query)).await?;
         let columns = statement.columns().iter();
         Ok(columns.map(|column| Column { name: column.name().to_owned(), kind: column.type_().name().to_owned() }).collect())
     }
 
-    /// A cursor is safe only where the beginnings of other transactions can be seen.
-    pub async fn check_sight(&self, load: &str) -> Result<(), IngestError> {
+    async fn order(&mut self, _load: &str, _query: &str, column: &Column) -> Result<Option<Kind>, IngestError> {
+        Ok(order_of(&column.kind))
+    }
+
+    async fn check_sight(&mut self, load: &str, _query: &str) -> Result<(), IngestError> {
         let rows = self.rows(load, SIGHT).await?;
         let says = |column: usize| rows.first().and_then(|row| row[column].as_deref()) == Some("true");
         let problem = match (says(0), says(1)) {
@@ -138,15 +171,11 @@ impl<'a> Session<'a> {
         Err(IngestError::Cursor { load: load.to_owned(), problem })
     }
 
-    /// The greatest number of a cursor, asked before the others are.
-    pub async fn greatest(&self, load: &str, query: &str, cursor: &str, kind: Kind, window: &Window) -> Result<Option<i128>, IngestError> {
-        let rows = self.rows(load, &window.greatest(query, cursor)).await?;
-        let Some(text) = rows.into_iter().next().and_then(|row| row.into_iter().next().flatten()) else { return Ok(None) };
-        kind.parse(&text).map(Some).ok_or_else(|| no_order(load, cursor, &text))
+    async fn one(&mut self, load: &str, statement: &str) -> Result<Option<String>, IngestError> {
+        Ok(self.rows(load, statement).await?.into_iter().next().and_then(|row| row.into_iter().next().flatten()))
     }
 
-    /// Who else is at work. Where numbers are read, those who are get a moment to finish: only then the numbers advance.
-    pub async fn others(&self, load: &str, with_numbers: bool) -> Result<Others, IngestError> {
+    async fn others(&mut self, load: &str, with_numbers: bool) -> Result<Others, IngestError> {
         let first = self.rows(load, OTHERS).await?;
         let mut others = others_of(&first);
         let mut waiting: Vec<String> = names(&first);
@@ -160,72 +189,30 @@ impl<'a> Session<'a> {
         Ok(others)
     }
 
-    /// Takes the snapshot in which everything after is read.
-    pub async fn begin(&self, load: &str) -> Result<(), IngestError> {
+    async fn begin(&mut self, load: &str) -> Result<(), IngestError> {
         let statement = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {SETTINGS}; SELECT 1");
         self.rows(load, &statement).await.map(|_| ())
     }
 
-    /// Begins one load: what goes wrong in it leaves the snapshot to the others.
-    pub async fn enter(&self, load: &str) -> Result<(), IngestError> {
+    async fn enter(&mut self, load: &str) -> Result<(), IngestError> {
         self.rows(load, "SAVEPOINT mirante").await.map(|_| ())
     }
 
-    /// Ends one load, whatever came of it.
-    pub async fn leave(&self, load: &str) -> Result<(), IngestError> {
+    async fn leave(&mut self, load: &str) -> Result<(), IngestError> {
         self.rows(load, "ROLLBACK TO SAVEPOINT mirante").await.map(|_| ())
     }
 
-    /// Counts the rows that a load is to read.
-    pub async fn count(&self, load: &str, query: &str, window: &Window) -> Result<Option<u64>, IngestError> {
-        let rows = self.rows(load, &window.count(query)).await?;
-        Ok(rows.first().and_then(|row| row.first()?.as_ref()?.parse().ok()))
+    async fn read(&mut self, load: &str, request: &Request<'_>, into: Sink<'_>) -> Result<u64, IngestError> {
+        let mut rows = self.rows_of(load, request).await?;
+        while let Some(batch) = rows.next_batch().await? {
+            into(batch)?;
+        }
+        Ok(rows.bytes)
     }
 
-    /// The rows that a load is to read. Columns that the query no longer has read as null.
-    pub async fn read(&self, load: &str, request: &Request<'_>) -> Result<Rows, IngestError> {
-        let present: Vec<&Column> = request.wanted.iter().filter_map(|name| request.has.iter().find(|column| column.name == *name)).collect();
-        let expressions: Vec<String> = present.iter().map(|column| column.expression()).collect();
-        let copy = request.window.copy(request.query, &expressions);
-        let stream = self.ask(load, self.client.copy_out(&copy)).await?;
-        Ok(Rows {
-            label: format!("postgres:{load}"),
-            stream: Box::pin(stream),
-            columns: present.iter().map(|column| column.name.clone()).collect(),
-            commas: present.iter().map(|column| request.with_commas && column.is_number()).collect(),
-            file: load.into(),
-            patience: self.patience(),
-            failed: self.failure(load),
-            row: 0,
-            bytes: 0,
-            is_over: false,
-        })
-    }
-
-    /// Gives the snapshot back.
-    pub async fn end(self) {
+    async fn end(self: Box<Self>) {
         let _ = tokio::time::timeout(Duration::from_secs(5), self.client.batch_execute("ROLLBACK")).await;
     }
-}
-
-/// What is read of a query.
-pub struct Request<'a> {
-    /// The query.
-    pub query: &'a str,
-    /// Its columns.
-    pub has: &'a [Column],
-    /// Names of those that are wanted.
-    pub wanted: &'a [String],
-    /// Which of its rows.
-    pub window: &'a Window,
-    /// Is the decimal mark of the load a comma? Numbers of a database have a point, and get one.
-    pub with_commas: bool,
-}
-
-/// A cursor whose values cannot be put in order.
-pub fn no_order(load: &str, cursor: &str, text: &str) -> IngestError {
-    let problem = detail!("d-cursor-value", "`{text}` in column `{cursor}` cannot be put in order", text = text, cursor = cursor);
-    IngestError::Cursor { load: load.to_owned(), problem }
 }
 
 /// Words of the server that mean: not the query, but the server or the connection. A conflict may be over when asked again.
@@ -246,5 +233,16 @@ fn others_of(rows: &[Vec<Option<String>>]) -> Others {
         oldest: of("open").filter_map(number).min(),
         is_blind: now.is_none() || of("blind").next().is_some(),
         is_busy: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_times_and_exact_numbers_are_cursors() {
+        assert_eq!(order_of("timestamptz"), Some(Kind::Instant));
+        assert!(["text", "float8", "timetz", "interval"].iter().all(|kind| order_of(kind).is_none()));
     }
 }

@@ -24,7 +24,7 @@ use super::{
         row::{Members, Row, text},
     },
 };
-use crate::{IngestError, config::Tap, meta::Reason, source::postgres::connect::password};
+use crate::{IngestError, config::Tap, meta::Reason, source::database::password};
 
 /// Variables that every program needs.
 const VARIABLES: [&str; 3] = ["PATH", "HOME", "LANG"];

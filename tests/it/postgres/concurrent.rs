@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{COUNTS, ITEMS, project, server::server};
-use crate::support::{Random, block, seed};
+use crate::support::{Random, block, seed, size};
 
 const COUNT: &str = "SELECT count(*) FROM staging.work_items";
 
@@ -67,7 +67,7 @@ fn a_long_transaction_holds_the_cursor_and_its_end_lets_it_go() {
 /// Promise I8, small: transactions of up to 300 ms, commit order ≠ number order ≠ time order, equal times, marks of deletion.
 fn writers(cursor: &str, lag: &str) {
     const WRITERS: usize = 6;
-    const EACH: usize = 25;
+    let each = size("MIRANTE_WRITES", 25);
     let database =
         server().database(&format!("escritores_{cursor}"), &format!("{ITEMS}; ALTER TABLE item ADD versao bigint; CREATE SEQUENCE versoes"));
     let project = project(&database, &format!("cursor = '{cursor}'\nlag = '{lag}'\ndeleted = 'apagado'"));
@@ -76,8 +76,8 @@ fn writers(cursor: &str, lag: &str) {
         let database = &database;
         async move {
             let (client, mut random) = (database.connect().await, Random::new(seed.wrapping_mul(writer as u64 * 2 + 3)));
-            for n in 0..EACH {
-                let id = writer * 1_000 + n;
+            for n in 0..each {
+                let id = writer * 1_000_000 + n;
                 let (early, late) = (random.below(150) as u64, random.below(150) as u64);
                 // The time is the transaction's, or the statement's, and the number may be drawn before the first row is written.
                 let time = ["now()", "clock_timestamp()", "date_trunc('second', now() + interval '1 second')"][random.below(3)];

@@ -1,17 +1,16 @@
 //! Servers that are gone, refuse, break off; queries that fail; and what is committed all the same.
 
 use std::{
-    io::{Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    net::TcpListener,
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
 use super::{ITEMS, items, project, server::secret, server::server};
-use crate::support::{Project, Random, block, seed};
+use crate::{
+    proxy::proxy,
+    support::{Project, Random, block, seed},
+};
 
 /// A source of one file that is always healthy.
 const HEALTHY: &str = "[[sources]]\nname = 'arquivo'\nkind = 'csv'\nconnection = { folder = 'entrada' }\n[[sources.loads]]\ninto = 'areas'\npath = 'a.csv'\ncolumns = { area_id = 'id', name = 'nome' }\n";
@@ -92,7 +91,7 @@ fn a_query_that_fails_fails_alone() {
         + &load("sem_coluna", "SELECT id, ondes AS onde FROM item")
         + &load("divide", "SELECT id, (1 / (id - 1))::text AS onde FROM item")
         + &load("apaga", "WITH x AS (DELETE FROM item RETURNING id) SELECT id, 'x' AS onde FROM x")
-        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, generate_series(1, 100) WHERE random() < 0.5")
+        + &load("sorteia", "SELECT id, 'x' AS onde FROM item, generate_series(1, 20000) WHERE random() < 0.5")
         + &load("boa", "SELECT id, onde FROM item");
     let project = Project::new(&toml);
     project.run(&["--lang", "en", "run"]).ends(1).says(&[
@@ -139,38 +138,6 @@ fn rows_that_do_not_fit_are_refused_once() {
         project.run(&["run"]).succeeds().says(&["Nada mudou"]);
     }
     project(&database, "").run(&["run"]).ends(1).says(&["M0306"]);
-}
-
-/// Passes bytes on to the server, and cuts connections after as many bytes as the plan says, one number for each.
-fn proxy(to: u16, plan: Vec<usize>) -> (u16, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (port, taken) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
-    let count = taken.clone();
-    std::thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            let limit = plan.get(count.fetch_add(1, Ordering::SeqCst)).copied().unwrap_or(usize::MAX);
-            let server = TcpStream::connect(("127.0.0.1", to)).unwrap();
-            pass(client.try_clone().unwrap(), server.try_clone().unwrap(), usize::MAX);
-            pass(server, client, limit);
-        }
-    });
-    (port, taken)
-}
-
-fn pass(mut from: TcpStream, mut to: TcpStream, mut limit: usize) {
-    std::thread::spawn(move || {
-        let mut buffer = [0; 16 * 1024];
-        while let Ok(read @ 1..) = from.read(&mut buffer) {
-            let passed = read.min(limit);
-            limit -= passed;
-            if to.write_all(&buffer[..passed]).is_err() || limit == 0 {
-                break;
-            }
-        }
-        for stream in [&from, &to] {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-    });
 }
 
 #[test]

@@ -2,28 +2,27 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use futures::{FutureExt, StreamExt, future::BoxFuture};
+use futures::{FutureExt, StreamExt};
 use memchr::{memchr, memchr_iter};
 use tokio_postgres::CopyOutStream;
 
 use crate::{
     IngestError,
     meta::Reason,
-    source::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Source, SourceBatch, TextColumns},
+    source::{
+        BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, SourceBatch, TextColumns,
+        database::{BATCH_BYTES, ITEM, broken},
+    },
 };
-
-/// A batch ends at this many bytes, however few rows it has.
-const BATCH_BYTES: usize = 32 * 1024 * 1024;
-/// How much of a row is shown.
-const SHOWN: usize = 200;
 
 /// The rows of one query, as they come.
 pub struct Rows {
-    pub(super) label: String,
     pub(super) stream: Pin<Box<CopyOutStream>>,
     pub(super) columns: Vec<String>,
     /// Columns whose decimal point the load wants to be a comma.
     pub(super) commas: Vec<bool>,
+    /// Columns whose arrays come as lists.
+    pub(super) lists: Vec<bool>,
     pub(super) file: Arc<str>,
     pub(super) patience: Duration,
     /// What a lost connection, or an error of the server, is to the loads that read.
@@ -43,7 +42,8 @@ pub enum Failure {
 }
 
 impl Rows {
-    async fn read(&mut self) -> Result<Option<SourceBatch>, IngestError> {
+    /// The next rows, or none at the end.
+    pub(super) async fn next_batch(&mut self) -> Result<Option<SourceBatch>, IngestError> {
         let mut batch = Batch { texts: TextColumns::new(&self.columns), rows: Vec::new(), broken: Vec::new(), scratch: String::new() };
         let mut bytes = 0;
         while !self.is_over && batch.rows.len() < BATCH_ROWS && batch.broken.len() < BATCH_ROWS && bytes < BATCH_BYTES {
@@ -59,7 +59,7 @@ impl Rows {
             bytes += data.len();
             // The protocol gives one row with each message.
             self.row += 1;
-            batch.push(data.strip_suffix(b"\n").unwrap_or(&data), self.row, &self.commas);
+            batch.push(data.strip_suffix(b"\n").unwrap_or(&data), self.row, &self.commas, &self.lists);
         }
         self.bytes += bytes as u64;
         if batch.rows.is_empty() && batch.broken.is_empty() {
@@ -67,16 +67,6 @@ impl Rows {
         }
         let columns = batch.texts.finish(batch.rows.len());
         Ok(Some(SourceBatch { file: self.file.clone(), columns, rows: batch.rows, broken: batch.broken, part: None }))
-    }
-}
-
-impl Source for Rows {
-    fn label(&self) -> String {
-        self.label.clone()
-    }
-
-    fn next_batch(&mut self) -> BoxFuture<'_, Result<Option<SourceBatch>, IngestError>> {
-        Box::pin(self.read())
     }
 }
 
@@ -88,26 +78,23 @@ struct Batch {
 }
 
 impl Batch {
-    fn push(&mut self, line: &[u8], row: i64, commas: &[bool]) {
-        let broken = |reason, problem: &str| Broken {
-            row,
-            reason,
-            problem: problem.to_owned(),
-            text: String::from_utf8_lossy(&line[..line.len().min(SHOWN)]).into_owned(),
-        };
+    fn push(&mut self, line: &[u8], row: i64, commas: &[bool], lists: &[bool]) {
         if line.len() > ROW_LIMIT || (line.len() > FIELD_LIMIT && fields(line).any(|(from, to)| to - from > FIELD_LIMIT)) {
-            self.broken.push(broken(Reason::TooLarge, "a field of more than 1 MiB or a row of more than 8 MiB"));
+            self.broken.push(broken(row, Reason::TooLarge, line));
             return;
         }
         // A database of encoding SQL_ASCII promises nothing about its bytes.
         let Ok(text) = std::str::from_utf8(line) else {
-            self.broken.push(broken(Reason::Encoding, "the bytes are not UTF-8"));
+            self.broken.push(broken(row, Reason::Encoding, line));
             return;
         };
         for ((from, to), (column, comma)) in fields(line).zip(commas.iter().enumerate()) {
             let field = &text[from..to];
             if field == "\\N" {
                 self.texts.push(column, None);
+            } else if lists[column] {
+                unescape(field, &mut self.scratch);
+                self.texts.push(column, Some(&list(&self.scratch)));
             } else if memchr(b'\\', field.as_bytes()).is_some() {
                 unescape(field, &mut self.scratch);
                 self.texts.push(column, Some(&self.scratch));
@@ -119,6 +106,37 @@ impl Batch {
         }
         self.rows.push(row);
     }
+}
+
+/// The items of an array, each behind its mark; an array within an array gives its items, and a null gives none.
+fn list(array: &str) -> String {
+    let mut items = String::new();
+    // The bounds of an array that does not begin at 1 stand before it.
+    let mut rest = array.find('{').map_or(array, |begin| &array[begin..]).chars();
+    let (mut item, mut is_quoted, mut is_item) = (String::new(), false, false);
+    while let Some(each) = rest.next() {
+        match each {
+            '"' => {
+                (is_quoted, is_item) = (true, true);
+                while let Some(inner) = rest.next().filter(|inner| *inner != '"') {
+                    item.push(if inner == '\\' { rest.next().unwrap_or(inner) } else { inner });
+                }
+            }
+            '{' | '}' | ',' => {
+                if is_item && (is_quoted || !item.eq_ignore_ascii_case("null")) {
+                    items.push(ITEM);
+                    items.push_str(&item);
+                }
+                item.clear();
+                (is_quoted, is_item) = (false, false);
+            }
+            other => {
+                is_item = true;
+                item.push(other);
+            }
+        }
+    }
+    items
 }
 
 /// Where each field begins and ends: a tab within a text is escaped.
@@ -157,7 +175,7 @@ mod tests {
     fn batch(lines: &[&[u8]], commas: &[bool]) -> (Vec<Vec<Option<String>>>, Vec<Reason>) {
         let names: Vec<String> = (0..commas.len()).map(|column| format!("c{column}")).collect();
         let mut batch = Batch { texts: TextColumns::new(&names), rows: Vec::new(), broken: Vec::new(), scratch: String::new() };
-        lines.iter().zip(1..).for_each(|(line, row)| batch.push(line, row, commas));
+        lines.iter().zip(1..).for_each(|(line, row)| batch.push(line, row, commas, &vec![false; commas.len()]));
         let count = batch.rows.len();
         let columns = batch.texts.finish(count);
         let cell = |name: &String, row: usize| text_column(&columns, name).unwrap().iter().nth(row).unwrap().map(str::to_owned);
@@ -172,6 +190,15 @@ mod tests {
         assert_eq!(rows, [[some("a"), None, None], [some("é\t\\N\n\r\\"), some("\\N"), some(" 1 ")]]);
         assert!(broken.is_empty());
         assert_eq!(batch(&[b"1234.50\t1234.50"], &[true, false]).0, [[some("1234,50"), some("1234.50")]]);
+    }
+
+    #[test]
+    fn arrays_come_as_lists() {
+        let items = |array: &str| list(array).split(ITEM).skip(1).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(items(r#"{a,"b c",NULL,"NULL","x\"y\\z","","p|q,{r}"}"#), ["a", "b c", "NULL", r#"x"y\z"#, "", "p|q,{r}"]);
+        assert_eq!(items("{{1,2},{3,null}}"), ["1", "2", "3"]);
+        assert_eq!(items("[0:1]={1,2}"), ["1", "2"]);
+        assert!(items("{}").is_empty());
     }
 
     #[test]

@@ -33,18 +33,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Of a type's name in PostgreSQL; none when it has no order that could be relied on.
-    pub fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "timestamptz" => Self::Instant,
-            "timestamp" => Self::Local,
-            "date" => Self::Day,
-            "int2" | "int4" | "int8" => Self::Whole,
-            "numeric" => Self::Number,
-            _ => return None,
-        })
-    }
-
     /// Is it a time?
     pub fn is_time(self) -> bool {
         !matches!(self, Self::Whole | Self::Number)
@@ -52,8 +40,13 @@ impl Kind {
 
     /// A position from the text that the server, or the load's state, gives; microseconds or billionths.
     pub fn parse(self, text: &str) -> Option<i128> {
+        self.parse_in(text, Tz::UTC)
+    }
+
+    /// The same of a text that a person wrote: without an offset it is of this zone.
+    pub fn parse_in(self, text: &str, zone: Tz) -> Option<i128> {
         match self {
-            Self::Instant | Self::Local | Self::Day => parse::instant(text, Tz::UTC).ok().map(i128::from),
+            Self::Instant | Self::Local | Self::Day => parse::instant(text, zone).ok().map(i128::from),
             Self::Whole | Self::Number => parse::decimal(text, b'.', SCALE).ok(),
         }
     }
@@ -74,18 +67,22 @@ impl Kind {
         }
     }
 
-    /// A literal of a type that an index of the column answers for.
-    pub fn literal(self, position: i128) -> String {
-        let cast = match self {
-            Self::Instant => "timestamptz",
-            Self::Local | Self::Day => "timestamp",
-            Self::Whole => "bigint",
-            Self::Number => "numeric",
-        };
-        // What lies below the range of whole numbers is before all of them.
+    /// A position that the column's type can hold: what lies below the range of whole numbers is before all of them.
+    pub fn within(self, position: i128) -> i128 {
         let unit = 10_i128.pow(SCALE.into());
-        let position = if self == Self::Whole { position.div_euclid(unit).max(i64::MIN.into()) * unit } else { position };
-        format!("'{}'::{cast}", self.text(position))
+        if self == Self::Whole { position.div_euclid(unit).max(i64::MIN.into()) * unit } else { position }
+    }
+
+    /// The next position after this one, and after a whole day when `text` says no hour.
+    pub fn end_of(self, text: &str, zone: Tz) -> Option<i128> {
+        let at = self.parse_in(text, zone)?;
+        let day = 24 * 60 * MINUTE;
+        Some(match self {
+            Self::Whole => at + 10_i128.pow(SCALE.into()),
+            Self::Number => at + 1,
+            _ if text.trim().len() <= 10 => at + i128::from(day),
+            _ => at + 1,
+        })
     }
 
     /// `lag` in the unit of positions.
@@ -178,7 +175,7 @@ fn first_local(since: i64, zone: Tz) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::query::Dialect, *};
 
     fn at(text: &str) -> i128 {
         Kind::Instant.parse(text).unwrap()
@@ -221,8 +218,11 @@ mod tests {
         let quiet = others("2026-03-02T12:00:00Z", None);
         assert_eq!(cursor.after(Kind::Whole.parse("100"), &quiet).map(|at| Kind::Whole.text(at)).unwrap(), "100");
         assert_eq!(cursor.after(Kind::Whole.parse("100"), &Others { is_busy: true, ..quiet.clone() }), Kind::Whole.parse("40"));
-        assert_eq!(cursor.from(&quiet).map(|at| Kind::Whole.literal(at)).unwrap(), "'35'::bigint");
-        assert_eq!(Kind::Number.literal(Kind::Number.parse("-12.50").unwrap()), "'-12.5'::numeric");
+        let literal = |kind: Kind, at| Dialect::Postgres.literal(kind, at);
+        assert_eq!(cursor.from(&quiet).map(|at| literal(Kind::Whole, at)).unwrap(), "'35'::bigint");
+        assert_eq!(literal(Kind::Number, Kind::Number.parse("-12.50").unwrap()), "'-12.5'::numeric");
+        assert_eq!(Kind::Whole.end_of("5", Tz::UTC).map(|at| literal(Kind::Whole, at)).unwrap(), "'6'::bigint");
+        assert_eq!(Kind::Local.end_of("2026-03-31", Tz::UTC).map(|at| literal(Kind::Local, at)).unwrap(), "'2026-04-01 00:00:00'::timestamp");
     }
 
     #[test]
@@ -242,6 +242,5 @@ mod tests {
         assert!(Kind::Whole.lag(Some("15m")).is_err() && Kind::Instant.lag(Some("100")).is_err());
         assert_eq!(Kind::Instant.lag(Some("15m")), Ok(900_000_000));
         assert_eq!(Kind::Whole.lag(None), Ok(0));
-        assert!(Kind::of("text").is_none() && Kind::of("float8").is_none());
     }
 }
