@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::{contract::Text, detail, explain::Detail, name::is_identifier};
@@ -43,6 +44,24 @@ pub struct Process {
     pub transitions: Vec<(String, String)>,
     /// The stages in order.
     pub stages: Vec<Stage>,
+    /// Dates of records that stand for events where a source keeps no log of them, in the order of the process.
+    #[serde(default)]
+    pub dates: Vec<DerivedDate>,
+}
+
+/// A dated column of a raw dataset, and the event that its value tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DerivedDate {
+    /// The event.
+    pub event_type: String,
+    /// The raw dataset, without layer.
+    pub dataset: String,
+    /// Its dated column.
+    pub column: String,
+    /// Column → codes: only rows that bear one of these in each of the columns; any row when nothing is written.
+    #[serde(default)]
+    pub when: IndexMap<String, Vec<String>>,
 }
 
 /// A stage: visits open at an `enter` event and close at an `exit` or another one.

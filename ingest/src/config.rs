@@ -55,6 +55,10 @@ pub enum SourceKind {
     Csv,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns of FEBRABAN.
+    Cnab240,
     /// A PostgreSQL database.
     Postgres,
 }
@@ -65,8 +69,20 @@ impl SourceKind {
         match self {
             Self::Csv => "csv",
             Self::Xes => "xes",
+            Self::Ofx => "ofx",
+            Self::Cnab240 => "cnab240",
             Self::Postgres => "postgres",
         }
+    }
+
+    /// Is it a bank's own file, whose columns are known?
+    pub fn is_bank(self) -> bool {
+        matches!(self, Self::Ofx | Self::Cnab240)
+    }
+
+    /// Do dates give events where nothing else is said? A spreadsheet has no log beside it.
+    pub fn derives_events(self) -> bool {
+        self.word() == "sheet"
     }
 }
 
@@ -116,6 +132,8 @@ pub struct LoadConfig {
     /// Share of rows that may be rejected.
     #[serde(default = "one_percent")]
     pub max_rejects: String,
+    /// Do the dates of its rows give events? By default only those of spreadsheets do.
+    pub derive_events: Option<bool>,
     /// Only logs with a life cycle: which events count.
     pub life_cycle: Option<LifeCycle>,
 }

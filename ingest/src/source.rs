@@ -16,9 +16,12 @@ use crate::{
 };
 
 pub mod bounded;
+pub mod cnab240;
 pub mod csv;
 pub mod files;
+pub mod ofx;
 pub mod postgres;
+pub mod statement;
 pub mod xes;
 
 use files::FoundFile;
@@ -86,6 +89,8 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
     match connection.format {
         Format::Csv => Box::new(csv::CsvSource::new(connection.clone(), request)),
         Format::Xes => Box::new(xes::XesSource::new(request)),
+        Format::Ofx => Box::new(statement::StatementSource::new("ofx", ofx::read, request)),
+        Format::Cnab240 => Box::new(statement::StatementSource::new("cnab240", cnab240::read, request)),
     }
 }
 
@@ -93,7 +98,7 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
 pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<String>>, IngestError> {
     match connection.format {
         Format::Csv => csv::header(connection, load, file).map(Some),
-        Format::Xes => Ok(None),
+        Format::Xes | Format::Ofx | Format::Cnab240 => Ok(None),
     }
 }
 

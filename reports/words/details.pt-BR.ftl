@@ -90,3 +90,27 @@ d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número int
 d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
 d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-derive-fact = `derive_events` é para registros que mudam; cada linha de `{ $dataset }` já é algo que aconteceu
+d-derived = derivados das datas de { $dataset }
+d-bank-into = `{ $kind }` vai para `bank_transactions`, e não para `{ $dataset }`
+d-no-money = registros que não movem dinheiro, ou de um tipo que não se lê: { $list }
+d-no-ofx = não é OFX: falta `<OFX>`
+d-no-statement = não traz extrato de conta nem de cartão
+d-torn-statement = o arquivo termina antes do extrato, depois da transação { $row }
+d-torn-transaction = a transação { $row } não é fechada antes da seguinte
+d-other-currency = o extrato da conta `{ $account }` está em { $currency }, e só BRL é lido
+d-no-currency = o extrato da conta `{ $account }` não diz a moeda (`CURDEF`)
+d-no-cnab = não é CNAB 240: faltam o cabeçalho e o trailer
+d-no-cnab-header = a primeira linha não é o cabeçalho de um arquivo CNAB 240
+d-no-return = é um arquivo de remessa, e só se lê o que o banco devolve (retorno)
+d-torn-cnab = o arquivo termina antes do trailer, depois da linha { $line }
+d-torn-lot = o lote que começa na linha { $line } não tem cabeçalho ou não tem trailer
+d-stray-line = a linha { $line } não é do lote { $lot }, no meio do qual está
+d-cnab-width = a linha { $line } tem { $width } caracteres, e cada uma tem 240
+d-no-digits = linha { $line }, posições { $from } a { $to }: `{ $text }` não é um número
+d-no-side = linha { $line }, posição 169: `{ $text }` não é D nem C
+d-no-pair = linha { $line }: os segmentos T e U vêm em pares, e aqui falta um
+d-trailer = o trailer da linha { $line } diz { $said } ({ $what }), e são { $found }
+d-trailer-sum = o trailer da linha { $line } diz R$ { $said } ({ $what }), e o lote tem R$ { $found }
+d-derives = suas datas dão os eventos { $list }
+d-derives-none = nenhum processo lista uma data de { $dataset }: dela não vêm eventos

@@ -3,6 +3,8 @@
 
 /// Awkward sources, each once met: archives, shared keys, odd marks, far dates, torn logs.
 mod awkward;
+/// Bank files: statements in OFX, returns in CNAB 240.
+mod bank;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.
@@ -13,6 +15,8 @@ mod cli_help;
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
+/// Events of the dates of records: given, corrected, taken back.
+mod derived;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.

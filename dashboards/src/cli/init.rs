@@ -32,6 +32,10 @@ pub enum Kind {
     Csv,
     /// Event logs.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns.
+    Cnab240,
     /// A database.
     Postgres,
 }
@@ -53,6 +57,14 @@ impl Kind {
             Self::Xes => (
                 include_str!("../../../data/demo/xes.toml"),
                 &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))],
+            ),
+            Self::Ofx => (
+                include_str!("../../../data/demo/ofx.toml"),
+                &[("entrada/extratos/extrato-2026-03.ofx", include_str!("../../../data/demo/extrato-2026-03.ofx"))],
+            ),
+            Self::Cnab240 => (
+                include_str!("../../../data/demo/cnab240.toml"),
+                &[("entrada/banco/retorno-2026-03.ret", include_str!("../../../data/demo/retorno-2026-03.ret"))],
             ),
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
         }

@@ -88,6 +88,9 @@ pub struct LoadState {
     /// Do some of its rows stand, or fall, by what another load wrote? When that changes, its files are read again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leans: bool,
+    /// Hash of the rules by which events were derived from its rows; other rules derive them anew. Empty: none were.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub derived: String,
     /// Files that were read, those included that are gone since.
     pub files: Vec<SeenFile>,
 }

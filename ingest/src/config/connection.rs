@@ -24,6 +24,8 @@ impl Connection {
         Ok(match kind {
             SourceKind::Csv => Self::Files(Files { format: Format::Csv, ..of(written)? }),
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Ofx => Self::Files(of::<Folder>(written)?.files(Format::Ofx)),
+            SourceKind::Cnab240 => Self::Files(of::<Folder>(written)?.files(Format::Cnab240)),
             SourceKind::Postgres => Self::Database(of(written)?),
         })
     }
@@ -45,6 +47,23 @@ pub enum Format {
     Csv,
     /// Event logs.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns of FEBRABAN.
+    Cnab240,
+}
+
+/// A folder of files that say all of themselves.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Folder {
+    folder: PathBuf,
+}
+
+impl Folder {
+    fn files(self, format: Format) -> Files {
+        Files { format, folder: self.folder, encoding: utf8(), delimiter: comma(), quote: double_quote() }
+    }
 }
 
 /// How to reach a source of files.

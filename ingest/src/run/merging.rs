@@ -3,7 +3,7 @@
 use mirante_data::{
     arrow::array::AsArray,
     arrow::datatypes::TimestampMicrosecondType,
-    contract::Contract,
+    contract::{Contract, Kind},
     detail,
     explain::Detail,
     hash,
@@ -98,8 +98,15 @@ impl Ingest<'_> {
             }
         }
         changes.retain(|change| !change.decisions.is_empty());
-        if !changes.is_empty() && !self.is_dry_run {
+        let is_kept = pending.written.is_some() && contract.kind == Kind::Entity;
+        if !changes.is_empty() && (is_kept || !self.is_dry_run) {
             let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
+            if is_kept {
+                pending.keep(contract, &changed, self.is_dry_run);
+            }
+            if self.is_dry_run {
+                return Ok(reports);
+            }
             let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
@@ -183,7 +190,7 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
 }
 
 /// The files of a dataset as the draft has them so far.
-fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
+pub(super) fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
     let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
     known.cloned().unwrap_or_else(|| DatasetList {
         dataset: contract.dataset.clone(),
