@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub mod builtin;
+mod proof;
 
 /// One raw dataset: columns, key, history, privacy, retention, freshness.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -13,6 +13,7 @@ pub mod meta;
 pub mod people;
 pub mod run;
 pub mod source;
+pub mod tally;
 
 pub use config::SourceConfig;
 pub use error::IngestError;

@@ -14,7 +14,7 @@ use mirante_data::{
     detail,
     explain::Details,
     lake::{DatasetList, Draft, LoadState, Run, Status},
-    meta::{BATCHES, Meta, REJECTS},
+    meta::{BATCHES, Meta, REJECTS, TALLIES},
     name::did_you_mean,
 };
 
@@ -23,7 +23,7 @@ use crate::{
     coerce::Coercer,
     config::{Connection, Server},
     mapping::Mapping,
-    meta::{self, BatchRow, RejectRow},
+    meta::{self, BatchRow, RejectRow, TallyRow},
     people::People,
     source::{self, Request},
 };
@@ -52,6 +52,7 @@ struct Pending {
     recorded_at: i64,
     batches: Vec<BatchRow>,
     rejects: Vec<RejectRow>,
+    tallies: Vec<TallyRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
     /// Did a cursor go back, so that it must be written down even when nothing else is new?
@@ -136,6 +137,7 @@ impl Ingest<'_> {
             recorded_at,
             batches: Vec::new(),
             rejects: Vec::new(),
+            tallies: Vec::new(),
             states: Vec::new(),
             is_set_back: false,
             written: derives.then(BTreeMap::new),
@@ -263,7 +265,7 @@ impl Ingest<'_> {
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, states, is_set_back, derived, .. } = pending;
+        let Pending { mut draft, batches, rejects, tallies, states, is_set_back, derived, .. } = pending;
         let states = self.new_states(&draft, states, &derived);
         let rejects = self.new_rejects(&draft, rejects).await?;
         // A cursor that only advanced is no news: the next run that has some writes it down.
@@ -280,6 +282,9 @@ impl Ingest<'_> {
         draft.run = self.run.take().map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
         draft.loads.extend(states);
         self.append_meta(&mut draft, BATCHES, meta::batch_rows(batches)).await?;
+        if !tallies.is_empty() {
+            self.append_meta(&mut draft, TALLIES, meta::tally_rows(tallies)).await?;
+        }
         if !rejects.is_empty() {
             self.append_meta(&mut draft, REJECTS, meta::reject_rows(rejects)).await?;
         }

@@ -129,14 +129,14 @@ fn dates_become_events_in_the_order_of_the_process() {
         let toml = source("s", &(contracts("contracts", true) + &titles("titles", true) + &invoices()));
         let project = Project::new("");
         written(project.path(), "processes/aaa_contas.toml", PROCESS);
-        project.write("s/contracts.csv", format!("{CONTRACTS}\nk1,2026-03-02 10:00,2026-12-31,encerrado\nk2,,2026-12-31,rescindido\nk3,,2026-12-31,minuta\n"));
+        project.write("s/contracts.csv", format!("{CONTRACTS}\nk1,2026-03-02 10:00,2026-05-31,encerrado\nk2,,2026-05-31,rescindido\nk3,,2026-05-31,minuta\n"));
         project.write("s/titles.csv", format!("{TITLES}\nt1,receber,i1,,2026-03-05,2026-03-05,2026-03-09\nt2,pagar,,k1,2026-03-06,,2026-03-09\n"));
         project.write("s/invoices.csv", format!("{INVOICES}\ni1,k2\n"));
         let (lake, snapshot, report) = run(&project, &toml).await;
         let expected = [
-            "contracts:k1:end_on contract.ended 2026-12-31T03:00:00Z 3 {\"derived_from\":\"contracts.end_on\"}",
+            "contracts:k1:end_on contract.ended 2026-05-31T03:00:00Z 3 {\"derived_from\":\"contracts.end_on\"}",
             "contracts:k1:signed_at contract.signed 2026-03-02T13:00:00Z 1 {\"derived_from\":\"contracts.signed_at\"}",
-            "contracts:k2:end_on contract.broken 2026-12-31T03:00:00Z 2 {\"derived_from\":\"contracts.end_on\"}",
+            "contracts:k2:end_on contract.broken 2026-05-31T03:00:00Z 2 {\"derived_from\":\"contracts.end_on\"}",
             "titles:t1:issued_on title.issued 2026-03-05T03:00:00Z 4 {\"derived_from\":\"titles.issued_on\"}",
             "titles:t1:settled_on title.settled 2026-03-05T03:00:00Z 5 {\"derived_from\":\"titles.settled_on\"}",
             "titles:t2:issued_on title.issued 2026-03-06T03:00:00Z 4 {\"derived_from\":\"titles.issued_on\"}",

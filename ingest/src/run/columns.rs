@@ -76,6 +76,7 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
         schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
         cursor_from: None,
         is_set_back: false,
+        horizon_at: None,
     })
 }
 

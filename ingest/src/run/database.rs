@@ -160,6 +160,7 @@ impl Ingest<'_> {
                 let after = position.after(*seen, others);
                 reading.is_set_back = after < position.before;
                 reading.state.cursor = after.map(|to| position.kind.text(to));
+                reading.horizon_at = after.filter(|_| position.kind.is_time()).and_then(|to| i64::try_from(to).ok());
             }
         }
         Ok(group.loads.iter().copied().zip(readings).collect())

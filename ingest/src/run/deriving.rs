@@ -32,7 +32,8 @@ use crate::{
     },
     mapping::Mapping,
     merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
-    meta::{BatchRow, Reason, Reject},
+    meta::{BatchRow, Reason, Reject, TallyRow},
+    tally::Tally,
 };
 
 /// The loads of one source that fill one dataset, and what is to be done for their events.
@@ -325,6 +326,9 @@ impl Ingest<'_> {
         };
         let stamp = Stamp { source: unit.source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(super::rejects::named(&batch, &refused, unit.voice));
+        let mut tally = incoming.tally.clone();
+        tally.decide(contract, incoming, decisions);
+        pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts: contract.amount_column().is_some(), tally, horizon_at: None });
         pending.batches.push(batch);
         let report = LoadReport {
             load: load.clone(),
@@ -391,6 +395,7 @@ fn incoming(unit: &Unit<'_>, contract: &Contract, rows: RecordBatch) -> Result<I
     let kept = |place: &usize| is_first[*place];
     let (keys, hashes): (Vec<_>, Vec<_>) = (0..is_first.len()).filter(kept).map(|place| (keys[place], hashes[place])).unzip();
     let count = keys.len();
+    let tally = Tally::of_typed(contract, &rows);
     let place: std::sync::Arc<str> = unit.rules.contract.dataset.as_str().into();
     Ok(Incoming {
         rows,
@@ -401,6 +406,7 @@ fn incoming(unit: &Unit<'_>, contract: &Contract, rows: RecordBatch) -> Result<I
         places: (1..).take(count).map(|number| (place.clone(), number)).collect(),
         refused: Vec::new(),
         has_unknown_keys: false,
+        tally,
     })
 }
 

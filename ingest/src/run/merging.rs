@@ -21,7 +21,7 @@ use crate::{
     IngestError, SourceConfig,
     mapping::Mapping,
     merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
-    meta::{BatchRow, Reject},
+    meta::{BatchRow, Reject, TallyRow},
 };
 
 /// A load with what it read.
@@ -45,6 +45,7 @@ struct Settled<'a> {
     schema_change: Option<String>,
     cursor_from: Option<String>,
     is_set_back: bool,
+    horizon_at: Option<i64>,
     read: u64,
     bytes: u64,
 }
@@ -140,6 +141,10 @@ impl Ingest<'_> {
         let batch = BatchRow { cursor_from, ..self.batch(load, source, &state, &counts, schema_change, &notes, pending) };
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(rejects::named(&batch, &refused, load));
+        let mut tally = incoming.tally.clone();
+        tally.decide(load.contract, &incoming, &decisions);
+        let has_amounts = load.contract.amount_column().is_some();
+        pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts, tally, horizon_at: one.horizon_at });
         pending.batches.push(batch);
         pending.states.push((load.load.clone(), &load.contract.dataset, state));
         refused.truncate(rejects::SHOWN);
@@ -178,7 +183,7 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back } = reading;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back, horizon_at } = reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
     let policy = Policy { is_again, ..policy };
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
@@ -186,7 +191,23 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
     if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
         (state.rows, state.sum) = (rows, sum);
     }
-    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, read, bytes })
+    Ok(Settled {
+        source,
+        load,
+        incoming,
+        standing,
+        decisions,
+        policy,
+        state,
+        refused,
+        notes,
+        schema_change,
+        cursor_from,
+        is_set_back,
+        horizon_at,
+        read,
+        bytes,
+    })
 }
 
 /// The files of a dataset as the draft has them so far.

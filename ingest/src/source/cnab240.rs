@@ -277,7 +277,7 @@ fn payments(header: &Line, details: &[&Line], trailer: &Line, statement: &mut St
     if is_whole { sums(trailer.number, "payments", trailer.number(24, 41)?, value) } else { Ok(()) }
 }
 
-fn paid<'a>(header: &Line, line: &Line, more: impl Iterator<Item = &'a Line>, statement: &mut Statement) -> Result<(), Detail> {
+fn paid<'a>(header: &Line, line: &'a Line, more: impl Iterator<Item = &'a Line>, statement: &mut Statement) -> Result<(), Detail> {
     let occurrences = line.raw(231, 240);
     let is_made = occurrences.as_bytes().chunks(2).any(|code| code == MADE.as_bytes());
     if !is_made {
