@@ -4,7 +4,7 @@
 -- columns: batch_id:id, dataset:text, period_on:on, source_rows:int?, lake_rows:int, rejected_rows:int, difference_rows:int?,
 --   source_amount:money?, lake_amount:money?, difference_amount:money?, horizon_at:at?, proof:code, is_complete:bool?
 -- owner: tecnologia
--- check: unique(batch_id, dataset, period_on), one_of(proof, contagem, contagem_e_soma, nenhuma), holds(is_complete)
+-- check: unique(batch_id, dataset, period_on), one_of(proof, contagem, contagem_e_soma, nenhuma), holds(is_complete) warn
 -- tag: meta
 --
 -- What the source gave, month by month of its rows' own first date, against what the lake's files hold of the batch, counted

@@ -45,6 +45,8 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Proof of completeness, and what it keeps from being published.
+mod proof;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

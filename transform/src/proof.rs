@@ -90,7 +90,10 @@ pub async fn stale(lake: &Lake, snapshot: &Snapshot, engine: &Engine) -> Result<
         WHERE freshness.state = 'parado'
         ORDER BY loads.load";
     const RUNS: &str = "SELECT MAX(ended_at) FROM meta.runs WHERE command IN ('run', 'ingest') AND status IN ('ok', 'sem_mudanca')";
-    let mut last = texts(engine, "runs", RUNS).await?.first().and_then(|row| canonical::parse_instant(&row[0]));
+    let mut last = None;
+    if snapshot.lists.contains_key("meta.runs") {
+        last = texts(engine, "runs", RUNS).await?.first().and_then(|row| canonical::parse_instant(&row[0]));
+    }
     let waiting = lake.waiting_runs().await?.into_iter().filter(|run| matches!(run.command.as_str(), "run" | "ingest"));
     let whole = waiting.filter(|run| matches!(run.status, Status::Ok | Status::SemMudanca));
     last = whole.filter_map(|run| canonical::parse_instant(&run.ended_at?)).max().max(last);

@@ -113,7 +113,7 @@ fn is_there(snapshot: &Snapshot, name: &str) -> bool {
 }
 
 async fn fresh(lake: &Lake, snapshot: &Snapshot, graph: &Graph, engine: &Engine) -> Result<(), TransformError> {
-    if !is_there(snapshot, "meta.freshness") || !is_there(snapshot, "meta.runs") {
+    if !is_there(snapshot, "meta.freshness") {
         return Ok(());
     }
     let shown = graph.models.keys().filter(|name| name.schema() == "figures" && is_there(snapshot, name.as_str()));
