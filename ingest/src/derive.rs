@@ -28,9 +28,10 @@ const NEVER: &str = "distribution.";
 pub struct Rules {
     /// The dataset.
     pub contract: &'static Contract,
-    /// Each dated column with the dates that it may be, in the order of the processes; the first that fits a row stands.
-    pub columns: IndexMap<String, Vec<Dated>>,
-    /// Hash of all of this: other rules derive anew. Empty when there are no columns.
+    /// The events that a row may give, by the mark that ends their ids, which is mostly a column's name; in the order of the
+    /// processes the first that fits a row stands.
+    pub marks: IndexMap<String, Vec<Dated>>,
+    /// Hash of all of this: other rules derive anew. Empty when there are no marks.
     pub hash: String,
 }
 
@@ -39,6 +40,8 @@ pub struct Rules {
 pub struct Dated {
     /// The event.
     pub event_type: String,
+    /// The column of the date.
+    pub column: String,
     /// Column → codes that a row must bear.
     pub when: Vec<(String, Vec<String>)>,
     /// Place of the date in its process, from 1: dates that tie keep its order.
@@ -48,9 +51,9 @@ pub struct Dated {
 }
 
 impl Rules {
-    /// What the dates of a dataset tell; no columns when no process lists one.
+    /// What the dates of a dataset tell; no marks when no process lists one.
     pub fn of(contract: &'static Contract, processes: &[Process]) -> Self {
-        let mut columns: IndexMap<String, Vec<Dated>> = IndexMap::new();
+        let mut marks: IndexMap<String, Vec<Dated>> = IndexMap::new();
         for process in processes {
             let kinds = kinds(process);
             for (sequence, date) in (1..).zip(&process.dates).filter(|(_, date)| date.dataset == contract.dataset.short()) {
@@ -59,43 +62,43 @@ impl Rules {
                     continue;
                 }
                 let when = date.when.iter().map(|(column, codes)| (column.clone(), codes.clone())).collect();
-                let of_column = columns.entry(date.column.clone()).or_default();
-                of_column.push(Dated { event_type: date.event_type.clone(), when, sequence, kinds: kinds.clone() });
+                let (event_type, column, kinds) = (date.event_type.clone(), date.column.clone(), kinds.clone());
+                marks.entry(date.mark().to_owned()).or_default().push(Dated { event_type, column, when, sequence, kinds });
             }
         }
-        if columns.is_empty() {
-            return Self { contract, columns, hash: String::new() };
+        if marks.is_empty() {
+            return Self { contract, marks, hash: String::new() };
         }
-        share_kinds(&mut columns);
+        share_kinds(&mut marks);
         let names: Vec<String> = links::names(contract).map(|(column, parent)| format!("{column} {:?}", parent.object)).collect();
-        let hash = hash::fingerprint([VERSION, &format!("{columns:?}"), &format!("{:?}", contract.object), &names.join(" ")]);
-        Self { contract, columns, hash }
+        let hash = hash::fingerprint([VERSION, &format!("{marks:?}"), &format!("{:?}", contract.object), &names.join(" ")]);
+        Self { contract, marks, hash }
     }
 
-    /// The events that may come of it, in the order of the columns.
+    /// The events that may come of it, in the order of the marks.
     pub fn event_types(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = self.columns.values().flatten().map(|date| date.event_type.as_str()).collect();
+        let mut all: Vec<&str> = self.marks.values().flatten().map(|date| date.event_type.as_str()).collect();
         all.dedup();
         all
     }
 
     /// Every kind of object that its processes speak of.
     pub fn kinds(&self) -> BTreeSet<&str> {
-        self.columns.values().flatten().flat_map(|date| &date.kinds).map(String::as_str).collect()
+        self.marks.values().flatten().flat_map(|date| &date.kinds).map(String::as_str).collect()
     }
 
     /// The columns of a row that its events depend on.
     pub fn needed(&self) -> BTreeSet<&str> {
         let object = self.contract.object.as_ref().and_then(|object| object.type_column.as_deref());
-        let conditions = self.columns.values().flatten().flat_map(|date| &date.when).map(|(column, _)| column.as_str());
-        let dates = self.columns.keys().map(String::as_str);
+        let conditions = self.marks.values().flatten().flat_map(|date| &date.when).map(|(column, _)| column.as_str());
+        let dates = self.marks.values().flatten().map(|date| date.column.as_str());
         let names = links::names(self.contract).map(|(column, _)| column);
         self.contract.key.iter().map(String::as_str).chain(dates).chain(conditions).chain(names).chain(object).collect()
     }
 
-    /// The id of the event of a column of a row.
-    pub fn event_id(&self, key: &str, column: &str) -> String {
-        format!("{}{key}:{column}", self.prefix())
+    /// The id of the event of a row under a mark.
+    pub fn event_id(&self, key: &str, mark: &str) -> String {
+        format!("{}{key}:{mark}", self.prefix())
     }
 
     /// How the ids of all events of the dataset begin.
@@ -116,8 +119,8 @@ fn kinds(process: &Process) -> BTreeSet<String> {
 }
 
 /// A date that several processes list stands once, and touches what any of them speaks of.
-fn share_kinds(columns: &mut IndexMap<String, Vec<Dated>>) {
-    for dates in columns.values_mut() {
+fn share_kinds(marks: &mut IndexMap<String, Vec<Dated>>) {
+    for dates in marks.values_mut() {
         let mut by_event: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for date in dates.iter() {
             by_event.entry(date.event_type.clone()).or_default().extend(date.kinds.iter().cloned());

@@ -45,8 +45,12 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// The golden cases of every process.
+mod processes;
 /// Proof of completeness, and what it keeps from being published.
 mod proof;
+/// The raw datasets as a whole: contracts against the data model, the vault against the lake.
+mod records;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

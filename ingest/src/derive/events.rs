@@ -83,11 +83,11 @@ impl<'a> Rows<'a> {
     fn dates(&self, row: usize) -> Vec<(&'a str, &'a Dated, i64)> {
         let fits = |date: &&Dated| date.when.iter().all(|(column, codes)| self.text(row, column).is_some_and(|text| codes.contains(&text)));
         let mut dates = Vec::new();
-        for (column, of_column) in &self.rules.columns {
-            if let Some(at) = self.columns.get(column.as_str()).and_then(|array| instant(array, row))
-                && let Some(date) = of_column.iter().find(fits)
+        for (mark, of_mark) in &self.rules.marks {
+            if let Some(date) = of_mark.iter().find(fits)
+                && let Some(at) = self.columns.get(date.column.as_str()).and_then(|array| instant(array, row))
             {
-                dates.push((column.as_str(), date, at));
+                dates.push((mark.as_str(), date, at));
             }
         }
         dates
@@ -100,9 +100,9 @@ impl<'a> Rows<'a> {
             return;
         }
         let (key, named) = (self.key(row), self.named(row));
-        for (column, date, at) in dates {
-            let id = self.rules.event_id(&key, column);
-            let origin = format!("{{\"derived_from\":\"{}.{column}\"}}", self.rules.contract.dataset.short());
+        for (mark, date, at) in dates {
+            let id = self.rules.event_id(&key, mark);
+            let origin = format!("{{\"derived_from\":\"{}.{}\"}}", self.rules.contract.dataset.short(), date.column);
             let mut event: Vec<Cell> = vec![id.as_str().into(), date.event_type.as_str().into(), at.into(), Cell::Nothing, date.sequence.into()];
             event.extend([Cell::Nothing, Cell::Nothing, Cell::Nothing, origin.into()]);
             derived.events.push(event);

@@ -102,7 +102,7 @@ impl Ingest<'_> {
                 let before = |mapping: &Mapping| pending.draft.parent.load(&mapping.load).map(|state| state.derived.clone());
                 let is_full = all.iter().any(|mapping| before(mapping).is_some_and(|before| before != wanted(mapping)));
                 let loads: Vec<&Mapping> = all.iter().copied().filter(|mapping| mapping.derives_events).collect();
-                if !is_full && (loads.is_empty() || rules.columns.is_empty()) {
+                if !is_full && (loads.is_empty() || rules.marks.is_empty()) {
                     continue;
                 }
                 let states: Vec<(String, String)> = all.iter().map(|mapping| (mapping.load.clone(), wanted(mapping))).collect();
@@ -146,7 +146,7 @@ impl Ingest<'_> {
             let known = self.known(unit.rules, rows.iter().map(|row| all.named(*row)), pending).await?;
             rows.into_iter().for_each(|row| all.derive(row, &known, &mut derived));
         }
-        let ids = unit.keys.iter().flat_map(|key| unit.rules.columns.keys().map(|column| unit.rules.event_id(key, column)));
+        let ids = unit.keys.iter().flat_map(|key| unit.rules.marks.keys().map(|mark| unit.rules.event_id(key, mark)));
         unit.ids = ids.collect();
         Ok(derived)
     }
