@@ -33,6 +33,8 @@ mod flow_vectors;
 mod golden;
 /// The built program as a service, and a client of plain sockets.
 mod http;
+/// Keys that name nothing, cooperatives that mix.
+mod keys;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.

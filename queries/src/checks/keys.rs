@@ -24,7 +24,7 @@ const MONEY: [&str; 10] = [
 ];
 
 /// What a row may name only within its own cooperative.
-const WITHIN_ONE: [&str; 6] = ["assembly_decisions", "contracts", "funds", "invoices", "rule_versions", "titles"];
+const WITHIN_ONE: [&str; 7] = ["assemblies", "assembly_decisions", "contracts", "funds", "invoices", "rule_versions", "titles"];
 
 /// Every check of a contract that has something to ask of this version.
 pub(super) fn of_contract(contract: &Contract, snapshot: &Snapshot) -> Vec<Check> {
