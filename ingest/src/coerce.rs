@@ -10,9 +10,9 @@ use mirante_data::{canonical::Cells, contract::Contract, hash, schema::arrow_sch
 
 use crate::{
     IngestError,
+    config::Decimal,
     mapping::{From, Mapping, Origin, Piece},
     meta::{Reason, Reject},
-    config::Decimal,
     people::People,
     source::{SourceBatch, text_column},
     tally::{self, Tally},

@@ -55,8 +55,17 @@ impl Incoming {
     pub fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Self, String> {
         let schema = parts.first().map_or_else(|| arrow_schema(&mapping.contract.columns()), |part| part.rows.schema());
         let rows = concat_batches(&schema, parts.iter().map(|part| &part.rows)).map_err(|error| error.to_string())?;
-        let mut all =
-            Self { rows, keys: vec![], hashes: vec![], deleted: vec![], cursors: vec![], places: vec![], refused: vec![], has_unknown_keys: false, tally: Tally::default() };
+        let mut all = Self {
+            rows,
+            keys: vec![],
+            hashes: vec![],
+            deleted: vec![],
+            cursors: vec![],
+            places: vec![],
+            refused: vec![],
+            has_unknown_keys: false,
+            tally: Tally::default(),
+        };
         let mut cursors = Vec::new();
         for part in parts {
             all.places.extend(part.numbers.iter().map(|number| (part.file.clone(), *number)));

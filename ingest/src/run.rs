@@ -298,7 +298,8 @@ impl Ingest<'_> {
         states: Vec<(String, &'static DatasetName, LoadState)>,
         derived: &HashMap<String, String>,
     ) -> Vec<(String, LoadState)> {
-        let rules = |load: &str| derived.get(load).cloned().or_else(|| draft.parent.load(load).map(|known| known.derived.clone())).unwrap_or_default();
+        let rules =
+            |load: &str| derived.get(load).cloned().or_else(|| draft.parent.load(load).map(|known| known.derived.clone())).unwrap_or_default();
         // Loads that read nothing may still be derived by other rules.
         let is_idle = |load: &&String| !states.iter().any(|(advanced, ..)| advanced == *load);
         let idle = derived.keys().filter(is_idle).filter_map(|load| Some((load.clone(), draft.parent.load(load)?.clone())));

@@ -135,7 +135,10 @@ fn dates_become_events_in_the_order_of_the_process() {
         let toml = source("s", &(contracts("contracts", true) + &titles("titles", true) + &invoices()));
         let project = Project::new("");
         written(project.path(), "processes/aaa_contas.toml", PROCESS);
-        project.write("s/contracts.csv", format!("{CONTRACTS}\nk1,2026-03-02 10:00,2026-05-31,encerrado\nk2,,2026-05-31,rescindido\nk3,,2026-05-31,minuta\n"));
+        project.write(
+            "s/contracts.csv",
+            format!("{CONTRACTS}\nk1,2026-03-02 10:00,2026-05-31,encerrado\nk2,,2026-05-31,rescindido\nk3,,2026-05-31,minuta\n"),
+        );
         project.write("s/titles.csv", format!("{TITLES}\nt1,receber,i1,,2026-03-05,2026-03-05,2026-03-09\nt2,pagar,,k1,2026-03-06,,2026-03-09\n"));
         project.write("s/invoices.csv", format!("{INVOICES}\ni1,k2\n"));
         let (lake, snapshot, report) = run(&project, &toml).await;
@@ -152,7 +155,10 @@ fn dates_become_events_in_the_order_of_the_process() {
         assert_eq!(mine, expected);
         let of_title: Vec<&str> = all.iter().filter_map(|line| line.strip_prefix("titles:t1:t_settled ")).collect();
         let of_title: Vec<&str> = of_title.into_iter().filter(|line| !line.contains("derived_from")).collect();
-        assert_eq!(of_title, ["contract k2 contract_id", "cooperative c cooperative_id", "invoice i1 invoice_id", "receivable t1 principal", "unit u unit_id"]);
+        assert_eq!(
+            of_title,
+            ["contract k2 contract_id", "cooperative c cooperative_id", "invoice i1 invoice_id", "receivable t1 principal", "unit u unit_id"]
+        );
         let of_payable: Vec<&str> = all.iter().filter_map(|line| line.strip_prefix("titles:t2:t_issued ")).collect();
         let of_payable: Vec<&str> = of_payable.into_iter().filter(|line| !line.contains("derived_from")).collect();
         assert_eq!(of_payable, ["contract k1 contract_id", "cooperative c cooperative_id", "payable t2 principal", "unit u unit_id"]);
@@ -172,7 +178,11 @@ fn a_changed_date_is_given_again_an_emptied_one_and_a_deleted_row_are_taken_back
         let project = Project::new("");
         written(project.path(), "processes/aaa_contas.toml", PROCESS);
         let step = |rows: &str| project.write("s/contracts.csv", format!("{CONTRACTS}\n{rows}"));
-        for rows in ["k1,2026-03-02,,minuta\nk2,2026-03-03,,minuta\nk3,2026-03-04,,minuta\n", "k1,2026-03-09,,minuta\nk2,,,minuta\n", "k1,2026-03-09,,suspenso\nk2,,,minuta\n"] {
+        for rows in [
+            "k1,2026-03-02,,minuta\nk2,2026-03-03,,minuta\nk3,2026-03-04,,minuta\n",
+            "k1,2026-03-09,,minuta\nk2,,,minuta\n",
+            "k1,2026-03-09,,suspenso\nk2,,,minuta\n",
+        ] {
             step(rows);
             run(&project, &toml).await;
         }
@@ -181,7 +191,8 @@ fn a_changed_date_is_given_again_an_emptied_one_and_a_deleted_row_are_taken_back
         let history = "SELECT event_id, _op FROM raw.events WHERE event_id LIKE '%:t_signed' ORDER BY event_id, _recorded_at, _op";
         let history: Vec<String> = ask(&lake, &snapshot, history).await.into_iter().map(|row| format!("{} {}", row[0], row[1])).collect();
         let expected = ["k1 insert", "k1 delete", "k1 insert", "k2 insert", "k2 delete", "k3 insert", "k3 delete"];
-        let expected: Vec<String> = expected.iter().map(|text| text.split_once(' ').unwrap()).map(|(key, op)| format!("contracts:{key}:t_signed {op}")).collect();
+        let expected: Vec<String> =
+            expected.iter().map(|text| text.split_once(' ').unwrap()).map(|(key, op)| format!("contracts:{key}:t_signed {op}")).collect();
         assert_eq!(history, expected);
         let law = "SELECT count(*) FROM meta.batches WHERE rows_read <> rows_inserted + rows_updated + rows_deleted + rows_unchanged + rows_superseded + rows_rejected";
         assert_eq!(ask(&lake, &snapshot, law).await, [["0"]]);
@@ -193,7 +204,8 @@ fn a_log_keeps_its_own_events_and_facts_derive_nothing() {
     block(async {
         let log = "[[sources.loads]]\ninto = \"events\"\npath = \"log.csv\"\ncolumns = { event_id = \"id\", event_type = \"tipo\", occurred_at = \"quando\", sequence = \"@row\" }\n";
         for place in ["s", "t"] {
-            let toml = source("s", &(contracts("contracts", true) + if place == "s" { log } else { "" })) + &if place == "t" { source("t", log) } else { String::new() };
+            let toml = source("s", &(contracts("contracts", true) + if place == "s" { log } else { "" }))
+                + &if place == "t" { source("t", log) } else { String::new() };
             let project = Project::new("");
             written(project.path(), "processes/aaa_contas.toml", PROCESS);
             project.write(&format!("{place}/log.csv"), "id,tipo,quando\ncontracts:k1:t_signed,outro,2026-01-01\ncontracts:x,outro,2026-01-01\n");
@@ -209,7 +221,10 @@ fn a_log_keeps_its_own_events_and_facts_derive_nothing() {
             let all = events(&lake, &snapshot).await;
             assert_eq!(all.iter().map(|line| line.split(' ').next().unwrap()).collect::<Vec<_>>(), ["contracts:k1:t_signed", "contracts:x"]);
         }
-        let facts = source("s", "[[sources.loads]]\ninto = \"events\"\npath = \"e.csv\"\nderive_events = true\ncolumns = { event_id = \"id\", event_type = \"id\", occurred_at = \"id\", sequence = \"@row\" }\n");
+        let facts = source(
+            "s",
+            "[[sources.loads]]\ninto = \"events\"\npath = \"e.csv\"\nderive_events = true\ncolumns = { event_id = \"id\", event_type = \"id\", occurred_at = \"id\", sequence = \"@row\" }\n",
+        );
         let project = Project::new(&facts);
         project.write("s/e.csv", "id\n1\n");
         project.run(&["ingest"]).ends(2).says(&["M0301", "derive_events"]);

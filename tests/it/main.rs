@@ -3,20 +3,20 @@
 
 /// Awkward sources, each once met: archives, shared keys, odd marks, far dates, torn logs.
 mod awkward;
-/// Bank files: statements in OFX, returns in CNAB 240.
-mod bank;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
+/// Bank files: statements in OFX, returns in CNAB 240.
+mod bank;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
 mod cli_help;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
-/// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
-mod drawings;
 /// Events of the dates of records: given, corrected, taken back.
 mod derived;
+/// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
+mod drawings;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.

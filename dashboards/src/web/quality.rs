@@ -230,7 +230,11 @@ fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
         id: section.question,
         heading: words.say(section.heading),
         note: words.say(section.note),
-        heads: section.columns.iter().map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Money | Reading::Minutes))).collect(),
+        heads: section
+            .columns
+            .iter()
+            .map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Money | Reading::Minutes)))
+            .collect(),
         summary: words.count("web-more-rows", (shown.len() - first) as u64),
         rows: shown,
         first,

@@ -37,7 +37,8 @@ pub async fn rows(lake: &Lake, present: &Present<'_>, contract: &Contract, colum
         batches.extend(lake.rows(list, file, &wanted).await?);
     }
     for batch in present.unwritten {
-        let places: Vec<usize> = batch.schema().fields().iter().enumerate().filter(|(_, field)| wanted.contains(&field.name().as_str())).map(|(place, _)| place).collect();
+        let places: Vec<usize> =
+            batch.schema().fields().iter().enumerate().filter(|(_, field)| wanted.contains(&field.name().as_str())).map(|(place, _)| place).collect();
         batches.push(batch.project(&places).map_err(|error| shape(error.to_string()))?);
     }
     let Some(first) = batches.first() else {

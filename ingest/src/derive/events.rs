@@ -73,10 +73,7 @@ impl<'a> Rows<'a> {
     pub fn named(&self, row: usize) -> Named {
         let contract = self.rules.contract;
         let code = contract.object.as_ref().and_then(|object| object.type_column.as_deref()).and_then(|column| self.text(row, column));
-        Named {
-            kind: links::kind_of(contract, code.as_deref()),
-            names: links::names(contract).map(|(column, _)| self.text(row, column)).collect(),
-        }
+        Named { kind: links::kind_of(contract, code.as_deref()), names: links::names(contract).map(|(column, _)| self.text(row, column)).collect() }
     }
 
     /// The dates of the row that tell of something, with the instants at which it happened.

@@ -44,7 +44,12 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
         ));
     }
     if source.kind.is_bank() && load.into != "bank_transactions" {
-        problems.push(detail!("d-bank-into", "`{kind}` goes into `bank_transactions`, and not into `{dataset}`", kind = source.kind.word(), dataset = load.into));
+        problems.push(detail!(
+            "d-bank-into",
+            "`{kind}` goes into `bank_transactions`, and not into `{dataset}`",
+            kind = source.kind.word(),
+            dataset = load.into
+        ));
     }
     if load.life_cycle.is_some() && source.kind != SourceKind::Xes {
         problems.push(detail!("d-life-cycle", "`life_cycle` exists for `xes` only"));

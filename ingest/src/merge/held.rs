@@ -114,7 +114,8 @@ impl Held {
     pub fn give_up(&mut self, load: &str, here: &[Key], is_asked: impl Fn(&Key, &str) -> bool) -> HashSet<Key> {
         let me = self.number(load);
         let here: HashSet<&Key> = here.iter().collect();
-        let of_source: Vec<bool> = (0..self.loads.len()).map(|owner| u32::try_from(owner).is_ok_and(|owner| self.is_same_source(owner, me))).collect();
+        let of_source: Vec<bool> =
+            (0..self.loads.len()).map(|owner| u32::try_from(owner).is_ok_and(|owner| self.is_same_source(owner, me))).collect();
         let asked = self.rows.iter_mut().filter(|(key, known)| {
             let owner = known.owner as usize;
             known.stands() && of_source[owner] && !here.contains(key) && is_asked(key, &self.loads[owner])

@@ -254,24 +254,20 @@ impl Ingest<'_> {
         let mut leaving = Vec::new();
         for (unit, rows) in units.iter().zip(given) {
             let incoming = incoming(unit, contract, rows)?;
-            let missing = held.give_up(&unit.voice.load, &incoming.keys, |key, owner| ids.get(key).is_some_and(|id| unit.is_asked(id)) && !logs.contains(&owner));
+            let missing = held
+                .give_up(&unit.voice.load, &incoming.keys, |key, owner| ids.get(key).is_some_and(|id| unit.is_asked(id)) && !logs.contains(&owner));
             leaving.push((unit, incoming, missing));
         }
         let (mut reports, mut changes) = (Vec::new(), Vec::new());
         for (unit, incoming, missing) in leaving {
             let me = held.number(&unit.voice.load);
-            let policy = Policy {
-                is_fact: true,
-                is_complete: true,
-                is_again: false,
-                deletes_missing: true,
-                retracts: true,
-                recorded_at: pending.recorded_at,
-            };
+            let policy =
+                Policy { is_fact: true, is_complete: true, is_again: false, deletes_missing: true, retracts: true, recorded_at: pending.recorded_at };
             let mut decisions = Decisions { missing, ..Decisions::default() };
             let all: Vec<String> = current::texts(&incoming.rows, "event_id").map(|id| id.unwrap_or_default().to_owned()).collect();
             // An event of a log bears the same id, or the event itself was refused: neither is overwritten.
-            let is_taken = |row: usize| refused_events.contains(&all[row]) || held.owner(&incoming.keys[row]).is_some_and(|owner| logs.contains(&owner));
+            let is_taken =
+                |row: usize| refused_events.contains(&all[row]) || held.owner(&incoming.keys[row]).is_some_and(|owner| logs.contains(&owner));
             let (taken, free): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|row| is_taken(*row));
             merge::decide(&incoming, &free, &held, policy, me, &mut decisions);
             decisions.rejected.extend(taken.into_iter().map(|row| (row, Reason::ConflictingKey)));
@@ -351,7 +347,8 @@ impl Pending {
     /// Remembers what is written into a dataset of records: the keys, and in a dry run the rows, since no file holds them.
     pub(super) fn keep(&mut self, contract: &Contract, rows: &RecordBatch, is_dry_run: bool) {
         let is_kept = |name: &str| is_dry_run || contract.is_key(name);
-        let places: Vec<usize> = rows.schema().fields().iter().enumerate().filter(|(_, field)| is_kept(field.name())).map(|(place, _)| place).collect();
+        let places: Vec<usize> =
+            rows.schema().fields().iter().enumerate().filter(|(_, field)| is_kept(field.name())).map(|(place, _)| place).collect();
         if let (Some(written), Ok(rows)) = (&mut self.written, rows.project(&places)) {
             written.entry(contract.dataset.clone()).or_default().push(rows);
         }

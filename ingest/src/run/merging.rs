@@ -183,7 +183,20 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back, horizon_at } = reading;
+    let Reading {
+        read,
+        parts,
+        rejects: refused,
+        mut state,
+        is_complete,
+        is_again,
+        notes,
+        bytes,
+        schema_change,
+        cursor_from,
+        is_set_back,
+        horizon_at,
+    } = reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
     let policy = Policy { is_again, ..policy };
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;

@@ -54,7 +54,16 @@ impl Line {
             return Ok(0);
         }
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        let wrong = || detail!("d-no-digits", "line {line}, positions {from} to {to}: `{text}` is no number", line = self.number, from = from, to = to, text = text);
+        let wrong = || {
+            detail!(
+                "d-no-digits",
+                "line {line}, positions {from} to {to}: `{text}` is no number",
+                line = self.number,
+                from = from,
+                to = to,
+                text = text
+            )
+        };
         if is_number { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
     }
 
@@ -89,7 +98,9 @@ fn reais(centavos: i128) -> String {
 /// Reads a file.
 pub fn read(text: &str) -> Result<Statement, Detail> {
     let lines = lines(text)?;
-    let [header, body @ .., trailer] = lines.as_slice() else { return Err(detail!("d-no-cnab", "it holds no CNAB 240: a header and a trailer are missing")) };
+    let [header, body @ .., trailer] = lines.as_slice() else {
+        return Err(detail!("d-no-cnab", "it holds no CNAB 240: a header and a trailer are missing"));
+    };
     if header.kind() != '0' || header.lot() != "0000" {
         return Err(detail!("d-no-cnab-header", "its first line is no header of a CNAB 240 file"));
     }
@@ -137,7 +148,14 @@ fn meets(line: i64, what: &str, said: i128, found: i128) -> Result<(), Detail> {
     if said == found {
         return Ok(());
     }
-    Err(detail!("d-trailer", "the trailer in line {line} says {said} {what}, and there are {found}", line = line, what = what, said = said, found = found))
+    Err(detail!(
+        "d-trailer",
+        "the trailer in line {line} says {said} {what}, and there are {found}",
+        line = line,
+        what = what,
+        said = said,
+        found = found
+    ))
 }
 
 fn sums(line: i64, what: &str, said: i128, found: i128) -> Result<(), Detail> {
@@ -145,7 +163,14 @@ fn sums(line: i64, what: &str, said: i128, found: i128) -> Result<(), Detail> {
         return Ok(());
     }
     let (said, found) = (reais(said), reais(found));
-    Err(detail!("d-trailer-sum", "the trailer in line {line} says R$ {said} of {what}, and its lot has R$ {found}", line = line, what = what, said = said, found = found))
+    Err(detail!(
+        "d-trailer-sum",
+        "the trailer in line {line} says R$ {said} of {what}, and its lot has R$ {found}",
+        line = line,
+        what = what,
+        said = said,
+        found = found
+    ))
 }
 
 /// A lot with its header and trailer.
@@ -204,7 +229,9 @@ fn collection(header: &Line, details: &[&Line], trailer: &Line, statement: &mut 
                 waiting = Some(line);
             }
             ('U', Some(title)) => settled(header, title, line, statement)?,
-            ('T' | 'U', _) => return Err(detail!("d-no-pair", "line {line}: segments T and U come in pairs, and one is missing here", line = line.number)),
+            ('T' | 'U', _) => {
+                return Err(detail!("d-no-pair", "line {line}: segments T and U come in pairs, and one is missing here", line = line.number));
+            }
             (segment, before) => {
                 waiting = before;
                 other(statement, segment_name(segment));
@@ -321,7 +348,12 @@ fn paid<'a>(header: &Line, line: &'a Line, more: impl Iterator<Item = &'a Line>,
 fn extract(header: &Line, details: &[&Line], trailer: &Line, statement: &mut Statement) -> Result<(), Detail> {
     if !matches!(header.text(171, 173).as_str(), "BRL" | "") {
         let (account, currency) = (header.account(53), header.text(171, 173));
-        return Err(detail!("d-other-currency", "the statement of account `{account}` is in {currency}, and only BRL is read", account = account, currency = currency));
+        return Err(detail!(
+            "d-other-currency",
+            "the statement of account `{account}` is in {currency}, and only BRL is read",
+            account = account,
+            currency = currency
+        ));
     }
     let mut seen: HashMap<String, u64> = HashMap::new();
     let (mut debits, mut credits) = (0, 0);
@@ -386,11 +418,8 @@ mod tests {
     fn the_example_gives_what_moved_money() {
         let statement = read(EXAMPLE).unwrap();
         let columns = ["key", "booked", "value", "direction", "amount", "end_to_end", "your_number"];
-        let rows: Vec<String> = statement
-            .movements
-            .iter()
-            .map(|movement| columns.map(|column| movement.get(column).unwrap_or("-")).join(" "))
-            .collect();
+        let rows: Vec<String> =
+            statement.movements.iter().map(|movement| columns.map(|column| movement.get(column).unwrap_or("-")).join(" ")).collect();
         let expected = [
             "341:1234:56789-0:T:00000000000000000101:06:2026-03-10 2026-03-11 2026-03-11 entrada 1497.50 - TIT-101",
             "341:1234:56789-0:T:00000000000000000102:17:2026-03-20 2026-03-23 2026-03-23 entrada 813.50 - TIT-102",

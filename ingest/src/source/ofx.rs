@@ -100,7 +100,11 @@ impl Reading {
                 account = self.account_id(),
                 currency = other
             )),
-            None => Err(detail!("d-no-currency", "the statement of account `{account}` does not say its currency (`CURDEF`)", account = self.account_id())),
+            None => Err(detail!(
+                "d-no-currency",
+                "the statement of account `{account}` does not say its currency (`CURDEF`)",
+                account = self.account_id()
+            )),
         }
     }
 
@@ -304,7 +308,9 @@ mod tests {
 
     #[test]
     fn both_families_give_the_same_rows() {
-        let sgml = sgml(&one("<TRNTYPE>DEBIT\r\n<DTPOSTED>20260302153000[-3:BRT]\r\n<TRNAMT>-1234,56\r\n<FITID>A1\r\n<MEMO>PIX E00416968202603021530a1B2c3D4e5F & CIA\r\n"));
+        let sgml = sgml(&one(
+            "<TRNTYPE>DEBIT\r\n<DTPOSTED>20260302153000[-3:BRT]\r\n<TRNAMT>-1234,56\r\n<FITID>A1\r\n<MEMO>PIX E00416968202603021530a1B2c3D4e5F & CIA\r\n",
+        ));
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><?OFX OFXHEADER=\"200\" VERSION=\"211\"?><OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>BRL</CURDEF>\
             <BANKACCTFROM><BANKID>0341</BANKID><ACCTID>1234-5</ACCTID></BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>DEBIT</TRNTYPE>\
             <DTPOSTED>20260302153000.000[-3:BRT]</DTPOSTED><TRNAMT>-1234.56</TRNAMT><FITID>A1</FITID><BANKACCTTO><ACCTID>9</ACCTID></BANKACCTTO>\
@@ -313,8 +319,14 @@ mod tests {
         assert_eq!(left, right);
         let columns = ["key", "account", "booked", "value", "direction", "amount", "end_to_end", "MEMO"];
         let expected = [
-            "0341:1234-5:A1", "0341:1234-5", "2026-03-02T15:30:00-03:00", "2026-03-02T15:30:00-03:00", "saida", "1234.56",
-            "E00416968202603021530a1B2c3D4e5F", "PIX E00416968202603021530a1B2c3D4e5F & CIA",
+            "0341:1234-5:A1",
+            "0341:1234-5",
+            "2026-03-02T15:30:00-03:00",
+            "2026-03-02T15:30:00-03:00",
+            "saida",
+            "1234.56",
+            "E00416968202603021530a1B2c3D4e5F",
+            "PIX E00416968202603021530a1B2c3D4e5F & CIA",
         ];
         assert_eq!(cells(&left.movements[0], &columns), expected);
     }
@@ -322,11 +334,21 @@ mod tests {
     #[test]
     fn dates_and_amounts_say_what_the_bank_says() {
         let dates = [
-            ("20260302", "2026-03-02"), ("202603021530", "2026-03-02T15:30:00"), ("20260302153011[+5.30:X]", "2026-03-02T15:30:11+05:30"),
-            ("20260302153011[0:GMT]", "2026-03-02T15:30:11+00:00"), ("2 de março", "2 de março"), ("20260302153011[longe]", "20260302153011[longe]"),
+            ("20260302", "2026-03-02"),
+            ("202603021530", "2026-03-02T15:30:00"),
+            ("20260302153011[+5.30:X]", "2026-03-02T15:30:11+05:30"),
+            ("20260302153011[0:GMT]", "2026-03-02T15:30:11+00:00"),
+            ("2 de março", "2 de março"),
+            ("20260302153011[longe]", "20260302153011[longe]"),
         ];
         dates.iter().for_each(|(text, said)| assert_eq!(instant(text), *said));
-        let amounts = [("-1234.56", true, "1234.56"), ("1.234,56", false, "1234.56"), ("+10", false, "10"), ("1.23,4", false, "1.23,4"), ("1,234.56", false, "1,234.56")];
+        let amounts = [
+            ("-1234.56", true, "1234.56"),
+            ("1.234,56", false, "1234.56"),
+            ("+10", false, "10"),
+            ("1.23,4", false, "1.23,4"),
+            ("1,234.56", false, "1,234.56"),
+        ];
         amounts.iter().for_each(|(text, sign, digits)| assert_eq!(amount(text), (*sign, (*digits).to_owned()), "{text}"));
     }
 
@@ -343,7 +365,10 @@ mod tests {
         );
         let statement = read(&text).unwrap();
         assert_eq!(statement.movements.iter().map(|movement| movement.row).collect::<Vec<_>>(), [2]);
-        assert_eq!(statement.broken.iter().map(|broken| (broken.row, broken.reason)).collect::<Vec<_>>(), [(1, Reason::Type), (4, Reason::UnknownCode)]);
+        assert_eq!(
+            statement.broken.iter().map(|broken| (broken.row, broken.reason)).collect::<Vec<_>>(),
+            [(1, Reason::Type), (4, Reason::UnknownCode)]
+        );
         assert_eq!(statement.others, [("TRNAMT 0", 1)]);
     }
 

@@ -119,7 +119,8 @@ impl Source for StatementSource {
     fn note(&self) -> Option<Detail> {
         let mut others: Vec<String> = self.others.iter().filter(|(_, count)| **count > 0).map(|(what, count)| format!("{what} {count}")).collect();
         others.sort();
-        (!others.is_empty()).then(|| detail!("d-no-money", "records that move no money, or of a kind that is not read: {list}", list = others.join(", ")))
+        (!others.is_empty())
+            .then(|| detail!("d-no-money", "records that move no money, or of a kind that is not read: {list}", list = others.join(", ")))
     }
 }
 
@@ -166,7 +167,8 @@ fn batches(file: &str, columns: &[String], statement: Statement) -> VecDeque<Sou
 fn text(path: &Path) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     bounded::open(path)?.read_to_end(&mut bytes)?;
-    let encoding = Encoding::for_bom(&bytes).map_or_else(|| if std::str::from_utf8(&bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }, |(encoding, _)| encoding);
+    let encoding =
+        Encoding::for_bom(&bytes).map_or_else(|| if std::str::from_utf8(&bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }, |(encoding, _)| encoding);
     Ok(encoding.decode(&bytes).0.into_owned())
 }
 

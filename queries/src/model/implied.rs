@@ -69,8 +69,13 @@ pub fn batch_rows() -> Model {
     };
     let selects: Vec<String> = builtin::in_lake().map(select).collect();
     let title = Text { pt: "Linhas de cada lote no lago".to_owned(), en: "Rows of each batch in the lake".to_owned() };
-    let model =
-        Model::generated("batch_rows", title, &["batch_id", "op", "month_on"], super::columns("batch_id:id, op:code, month_on:on?, rows_n:int, amount:money?"), selects.join("\nUNION ALL\n"));
+    let model = Model::generated(
+        "batch_rows",
+        title,
+        &["batch_id", "op", "month_on"],
+        super::columns("batch_id:id, op:code, month_on:on?, rows_n:int, amount:money?"),
+        selects.join("\nUNION ALL\n"),
+    );
     Model { is_timeless: true, ..model }
 }
 
@@ -88,7 +93,9 @@ fn entities(contract: &Contract) -> String {
     let mut deepest = 0;
     let mut dimension = |name: &&str| {
         if *name == "value" {
-            return object.column(contract, name).map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
+            return object
+                .column(contract, name)
+                .map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
         }
         let lent = ancestors.iter().zip(1..).find_map(|((_, ancestor), depth)| Some((depth, ancestor.object.as_ref()?.column(ancestor, name)?)));
         let own = object.column(contract, name).map(own);
