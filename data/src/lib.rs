@@ -19,6 +19,7 @@ pub mod rule;
 pub mod sample;
 pub mod schema;
 pub mod types;
+pub mod workbook;
 
 /// The Arrow that every room uses; there is exactly one in the program.
 pub use arrow;

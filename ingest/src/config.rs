@@ -5,10 +5,12 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::cooperative;
+
 pub mod connection;
 pub mod remote;
 
-pub use connection::{Connection, Files, Format, Server, Tls};
+pub use connection::{Connection, Files, Format, Known, Server, Tls};
 pub use remote::{Api, Paging, Tap};
 
 /// One outside system.
@@ -43,8 +45,15 @@ impl TryFrom<Written> for SourceConfig {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
-        let Written { name, kind, connection, people, loads } = written;
+        let Written { name, kind, connection, people, mut loads } = written;
         let connection = Connection::read(kind, connection).map_err(|problem| format!("connection of source `{name}`: {problem}"))?;
+        if let Connection::Files(Files { known: Some(known), .. }) = &connection {
+            match loads.is_empty() {
+                true => loads = cooperative::loads(&known.file),
+                false => return Err(format!("source `{name}`: with `cooperative` the mapping is built in; leave out either it or the loads")),
+            }
+        }
+        loads.iter_mut().for_each(|load| load.decimal = load.decimal.or(kind));
         Ok(Self { name, kind, connection, people, loads })
     }
 }
@@ -75,6 +84,8 @@ pub enum SourceKind {
     Singer,
     /// A PostgreSQL database.
     Postgres,
+    /// Workbooks: XLSX and ODS.
+    Sheet,
 }
 
 impl SourceKind {
@@ -97,6 +108,7 @@ impl SourceKind {
             Self::Ofx => "ofx",
             Self::Cnab240 => "cnab240",
             Self::Postgres => "postgres",
+            Self::Sheet => "sheet",
         }
     }
 
@@ -122,6 +134,10 @@ pub struct LoadConfig {
     /// Of files their pattern inside the folder, such as `itens/*.csv`; of a service the path behind its address.
     #[serde(default)]
     pub path: String,
+    /// Only workbooks: the tab, matched without accents or case.
+    pub tab: Option<String>,
+    /// Only workbooks: the line of the columns' names, from 1; default the first that holds every mapped one.
+    pub header_row: Option<u32>,
     /// Only databases: what is asked of it, one `SELECT`.
     #[serde(default)]
     pub query: String,
@@ -201,8 +217,11 @@ pub enum Missing {
 /// How decimals are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub enum Decimal {
-    /// `1234.56`.
+    /// Nothing said: a comma in workbooks, else a point.
     #[default]
+    #[serde(skip)]
+    Unsaid,
+    /// `1234.56`.
     #[serde(rename = ".")]
     Point,
     /// `1.234,56` or `1234,56`.
@@ -211,6 +230,17 @@ pub enum Decimal {
     /// `123456`, whole centavos.
     #[serde(rename = "centavos")]
     Centavos,
+}
+
+impl Decimal {
+    /// What is meant where nothing was said.
+    fn or(self, kind: SourceKind) -> Self {
+        match (self, kind) {
+            (Self::Unsaid, SourceKind::Sheet) => Self::Comma,
+            (Self::Unsaid, _) => Self::Point,
+            (said, _) => said,
+        }
+    }
 }
 
 /// What to do when the source's columns are not those of the last load.

@@ -5,6 +5,7 @@
 
 pub mod coerce;
 pub mod config;
+pub mod cooperative;
 pub mod derive;
 pub mod error;
 pub mod http;

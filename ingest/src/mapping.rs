@@ -13,7 +13,8 @@ use mirante_data::{
 
 use crate::{
     coerce::parse,
-    config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm},
+    config::{Connection, Decimal, Files, Format, LoadConfig, SourceConfig, SourceKind, share_ppm},
+    cooperative,
     source::{ocel, statement},
 };
 
@@ -51,6 +52,8 @@ pub struct Mapping {
     pub decimal: Decimal,
     /// Rejects allowed, in parts of a million.
     pub budget_ppm: u64,
+    /// Of workbooks: what their own names of columns are, by the contract's.
+    pub labels: IndexMap<String, String>,
     /// Namespace of people's keys.
     pub namespace: String,
     /// Do the dates of its rows give events?
@@ -143,6 +146,7 @@ impl Mapping {
         }
         let namespace = source.people.clone().unwrap_or_else(|| if source.kind.is_log() { source.name.clone() } else { "membros".to_owned() });
         let connection = source.connection.identity();
+        let labels = labels(source, load, &columns);
         let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {connection} {:?}", contract.columns, source.kind);
         Ok(Self {
             load: format!("{}.{}", source.name, load.name()),
@@ -154,6 +158,7 @@ impl Mapping {
             // The readers of bank files write amounts with a decimal point, whatever the bank does.
             decimal: if source.kind.is_bank() { Decimal::Point } else { load.decimal },
             budget_ppm,
+            labels,
             namespace,
             derives_events: contract.kind == Kind::Entity && load.derive_events.unwrap_or_else(|| source.kind.derives_events()),
             hash: hash::hex(described.as_bytes()),
@@ -226,6 +231,11 @@ impl Mapping {
         if self.decimal == Decimal::Comma { columns.collect() } else { Vec::new() }
     }
 
+    /// What a workbook calls a column.
+    pub fn label(&self, target: &str) -> String {
+        self.labels.get(target).cloned().unwrap_or_else(|| target.to_owned())
+    }
+
     /// May the text of rejected rows be kept?
     pub fn keeps_payload(&self) -> bool {
         self.contract.class <= Class::Internal
@@ -240,6 +250,15 @@ impl Mapping {
     /// Is a row immutable?
     pub fn is_fact(&self) -> bool {
         self.contract.kind == Kind::Fact
+    }
+}
+
+/// What a workbook calls the columns that a load fills.
+fn labels(source: &SourceConfig, load: &LoadConfig, columns: &IndexMap<String, String>) -> IndexMap<String, String> {
+    match &source.connection {
+        Connection::Files(Files { known: Some(_), .. }) => cooperative::labels(load),
+        Connection::Files(Files { format: Format::Sheet, .. }) => columns.clone(),
+        _ => IndexMap::new(),
     }
 }
 
@@ -339,7 +358,7 @@ fn constant_text(value: &toml::Value, rule: &ColumnRule, decimal: Decimal) -> Op
         toml::Value::String(text) => text.clone(),
         toml::Value::Array(items) => items.iter().map(|item| constant_text(item, rule, decimal)).collect::<Option<Vec<_>>>()?.join("|"),
         toml::Value::Float(_) | toml::Value::Integer(_) if is_decimal => match decimal {
-            Decimal::Point => value.to_string(),
+            Decimal::Point | Decimal::Unsaid => value.to_string(),
             Decimal::Comma => value.to_string().replace('.', ","),
             Decimal::Centavos if rule.r#type == ColumnType::Money => parse::decimal(&value.to_string(), b'.', 2).ok()?.to_string(),
             Decimal::Centavos => value.to_string(),

@@ -24,7 +24,7 @@ use crate::{
     config::{Connection, Server},
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow, TallyRow},
-    people::People,
+    people::{People, secret},
     source,
 };
 
@@ -35,6 +35,7 @@ mod merging;
 mod reading;
 mod rejects;
 mod report;
+mod reversing;
 pub(crate) mod service;
 mod survey;
 
@@ -246,15 +247,18 @@ impl Ingest<'_> {
         let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
-        let mut opened = source::open(connection, group.request(plan.files.clone()));
+        let secret = group.known().map(|_| secret(self.people)).transpose()?;
+        let mut opened = source::open(connection, group.request(plan.files.clone(), secret));
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
-            for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {
+            for (((load, coercer), reading), wish) in group.loads.iter().zip(coercers.iter_mut()).zip(readings.iter_mut()).zip(&plan.wishes) {
                 let (Ok(Some(reading)), Some(wish)) = (reading, wish) else { continue };
-                if !wish.files.contains(batch.file.as_ref()) {
+                let is_mine = batch.part.as_ref().is_none_or(|part| *part.load == *load.load);
+                if !is_mine || !wish.files.contains(batch.file.as_ref()) {
                     continue;
                 }
                 reading.read += count;
+                reading.notes.extend(batch.part.iter().flat_map(|part| part.notes.iter().cloned()));
                 reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
             }
         }

@@ -11,7 +11,7 @@ use mirante_data::explain::Detail;
 
 use crate::{
     IngestError,
-    config::{Files, Format, LifeCycle},
+    config::{Decimal, Files, Format, Known, LifeCycle},
     meta::Reason,
 };
 
@@ -25,8 +25,10 @@ pub mod ocel;
 pub mod ofx;
 pub mod parquet;
 pub mod postgres;
+pub mod sheet;
 pub mod statement;
 pub mod tap;
+pub mod workbook;
 pub mod xes;
 
 use files::FoundFile;
@@ -63,6 +65,40 @@ pub struct SourceBatch {
     pub rows: Vec<i64>,
     /// Rows that could not even be split into columns.
     pub broken: Vec<Broken>,
+    /// Of workbooks: the load that the rows are for.
+    pub part: Option<Part>,
+}
+
+/// What the rows of one tab are for, and what is known of them besides.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The load, `source.load`.
+    pub load: Arc<str>,
+    /// Column of each broken row, as the tab names it, and what is wrong there in words.
+    pub broken: Vec<(Option<String>, Option<Detail>)>,
+    /// Are rows missing here that were refused in another load of the same tab?
+    pub is_partial: bool,
+    /// What was read and is no row.
+    pub notes: Vec<Detail>,
+}
+
+/// What one load wants of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The load, `source.load`.
+    pub load: String,
+    /// The raw dataset, without `raw.`.
+    pub into: String,
+    /// The tab's name, matched without accents or case.
+    pub tab: String,
+    /// Line of the names, from 1; by default it is found.
+    pub header_row: Option<u32>,
+    /// The source columns that are needed.
+    pub columns: Vec<String>,
+    /// How numbers are written.
+    pub decimal: Decimal,
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub known: Option<Known>,
 }
 
 /// A row that could not be split into columns.
@@ -95,6 +131,10 @@ pub struct Request {
     pub people: Vec<String>,
     /// What a row of an object-centric log is.
     pub view: ocel::View,
+    /// Of workbooks: what each load wants.
+    pub parts: Vec<Wanted>,
+    /// Of a cooperative's workbook: what ids are made with, so that nobody can guess what they stand for.
+    pub secret: Option<[u8; 32]>,
 }
 
 /// The columns of a file.
@@ -117,18 +157,21 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
         Format::Ofx => Box::new(statement::StatementSource::new("ofx", ofx::read, request)),
         Format::Cnab240 => Box::new(statement::StatementSource::new("cnab240", cnab240::read, request)),
         Format::Ocel => Box::new(ocel::OcelSource::new(request)),
+        Format::Sheet => Box::new(sheet::SheetSource::new(request)),
     }
 }
 
 /// The columns that a file has, or `None` when its format has no header.
 ///
-/// `wanted` are the columns that a load reads; they are named as it names them.
-pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str]) -> Result<Option<Header>, IngestError> {
+/// `wanted` are the columns that a load reads; they are named as it names them. `part` is what it wants of a workbook.
+pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str], part: Option<&Wanted>) -> Result<Option<Header>, IngestError> {
+    let whole = |names| Some(Header { names, is_loose: false });
     match connection.format {
-        Format::Csv => csv::header(connection, load, &file.path).map(|names| Some(Header { names, is_loose: false })),
+        Format::Csv => csv::header(connection, load, &file.path).map(whole),
         Format::Json => json::header(connection, false, load, file, wanted),
         Format::Jsonl => json::header(connection, true, load, file, wanted),
         Format::Parquet => parquet::header(load, file, wanted).map(Some),
+        Format::Sheet => sheet::header(load, &file.path, &part.cloned().unwrap_or_default()).map(whole),
         Format::Xes | Format::Ocel | Format::Ofx | Format::Cnab240 => Ok(None),
     }
 }

@@ -180,3 +180,50 @@ d-two-logins = `bearer_file` e `user` são dois modos de entrar; tire um deles
 d-user-info = há um usuário ou uma senha no endereço; segredos vêm de arquivos
 d-only-database = `{ $key }` só existe para bancos de dados
 d-only-files = `path` só existe para arquivos; a carga de um banco tem uma `query`
+d-cell-shows = aba { $tab }, linha { $line }, coluna { $column }: a célula mostra { $text }
+d-defaults = valem enquanto nada disser outra coisa: uma cooperativa e um núcleo, uma oportunidade por contrato e uma demanda onde há Pedido em, camada externo, ato cooperativo, expediente sempre, modelo projeto, nível de responsabilidade 1
+d-header-empty = a linha { $row } da aba { $tab }, que deveria ter os nomes das colunas, está vazia
+d-header-zero = `header_row` conta a partir de 1
+d-lines-conflict = aba { $tab }, linha { $line }, coluna { $column }: as linhas { $lines } dizem coisas diferentes do mesmo
+d-name-ambiguous = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` está em mais de uma linha da aba { $other } ({ $lines }); escreva { $key } em seu lugar
+d-name-near = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` não está na aba { $other }; parecidos: { $near }
+d-name-unknown = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` não está na aba { $other }
+d-no-tab = não há a aba `{ $tab }`
+d-only-sheet = `tab` e `header_row` só existem para `sheet`
+d-private = nomes, CPF e e-mail ficam na planilha: servem para achar as pessoas e não são guardados
+d-reject-tab-cell = aba { $tab }, linha { $row }, coluna { $column }: { $reason ->
+    [obrigatorio_ausente] vazio
+    [chave_nula] vazio
+    [tipo_invalido] não é o que a coluna pede
+    [codigo_desconhecido] não é uma das palavras da coluna
+    [fora_do_intervalo] fora do que a coluna aceita
+    [escala] mais casas decimais do que a coluna guarda, e nada é arredondado
+    [chave_conflitante] diz outra coisa do que outra linha sobre o mesmo
+   *[other] { $reason }
+}
+d-reject-tab-row = aba { $tab }, linha { $row }: { $reason ->
+    [chave_conflitante] diz outra coisa do que outra linha sobre o mesmo
+   *[other] { $reason }
+}
+d-rule-shown = a regra que vale desde { $from }, como fica guardada:
+    { $body }
+d-shares-sum = aba { $tab }, linha { $line }, coluna { $column }: as linhas { $lines } somam { $whole },{ $rest } %, e uma regra vale inteira, com 100 %, ou não vale
+d-tab-column = a aba { $tab } não tem a coluna `{ $column }`
+d-tab-empty = a aba { $tab } está vazia: não tem nem cabeçalho
+d-tab-large = tem mais de { $cells } células ou { $columns } colunas
+d-tab-missing = falta `tab`: a carga de uma planilha diz que aba lê
+d-tab-skipped = aba { $tab }: não são registros as linhas em branco ({ $blank }) e de total ({ $totals })
+d-tab-strange = aba { $tab }: a coluna `{ $column }` não é conhecida e não é lida
+d-tab-twice = a coluna `{ $name }` aparece duas vezes na aba { $tab }
+d-tabs-alike = as abas `{ $one }` e `{ $other }` têm nomes iguais demais
+d-word-unknown = aba { $tab }, linha { $line }, coluna { $column }: `{ $word }` não é uma destas palavras: { $words }
+d-workbook-bomb = sua parte `{ $part }` ocupa mais de { $limit } MiB fora do pacote, o que nenhuma planilha honesta deste tamanho faz
+d-workbook-broken = está danificado, ou não foi salvo até o fim: { $error }
+d-workbook-empty = está vazio: não há nem um byte de planilha
+d-workbook-none = não é uma planilha: salve como XLSX ou ODS
+d-workbook-parts = tem { $parts } partes, mais do que qualquer planilha
+d-workbook-password = está protegido por senha: salve uma cópia sem senha
+d-workbook-xls = é um XLS do Excel antigo, que este programa não lê: salve como XLSX ou ODS
+d-workbook-xlsb = é um XLSB, que este programa não lê: salve como XLSX
+d-reversed = linhas apagadas da planilha, de um conjunto que nunca apaga: estornos lançados, { $rows }
+d-never-gone = linhas apagadas da planilha continuam guardadas, porque este conjunto nunca apaga: { $rows }

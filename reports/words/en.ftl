@@ -88,11 +88,17 @@ cmd-init-examples =
     Examples:
       mirante init my-cooperative
       mirante init . --source csv --source xes
+      mirante init my-cooperative --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, xes, ocel, http, singer or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, sheet (workbook), xes, ocel, http, singer or postgres; may be repeated
+arg-init-name = Only with sheet: the cooperative's name; asked for when left out
+arg-init-format = Only with sheet: xlsx or ods
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
 init-database = The example of a database or of a service reads nothing yet: put your own address, user, query and columns into mirante.toml, and test with `mirante source check`.
+init-ask-name = Name of the cooperative:
+init-no-name = Cooperativa sem nome
+init-workbook = Fill in { $file }: its tab Leia-me explains the others, and an empty tab does no harm.
 init-next = Now: mirante -C { $folder } run
 
 cmd-source = Sources: what is configured, whether it answers, whether it still fits its contract.

@@ -88,11 +88,17 @@ cmd-init-examples =
     Exemplos:
       mirante init minha-cooperativa
       mirante init . --source csv --source xes
+      mirante init minha-cooperativa --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, xes, ocel, http, singer ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, sheet (planilha), xes, ocel, http, singer ou postgres; pode repetir
+arg-init-name = Só com sheet: o nome da cooperativa; sem ele, é perguntado
+arg-init-format = Só com sheet: xlsx ou ods
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
 init-database = O exemplo de banco de dados ou de serviço ainda não lê nada: ponha em mirante.toml o seu endereço, usuário, consulta e colunas, e teste com `mirante source check`.
+init-ask-name = Nome da cooperativa:
+init-no-name = Cooperativa sem nome
+init-workbook = Preencha { $file }: a aba Leia-me explica as outras, e uma aba vazia não faz mal.
 init-next = Agora: mirante -C { $folder } run
 
 cmd-source = Fontes: o que está configurado, se responde, se ainda cabe no contrato.

@@ -247,7 +247,7 @@ fn broken_lines_are_rejects_and_a_broken_array_is_told_with_its_place() {
     project.run(&["run"]).succeeds();
     for (broken, said) in [
         (whole[..whole.len() - 1].to_owned(), "termina no byte"),
-        (whole.replace("},{", "} {"), "no byte 58 não é JSON"),
+        (whole.replace("},{", "} {"), "no byte 54 não é JSON"),
         (format!("{{\"itens\":{whole}}}"), "records"),
         (String::new(), "está vazio"),
     ] {

@@ -51,6 +51,8 @@ mod past;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
+mod sheets;
 /// The golden cases of every process.
 mod processes;
 /// Proof of completeness, and what it keeps from being published.

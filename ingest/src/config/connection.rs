@@ -1,6 +1,9 @@
 //! How a source is reached: a folder of files, a database server; services and taps stand in `remote`.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -40,6 +43,7 @@ impl Connection {
             SourceKind::Http => Self::Api(Box::new(of(written)?)),
             SourceKind::Singer => Self::Tap(of(written)?),
             SourceKind::Postgres => Self::Database(of(written)?),
+            SourceKind::Sheet => Self::Files(of::<Workbooks>(written)?.files()?),
         })
     }
 
@@ -74,6 +78,8 @@ pub enum Format {
     Cnab240,
     /// Object-centric event logs.
     Ocel,
+    /// Workbooks.
+    Sheet,
 }
 
 impl Format {
@@ -92,7 +98,7 @@ struct Folder {
 
 impl Folder {
     fn files(self, format: Format) -> Files {
-        Files { format, folder: self.folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None }
+        Files { format, folder: self.folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None, known: None }
     }
 }
 
@@ -117,6 +123,9 @@ pub struct Files {
     /// What they hold: the source's kind.
     #[serde(skip)]
     pub format: Format,
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    #[serde(skip)]
+    pub known: Option<Known>,
     /// Folder of the files, relative to the project's folder.
     pub folder: PathBuf,
     /// Encoding of the text, a label of the WHATWG standard such as `windows-1252`; a byte order mark wins.
@@ -131,6 +140,47 @@ pub struct Files {
     /// Only JSON: pointer to the array of rows, such as `/dados/itens`; without it the file is the array.
     #[serde(skip)]
     pub records: Option<String>,
+}
+
+/// A cooperative that keeps its records in one workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The workbook inside the folder.
+    pub file: String,
+    /// The cooperative's name.
+    pub name: String,
+    /// Its CNPJ.
+    pub cnpj: Option<String>,
+    /// The day of its founding; by default the day on which its first member joined.
+    pub founded_on: Option<String>,
+}
+
+/// How to reach workbooks: a folder of them, or the one of a cooperative.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Workbooks {
+    folder: Option<PathBuf>,
+    file: Option<PathBuf>,
+    cooperative: Option<String>,
+    cnpj: Option<String>,
+    founded_on: Option<String>,
+}
+
+impl Workbooks {
+    fn files(self) -> Result<Files, String> {
+        let Self { folder, file, cooperative, cnpj, founded_on } = self;
+        let files = |folder: PathBuf, known| Files { format: Format::Sheet, known, folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None };
+        match (folder, file, cooperative) {
+            (Some(folder), None, None) if cnpj.is_none() && founded_on.is_none() => Ok(files(folder, None)),
+            (None, Some(file), Some(name)) if !name.trim().is_empty() => {
+                let inside = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("`file = {}` names no file", file.display()))?;
+                let known = Known { file: inside.to_owned(), name: name.trim().to_owned(), cnpj, founded_on };
+                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| ".".into(), Path::to_owned);
+                Ok(files(folder, Some(known)))
+            }
+            _ => Err("say either `file` and `cooperative`, the name of the cooperative whose workbook it is, or the `folder` of workbooks that loads map".to_owned()),
+        }
+    }
 }
 
 fn utf8() -> String {

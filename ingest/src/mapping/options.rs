@@ -11,7 +11,7 @@ use mirante_data::{
 
 use super::{From, Origin, Piece, SINCE};
 use crate::{
-    config::{Api, Connection, Files, LoadConfig, Paging, Server, SourceConfig, SourceKind, Tap, Tls, duration},
+    config::{Api, Connection, Files, Format, LoadConfig, Paging, Server, SourceConfig, SourceKind, Tap, Tls, duration},
     http::guard::Guard,
     run::service::address,
     source::postgres::query,
@@ -61,7 +61,7 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     match &source.connection {
         Connection::Files(files) => problems.extend(file_problems(files, load)),
         Connection::Api(api) => {
-            problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])))
+            problems.extend(api_problems(api, load).into_iter().chain(only_of(load, &["parameters", "records", "total", "paging", "path", "lag"])));
         }
         Connection::Tap(tap) => problems.extend(tap_problems(tap, load).into_iter().chain(only_of(load, &["stream"]))),
         Connection::Database(server) => problems.extend(server_problems(server).into_iter().chain(query_problems(load))),
@@ -82,6 +82,12 @@ fn file_problems(files: &Files, load: &LoadConfig) -> Vec<Detail> {
     }
     if load.path.is_empty() {
         problems.push(detail!("d-path-missing", "`path` is missing: a load of files says which ones it reads"));
+    }
+    match (files.format == Format::Sheet, &load.tab, load.header_row) {
+        (true, None, _) => problems.push(detail!("d-tab-missing", "`tab` is missing: a load of a workbook says which tab it reads")),
+        (true, _, Some(0)) => problems.push(detail!("d-header-zero", "`header_row` counts from 1")),
+        (false, Some(_), _) | (false, _, Some(_)) => problems.push(detail!("d-only-sheet", "`tab` and `header_row` exist for `sheet` only")),
+        _ => {}
     }
     if encoding_rs::Encoding::for_label(files.encoding.as_bytes()).is_none() {
         problems.push(detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = files.encoding));
@@ -221,6 +227,9 @@ fn server_problems(server: &Server) -> Vec<Detail> {
 /// What a load of a database says that cannot be, or that could not keep the promise to lose nothing.
 fn query_problems(load: &LoadConfig) -> Vec<Detail> {
     let mut problems = Vec::new();
+    if load.tab.is_some() || load.header_row.is_some() {
+        problems.push(detail!("d-only-sheet", "`tab` and `header_row` exist for `sheet` only"));
+    }
     if !load.path.is_empty() {
         problems.push(detail!("d-only-files", "`path` exists for files only; a load of a database has a `query`"));
     }

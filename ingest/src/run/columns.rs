@@ -22,7 +22,8 @@ impl Group<'_> {
         let (mut headers, mut is_loose) = (Vec::new(), false);
         for file in &files {
             let Connection::Files(connection) = &self.source.connection else { break };
-            let Some(header) = source::header(connection, &load.load, file, &load.source_columns())? else { continue };
+            let part = self.part(load);
+            let Some(header) = source::header(connection, &load.load, file, &load.source_columns(), part.as_ref())? else { continue };
             is_loose |= header.is_loose;
             headers.push((file.name.as_str(), header.names));
         }

@@ -14,11 +14,11 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{Connection, Server},
+    config::{Connection, Known, Server},
     mapping::Mapping,
     meta::Reject,
     source::{
-        Request,
+        Request, Wanted,
         files::{self, FoundFile},
         ocel::View,
     },
@@ -141,7 +141,7 @@ impl<'a> Group<'a> {
     }
 
     /// What is asked of the source's files.
-    pub(super) fn request(&self, files: Vec<FoundFile>) -> Request {
+    pub(super) fn request(&self, files: Vec<FoundFile>, secret: Option<[u8; 32]>) -> Request {
         Request {
             load: self.label(),
             files,
@@ -150,6 +150,34 @@ impl<'a> Group<'a> {
             commas: self.loads.iter().flat_map(|load| load.comma_columns()).collect(),
             people: self.people_columns(),
             view: View::of(&self.loads[0].config.into),
+            parts: self.parts(),
+            secret,
+        }
+    }
+
+    /// What each load wants of a workbook; nothing of other files.
+    pub(super) fn parts(&self) -> Vec<Wanted> {
+        self.loads.iter().filter_map(|load| self.part(load)).collect()
+    }
+
+    /// What one load wants of a workbook.
+    pub(super) fn part(&self, load: &Mapping) -> Option<Wanted> {
+        Some(Wanted {
+            load: load.load.clone(),
+            into: load.config.into.clone(),
+            tab: load.config.tab.clone()?,
+            header_row: load.config.header_row,
+            columns: load.source_columns().into_iter().map(str::to_owned).collect(),
+            decimal: load.decimal,
+            known: self.known().cloned(),
+        })
+    }
+
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub(super) fn known(&self) -> Option<&'a Known> {
+        match &self.source.connection {
+            Connection::Files(files) => files.known.as_ref(),
+            _ => None,
         }
     }
 

@@ -97,7 +97,7 @@ impl Ingest<'_> {
         };
         let before: Vec<Vec<Option<Remembered>>> = groups.iter().map(|group| group.loads.iter().map(|load| remembered(load)).collect()).collect();
         let state = common(before.iter().flatten().cloned());
-        let wanted = groups.iter().map(|group| Wanted { stream: group.loads[0].config.stream.clone(), request: group.request(Vec::new()) }).collect();
+        let wanted = groups.iter().map(|group| Wanted { stream: group.loads[0].config.stream.clone(), request: group.request(Vec::new(), None) }).collect();
         let mut run = TapRun::start(&source.name, tap, self.project, state.as_deref(), wanted)?;
         let mut readings = groups.iter().map(|group| fresh(group, parent)).collect::<Result<Vec<_>, _>>()?;
         let people_columns: Vec<Vec<String>> = groups.iter().map(|group| group.people_columns()).collect();
@@ -148,7 +148,7 @@ pub(super) async fn look(group: &Group<'_>, project: &Path, parent: &Snapshot) -
             columns::loose(load, &if source.rows > 0 { vec![("resposta", names)] } else { Vec::new() }, parent)
         }
         Connection::Tap(tap) => {
-            let wanted = vec![Wanted { stream: load.config.stream.clone(), request: group.request(Vec::new()) }];
+            let wanted = vec![Wanted { stream: load.config.stream.clone(), request: group.request(Vec::new(), None) }];
             let described = TapRun::start(&group.source.name, tap, project, None, wanted)?.describe().await?;
             let Some(Some(names)) = described.into_iter().next() else {
                 let problem = detail!("d-tap-no-stream", "it has no stream `{stream}`", stream = load.config.stream);
@@ -197,7 +197,7 @@ fn open(group: &Group<'_>, api: &Api, project: &Path, since: &Since) -> Result<A
         total: config.total.clone(),
         time_limit: duration(&api.time_limit).unwrap_or(Duration::from_secs(1_800)),
     };
-    Ok(ApiSource::new(client, asked, group.request(Vec::new())))
+    Ok(ApiSource::new(client, asked, group.request(Vec::new(), None)))
 }
 
 /// The address of a load: the service's with the load's path behind it, and never another host.

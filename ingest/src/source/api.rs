@@ -243,9 +243,17 @@ pub fn shown(url: &Url) -> String {
 
 /// The address with this parameter, whatever it was before.
 fn with(url: &Url, parameter: &str, value: &str) -> Url {
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != parameter).collect();
+    let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    match pairs.iter().position(|(name, _)| name == parameter) {
+        Some(place) => {
+            let mut is_later = (0..pairs.len()).map(|other| other > place);
+            pairs.retain(|(name, _)| !is_later.next().unwrap_or(false) || name != parameter);
+            pairs[place].1 = value.to_owned();
+        }
+        None => pairs.push((parameter.to_owned(), value.to_owned())),
+    }
     let mut url = url.clone();
-    url.query_pairs_mut().clear().extend_pairs(kept).append_pair(parameter, value);
+    url.query_pairs_mut().clear().extend_pairs(pairs);
     url
 }
 

@@ -8,12 +8,12 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
-const RATIO_LIMIT: u64 = 200;
+pub(super) const RATIO_LIMIT: u64 = 200;
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 /// zstd's window at most, as a power of two: 64 MiB.
 const WINDOW_LOG: u32 = 26;
 /// A small file may well be ten thousand equal lines; the ratio counts from here on.
-const RATIO_FROM: u64 = 16 * 1024 * 1024;
+pub(super) const RATIO_FROM: u64 = 16 * 1024 * 1024;
 
 /// What a file is packed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -99,7 +99,7 @@ impl OpenFile {
             };
             broken.push(Broken { row: self.row, reason: problem.0, problem: problem.1, text: self.records.shown() });
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }
 

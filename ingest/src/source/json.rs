@@ -205,7 +205,7 @@ impl<R: BufRead> Rows<R> {
                 Err((reason, problem)) => broken.push(Broken { row: self.number, reason, problem, text: shown(&self.text) }),
             }
         }
-        Ok(SourceBatch { file: name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }
 

@@ -166,7 +166,7 @@ impl OpenLog {
                 rows.push(self.ordinal);
             }
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }
 
@@ -178,7 +178,8 @@ fn section(file: &FoundFile, view: View) -> Result<Section<Input>, Detail> {
 /// The type of every object of a log.
 fn types(file: &FoundFile) -> Result<HashMap<String, Arc<str>>, Detail> {
     let mut section = section(file, View::Objects)?;
-    let (mut types, mut known, mut text): (HashMap<String, Arc<str>>, HashMap<String, Arc<str>>, _) = (HashMap::new(), HashMap::new(), Vec::new());
+    let mut types = HashMap::new();
+    let (mut known, mut text) = (HashMap::<String, Arc<str>>::new(), Vec::new());
     while let Some((key, extent)) = section.next(&mut text)? {
         // An object that cannot be read has no type: its links are refused, each with its event.
         let Ok(Item { id: Some(id), kind: Some(kind), .. }) = Item::read(key, &text, extent) else { continue };

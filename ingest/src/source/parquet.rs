@@ -242,6 +242,6 @@ impl OpenFile {
             }
         }
         self.left = self.left.checked_sub(bytes).ok_or_else(|| detail!("d-parquet-text", "it holds more text than any honest file of its size"))?;
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }

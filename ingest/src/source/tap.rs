@@ -342,7 +342,7 @@ impl Stream {
     fn take(&mut self) -> SourceBatch {
         self.bytes = 0;
         let rows = std::mem::take(&mut self.rows);
-        SourceBatch { file: self.name.clone(), columns: self.texts.finish(rows.len()), rows, broken: std::mem::take(&mut self.broken) }
+        SourceBatch { file: self.name.clone(), columns: self.texts.finish(rows.len()), rows, broken: std::mem::take(&mut self.broken), part: None }
     }
 }
 

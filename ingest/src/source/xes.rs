@@ -188,7 +188,7 @@ impl OpenLog {
                 rows.push(event.ordinal);
             }
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken: Vec::new() })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken: Vec::new(), part: None })
     }
 
     /// Reads up to the end of the next trace.

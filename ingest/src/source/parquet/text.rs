@@ -1,7 +1,5 @@
 //! Cells of typed columns as exact text: decimals with all their places, instants with their zone, lists and structs as JSON.
 
-use std::sync::Arc;
-
 use mirante_data::{
     arrow::{
         array::{Array, ArrayRef, AsArray, RecordBatch, StructArray},
@@ -114,7 +112,7 @@ fn json(array: &dyn Array, row: usize) -> Result<serde_json::Value, Reason> {
         DataType::Boolean => Value::Bool(array.as_boolean().value(row)),
         kind if kind.is_integer() => serde_json::from_str(&formatted(array, row)?).map_err(|_| Reason::Type)?,
         DataType::Dictionary(_, _) | DataType::RunEndEncoded(_, _) => {
-            let one = plain(&Arc::from(array.slice(row, 1))).map_err(|_| Reason::Type)?;
+            let one = plain(&array.slice(row, 1)).map_err(|_| Reason::Type)?;
             json(&one, 0)?
         }
         _ => Value::String(scalar(array, row)?),
