@@ -13,6 +13,7 @@ use crate::{
 
 pub mod builtin;
 mod object;
+mod proof;
 
 pub use object::{DIMENSIONS, ObjectRule};
 

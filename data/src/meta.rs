@@ -29,6 +29,15 @@ pub const REJECTS: Meta = Meta {
               reason:code, payload:json?, rejected_at:at, state:code, resolved_batch_id:id?",
 };
 
+/// What each batch read, month by month: rows and amounts that the source gave, that changed nothing, that were refused.
+/// Rows without a date that can be read have no month.
+pub const TALLIES: Meta = Meta {
+    name: "meta.tallies",
+    key: &["batch_id", "month_on"],
+    columns: "batch_id:id, month_on:on?, source_rows:int, source_amount:money?, settled_rows:int, settled_amount:money?, rejected_rows:int, \
+              rejected_amount:money?, horizon_at:at?",
+};
+
 /// Runs of commands that write. A run that still goes on, or was killed, has no end.
 pub const RUNS: Meta = Meta {
     name: "meta.runs",
@@ -61,7 +70,7 @@ pub const EDITIONS: Meta = Meta {
 };
 
 /// Every one of them.
-pub const ALL: [Meta; 6] = [BATCHES, REJECTS, RUNS, CHECKS, LINEAGE, EDITIONS];
+pub const ALL: [Meta; 7] = [BATCHES, REJECTS, TALLIES, RUNS, CHECKS, LINEAGE, EDITIONS];
 
 impl Meta {
     /// The dataset's validated name.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 
 use crate::{
     schema::{Column, arrow_schema},
@@ -16,7 +18,7 @@ pub enum Cell {
     Nothing,
     /// Text of any kind: ids, codes, hashes, JSON.
     Text(String),
-    /// Whole numbers, instants in microseconds since 1970, days since 1970.
+    /// Whole numbers, instants in microseconds since 1970, days since 1970, money in centavos.
     Whole(i64),
     /// A float.
     Number(f64),
@@ -84,6 +86,10 @@ pub fn batch(columns: &[Column], rows: &[Vec<Cell>]) -> RecordBatch {
             ColumnType::I32 | ColumnType::Bp => Arc::new(cells(place).map(|cell| i32::try_from(cell.whole()?).ok()).collect::<Int32Array>()),
             ColumnType::Num => {
                 Arc::new(cells(place).map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None }).collect::<Float64Array>())
+            }
+            ColumnType::Money => {
+                let centavos: Decimal128Array = cells(place).map(|cell| cell.whole().map(i128::from)).collect();
+                Arc::new(centavos.with_data_type(column.r#type.arrow()))
             }
             ColumnType::Bool => {
                 Arc::new(cells(place).map(|cell| if let Cell::Truth(truth) = cell { Some(*truth) } else { None }).collect::<BooleanArray>())

@@ -10,10 +10,12 @@ use mirante_data::{canonical::Cells, contract::Contract, hash, schema::arrow_sch
 
 use crate::{
     IngestError,
+    config::Decimal,
     mapping::{From, Mapping, Origin, Piece},
     meta::{Reason, Reject},
     people::People,
     source::{SourceBatch, text_column},
+    tally::{self, Tally},
 };
 
 pub mod parse;
@@ -42,6 +44,8 @@ pub struct Typed {
     pub refused: Vec<Key>,
     /// Was a row refused whose key could not be read?
     pub has_unknown_keys: bool,
+    /// What the source gave, month by month.
+    pub tally: Tally,
 }
 
 /// 16 bytes that stand for a key.
@@ -68,12 +72,18 @@ impl<'a> Coercer<'a> {
         let count = batch.rows.len();
         let mut failures: Vec<Option<(usize, Reason)>> = vec![None; count];
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.mapping.origins.len());
+        let mut amounts: Vec<Option<i128>> = vec![None; count];
+        let amount_column = self.mapping.contract.amount_column();
         for (place, origin) in self.mapping.origins.iter().enumerate() {
             let texts = self.texts(origin, batch);
+            if amount_column == Some(origin.target.as_str()) {
+                (0..count).for_each(|row| amounts[row] = texts.get(row).and_then(|text| self.centavos(text)));
+            }
             arrays.push(self.column(place, origin, &texts, count, people, &mut failures)?);
         }
         let marks = self.deletion_marks(batch, &mut failures);
         self.take_rejects(batch, &arrays, &failures, rejects);
+        let tally = self.tally(batch, &arrays, &amounts, &failures);
         let whole = self.assemble(arrays)?;
         let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures)?;
         let keep: Vec<bool> = failures.iter().map(Option::is_none).collect();
@@ -95,7 +105,36 @@ impl<'a> Coercer<'a> {
             file: batch.file.clone(),
             refused,
             has_unknown_keys: has_unknown_keys || !batch.broken.is_empty() || batch.part.as_ref().is_some_and(|part| part.is_partial),
+            tally,
         })
+    }
+
+    /// The amount that a text says; what is none is counted and not summed.
+    fn centavos(&self, text: &str) -> Option<i128> {
+        match self.mapping.decimal {
+            Decimal::Centavos => parse::centavos(text.trim()).ok(),
+            Decimal::Comma => parse::decimal(text.trim(), b',', 2).ok(),
+            Decimal::Point => parse::decimal(text.trim(), b'.', 2).ok(),
+        }
+    }
+
+    /// Rows and amounts of a batch, month by month.
+    fn tally(&self, batch: &SourceBatch, arrays: &[ArrayRef], amounts: &[Option<i128>], failures: &[Option<(usize, Reason)>]) -> Tally {
+        let mut tally = Tally::default();
+        let period = self.mapping.contract.period_column();
+        let periods = self.mapping.origins.iter().position(|origin| Some(origin.target.as_str()) == period).map(|place| &arrays[place]);
+        for (row, amount) in amounts.iter().enumerate() {
+            let month = periods.and_then(|array| tally::month(array, row));
+            tally.read(month, *amount);
+            if failures[row].is_some() {
+                tally.refuse(month, *amount);
+            }
+        }
+        for _ in &batch.broken {
+            tally.read(None, None);
+            tally.refuse(None, None);
+        }
+        tally
     }
 
     /// Which rows are marked as deleted; a mark that is neither a word for yes or no nor a time is a reason to refuse the row.

@@ -72,6 +72,10 @@ pub enum SourceKind {
     Parquet,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns of FEBRABAN.
+    Cnab240,
     /// Object-centric event logs, OCEL 1.0 and 2.0 in JSON.
     Ocel,
     /// A service that answers with JSON.
@@ -116,10 +120,22 @@ impl SourceKind {
             Self::Singer => "singer",
             Self::Xes => "xes",
             Self::Sqlite => "sqlite",
+            Self::Ofx => "ofx",
+            Self::Cnab240 => "cnab240",
             Self::Postgres => "postgres",
             Self::Sheet => "sheet",
             Self::Mysql => "mysql",
         }
+    }
+
+    /// Is it a bank's own file, whose columns are known?
+    pub fn is_bank(self) -> bool {
+        matches!(self, Self::Ofx | Self::Cnab240)
+    }
+
+    /// Do dates give events where nothing else is said? A spreadsheet has no log beside it.
+    pub fn derives_events(self) -> bool {
+        self.word() == "sheet"
     }
 }
 
@@ -187,6 +203,8 @@ pub struct LoadConfig {
     /// Share of rows that may be rejected.
     #[serde(default = "one_percent")]
     pub max_rejects: String,
+    /// Do the dates of its rows give events? By default only those of spreadsheets do.
+    pub derive_events: Option<bool>,
     /// Only logs with a life cycle: which events count.
     pub life_cycle: Option<LifeCycle>,
 }

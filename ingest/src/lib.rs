@@ -1,11 +1,12 @@
 //! The outside world into raw datasets: read, type, hold to the contract, commit with the cursor.
 //!
 //! A row's way: [`source`] reads it as text, [`coerce`] types it or says why not, [`merge`] finds what it changes,
-//! [`run`] commits it together with the position it came from. Nothing here aggregates.
+//! [`run`] commits it together with the position it came from. [`derive`] makes events of dates. Nothing here aggregates.
 
 pub mod coerce;
 pub mod config;
 pub mod cooperative;
+pub mod derive;
 pub mod error;
 pub mod http;
 pub mod mapping;
@@ -14,6 +15,7 @@ pub mod meta;
 pub mod people;
 pub mod run;
 pub mod source;
+pub mod tally;
 
 pub use config::SourceConfig;
 pub use error::IngestError;

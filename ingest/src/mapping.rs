@@ -15,7 +15,7 @@ use crate::{
     coerce::parse,
     config::{Connection, Decimal, Files, Format, LoadConfig, SourceConfig, SourceKind, share_ppm},
     cooperative,
-    source::ocel,
+    source::{ocel, statement},
 };
 
 mod options;
@@ -56,6 +56,8 @@ pub struct Mapping {
     pub labels: IndexMap<String, String>,
     /// Namespace of people's keys.
     pub namespace: String,
+    /// Do the dates of its rows give events?
+    pub derives_events: bool,
     /// Hash of everything above: another mapping reads its files again.
     pub hash: String,
     /// The load as it was written.
@@ -117,6 +119,9 @@ impl Mapping {
         if source.kind.is_log() {
             add_log_defaults(source, &load.into, &mut columns, &mut constants);
         }
+        if source.kind.is_bank() {
+            add_bank_defaults(&load.into, &mut columns, &mut constants);
+        }
         problems.extend(add_key(load, contract, &mut columns, &constants));
         for target in columns.keys().chain(constants.keys()).chain(load.values.keys()) {
             if !contract.columns.contains_key(target) {
@@ -150,10 +155,12 @@ impl Mapping {
             deleted: load.deleted.clone(),
             cursor: load.cursor.clone(),
             timezone,
-            decimal: load.decimal,
+            // The readers of bank files write amounts with a decimal point, whatever the bank does.
+            decimal: if source.kind.is_bank() { Decimal::Point } else { load.decimal },
             budget_ppm,
             labels,
             namespace,
+            derives_events: contract.kind == Kind::Entity && load.derive_events.unwrap_or_else(|| source.kind.derives_events()),
             hash: hash::hex(described.as_bytes()),
             config: load.clone(),
         })
@@ -476,6 +483,21 @@ fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<St
                 constants.entry(target.to_owned()).or_insert_with(|| toml::Value::String(value.to_owned()));
             }
         }
+    }
+}
+
+/// A bank file needs no `columns` either: what moves money becomes a cleared row of `bank_transactions`.
+fn add_bank_defaults(into: &str, columns: &mut IndexMap<String, String>, constants: &mut IndexMap<String, toml::Value>) {
+    if into != "bank_transactions" {
+        return;
+    }
+    for (target, from) in statement::COLUMNS {
+        if !constants.contains_key(target) {
+            columns.entry(target.to_owned()).or_insert_with(|| from.to_owned());
+        }
+    }
+    if !columns.contains_key("status") {
+        constants.entry("status".to_owned()).or_insert_with(|| toml::Value::String("compensado".to_owned()));
     }
 }
 

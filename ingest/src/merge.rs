@@ -15,6 +15,7 @@ use crate::{
     coerce::{Key, Typed},
     mapping::Mapping,
     meta::Reason,
+    tally::Tally,
 };
 
 mod cursor;
@@ -47,6 +48,8 @@ pub struct Incoming {
     pub refused: Vec<Key>,
     /// Rows were refused whose key could not be read: what is missing cannot be told.
     pub has_unknown_keys: bool,
+    /// What the source gave, month by month.
+    pub tally: Tally,
 }
 
 impl Incoming {
@@ -64,12 +67,14 @@ impl Incoming {
             places: vec![],
             refused: vec![],
             has_unknown_keys: false,
+            tally: Tally::default(),
         };
         let mut cursors = Vec::new();
         for part in parts {
             all.places.extend(part.numbers.iter().map(|number| (part.file.clone(), *number)));
             all.refused.extend(part.refused);
             all.has_unknown_keys |= part.has_unknown_keys;
+            all.tally.extend(&part.tally);
             all.keys.extend(part.keys);
             all.hashes.extend(part.hashes);
             all.deleted.extend(part.deleted);

@@ -5,9 +5,11 @@ use std::{fmt, sync::Arc};
 use mirante_data::{
     arrow::array::RecordBatch,
     explain::Detail,
-    meta::{BATCHES, REJECTS},
+    meta::{BATCHES, REJECTS, TALLIES},
     rows::{self, Cell},
 };
+
+use crate::tally::{Month, Sum, Sums, Tally};
 
 /// Why a row was refused, in the codes of the data model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -167,4 +169,35 @@ pub fn reject_rows(mut rows: Vec<RejectRow>) -> RecordBatch {
         cells
     };
     rows::batch(&REJECTS.columns(), &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// What one batch read, month by month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TallyRow {
+    /// The batch.
+    pub batch_id: String,
+    /// Does the dataset have a column whose amounts are summed?
+    pub has_amounts: bool,
+    /// The months.
+    pub tally: Tally,
+    /// The instant up to which the source was seen.
+    pub horizon_at: Option<i64>,
+}
+
+/// The rows of `meta.tallies`, sorted by batch and month; a month that is not known comes first.
+pub fn tally_rows(mut rows: Vec<TallyRow>) -> RecordBatch {
+    rows.sort_by(|left, right| left.batch_id.cmp(&right.batch_id));
+    let cells = |row: &TallyRow| {
+        let amount = |sum: Sum| if row.has_amounts { i64::try_from(sum.amount).map_or(Cell::Nothing, Cell::Whole) } else { Cell::Nothing };
+        let month = |(month, sums): (&Month, &Sums)| {
+            let mut cells: Vec<Cell> = vec![row.batch_id.as_str().into(), month.map(i64::from).into()];
+            for sum in [sums.source, sums.settled, sums.rejected] {
+                cells.extend([sum.rows.into(), amount(sum)]);
+            }
+            cells.push(row.horizon_at.into());
+            cells
+        };
+        row.tally.months.iter().map(month).collect::<Vec<_>>()
+    };
+    rows::batch(&TALLIES.columns(), &rows.iter().flat_map(cells).collect::<Vec<_>>())
 }

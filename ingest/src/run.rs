@@ -1,7 +1,7 @@
 //! One ingestion: open → read → coerce → merge → one commit with cursors and rejects. Loads fail alone.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -14,7 +14,7 @@ use mirante_data::{
     detail,
     explain::Details,
     lake::{DatasetList, Draft, LoadState, Run, Status},
-    meta::{BATCHES, Meta, REJECTS},
+    meta::{BATCHES, Meta, REJECTS, TALLIES},
     name::did_you_mean,
 };
 
@@ -23,13 +23,14 @@ use crate::{
     coerce::Coercer,
     config::Connection,
     mapping::Mapping,
-    meta::{self, BatchRow, RejectRow},
+    meta::{self, BatchRow, RejectRow, TallyRow},
     people::{People, secret},
     source,
 };
 
 mod columns;
 mod database;
+mod deriving;
 mod merging;
 mod reading;
 mod rejects;
@@ -54,10 +55,15 @@ struct Pending {
     recorded_at: i64,
     batches: Vec<BatchRow>,
     rejects: Vec<RejectRow>,
+    tallies: Vec<TallyRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
     /// Did a cursor go back, so that it must be written down even when nothing else is new?
     is_set_back: bool,
+    /// What was written into datasets of records, for the events of their dates; nothing where no load derives them.
+    written: Option<BTreeMap<DatasetName, Vec<RecordBatch>>>,
+    /// By which rules the events of loads were derived.
+    derived: HashMap<String, String>,
 }
 
 /// Everything one ingestion needs.
@@ -163,7 +169,18 @@ impl Ingest<'_> {
         let mut draft = Draft::on(parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
-        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false };
+        let derives = mappings.iter().flatten().any(|mapping| mapping.derives_events);
+        let mut pending = Pending {
+            draft,
+            recorded_at,
+            batches: Vec::new(),
+            rejects: Vec::new(),
+            tallies: Vec::new(),
+            states: Vec::new(),
+            is_set_back: false,
+            written: derives.then(BTreeMap::new),
+            derived: HashMap::new(),
+        };
         let mut reports = Vec::new();
         let groups = Group::joined(self.groups(mappings, chosen));
         let all = groups.len() as u64;
@@ -176,6 +193,7 @@ impl Ingest<'_> {
                 reports.extend(self.merge(arrivals, &mut pending).await?);
             }
         }
+        reports.extend(self.derive(mappings, &mut pending).await?);
         Ok((reports, self.commit(pending).await?))
     }
 
@@ -284,8 +302,8 @@ impl Ingest<'_> {
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, states, is_set_back, .. } = pending;
-        let states = self.new_states(&draft, states);
+        let Pending { mut draft, batches, rejects, tallies, states, is_set_back, derived, .. } = pending;
+        let states = self.new_states(&draft, states, &derived);
         let rejects = self.new_rejects(&draft, rejects).await?;
         // A cursor that only advanced is no news: the next run that has some writes it down.
         let is_news = |(load, state): &(String, LoadState)| {
@@ -303,6 +321,9 @@ impl Ingest<'_> {
         draft.run = self.run.take_if(|_| is_over).map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
         draft.loads.extend(states);
         self.append_meta(&mut draft, BATCHES, meta::batch_rows(batches)).await?;
+        if !tallies.is_empty() {
+            self.append_meta(&mut draft, TALLIES, meta::tally_rows(tallies)).await?;
+        }
         if !rejects.is_empty() {
             self.append_meta(&mut draft, REJECTS, meta::reject_rows(rejects)).await?;
         }
@@ -310,11 +331,25 @@ impl Ingest<'_> {
     }
 
     /// The load states that say something new, with the files that their datasets have now.
-    fn new_states(&self, draft: &Draft, states: Vec<(String, &'static DatasetName, LoadState)>) -> Vec<(String, LoadState)> {
+    fn new_states(
+        &self,
+        draft: &Draft,
+        states: Vec<(String, &'static DatasetName, LoadState)>,
+        derived: &HashMap<String, String>,
+    ) -> Vec<(String, LoadState)> {
+        let rules =
+            |load: &str| derived.get(load).cloned().or_else(|| draft.parent.load(load).map(|known| known.derived.clone())).unwrap_or_default();
+        // Loads that read nothing may still be derived by other rules.
+        let is_idle = |load: &&String| !states.iter().any(|(advanced, ..)| advanced == *load);
+        let idle = derived.keys().filter(is_idle).filter_map(|load| Some((load.clone(), draft.parent.load(load)?.clone())));
+        let idle: Vec<(String, LoadState)> = idle.map(|(load, state)| (load.clone(), LoadState { derived: rules(&load), ..state })).collect();
         let list = |dataset: &DatasetName| draft.changed.get(dataset).or_else(|| draft.parent.lists.get(dataset).map(AsRef::as_ref));
         let files = |dataset: &DatasetName| list(dataset).map(DatasetList::files_hash).unwrap_or_default();
-        let states = states.into_iter().map(|(load, dataset, state)| (load, LoadState { list: files(dataset), ..state }));
-        states.filter(|(load, state)| !draft.parent.load(load).is_some_and(|known| is_same_content(known, state))).collect()
+        let states = states.into_iter().map(|(load, dataset, state)| {
+            let derived = rules(&load);
+            (load, LoadState { list: files(dataset), derived, ..state })
+        });
+        states.chain(idle).filter(|(load, state)| !draft.parent.load(load).is_some_and(|known| is_same_content(known, state))).collect()
     }
 
     async fn append_meta(&self, draft: &mut Draft, meta: Meta, rows: RecordBatch) -> Result<(), IngestError> {

@@ -17,16 +17,19 @@ use crate::{
 
 pub mod api;
 pub mod bounded;
+pub mod cnab240;
 pub mod csv;
 pub mod database;
 pub mod files;
 pub mod json;
 pub mod mysql;
 pub mod ocel;
+pub mod ofx;
 pub mod parquet;
 pub mod postgres;
 pub mod sheet;
 pub mod sqlite;
+pub mod statement;
 pub mod tap;
 pub mod workbook;
 pub mod xes;
@@ -154,6 +157,8 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
         Format::Jsonl => Box::new(json::JsonSource::new(connection.clone(), true, request)),
         Format::Parquet => Box::new(parquet::ParquetSource::new(request)),
         Format::Xes => Box::new(xes::XesSource::new(request)),
+        Format::Ofx => Box::new(statement::StatementSource::new("ofx", ofx::read, request)),
+        Format::Cnab240 => Box::new(statement::StatementSource::new("cnab240", cnab240::read, request)),
         Format::Ocel => Box::new(ocel::OcelSource::new(request)),
         Format::Sheet => Box::new(sheet::SheetSource::new(request)),
     }
@@ -170,7 +175,7 @@ pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str],
         Format::Jsonl => json::header(connection, true, load, file, wanted),
         Format::Parquet => parquet::header(load, file, wanted).map(Some),
         Format::Sheet => sheet::header(load, &file.path, &part.cloned().unwrap_or_default()).map(whole),
-        Format::Xes | Format::Ocel => Ok(None),
+        Format::Xes | Format::Ocel | Format::Ofx | Format::Cnab240 => Ok(None),
     }
 }
 

@@ -4,29 +4,90 @@
 -- columns: batch_id:id, dataset:text, period_on:on, source_rows:int?, lake_rows:int, rejected_rows:int, difference_rows:int?,
 --   source_amount:money?, lake_amount:money?, difference_amount:money?, horizon_at:at?, proof:code, is_complete:bool?
 -- owner: tecnologia
--- check: unique(batch_id, dataset, period_on), one_of(proof, contagem, contagem_e_soma, nenhuma), holds(is_complete)
+-- check: unique(batch_id, dataset, period_on), one_of(proof, contagem, contagem_e_soma, nenhuma), holds(is_complete) warn
 -- tag: meta
 --
--- What the source gave, against what the lake's own files hold of the batch, counted anew from them.
+-- What the source gave, month by month of its rows' own first date, against what the lake's files hold of the batch, counted
+-- and summed anew from them. Rows without a date that can be read stand in the month in which they were read.
 -- Rows that were there already, or were replaced or deleted in the same read, are in the lake by another row.
--- A file's rows are counted while it is read; there is no sum of amounts to ask a file for.
+-- Amounts are summed as the source writes them, refused rows included; what is no amount is counted and not summed.
 
 WITH written AS (
-    SELECT batch_id, sum_checked(CASE WHEN op IN ('insert', 'update') THEN rows_n ELSE 0 END) AS rows_n
+    SELECT
+        batch_id,
+        month_on,
+        sum_checked(rows_n) AS rows_n,
+        CAST(sum_checked(amount) AS DECIMAL(18, 2)) AS amount
     FROM staging.batch_rows
-    GROUP BY batch_id
+    WHERE op IN ('insert', 'update')
+    GROUP BY batch_id, month_on
 ),
 
-counted AS (
+-- What was told of each batch while it was read. A batch of before that was done says no more than its counts.
+told AS (
+    SELECT
+        batch_id, month_on, source_rows, source_amount, settled_rows, settled_amount, rejected_rows, rejected_amount, horizon_at
+    FROM meta.tallies
+    UNION ALL
     SELECT
         batches.batch_id,
-        batches.dataset,
-        local_day(batches.started_at) AS period_on,
+        CAST(NULL AS DATE) AS month_on,
         batches.rows_read AS source_rows,
-        COALESCE(written.rows_n, 0) + batches.rows_unchanged + batches.rows_superseded + batches.rows_deleted AS lake_rows,
-        batches.rows_rejected AS rejected_rows
+        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
+        batches.rows_unchanged + batches.rows_superseded + batches.rows_deleted AS settled_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS settled_amount,
+        batches.rows_rejected AS rejected_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
+        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
     FROM meta.batches AS batches
-    LEFT JOIN written ON written.batch_id = batches.batch_id
+    LEFT ANTI JOIN meta.tallies AS tallies ON tallies.batch_id = batches.batch_id
+),
+
+-- Both sides in one list, so that a month which only one of them knows stands out.
+sides AS (
+    SELECT
+        batch_id, month_on, source_rows, source_amount, settled_rows AS lake_rows, settled_amount AS lake_amount,
+        rejected_rows, rejected_amount, horizon_at
+    FROM told
+    UNION ALL
+    SELECT
+        batch_id,
+        month_on,
+        CAST(0 AS BIGINT) AS source_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
+        rows_n AS lake_rows,
+        amount AS lake_amount,
+        CAST(0 AS BIGINT) AS rejected_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
+        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
+    FROM written
+),
+
+summed AS (
+    SELECT
+        sides.batch_id,
+        batches.dataset,
+        COALESCE(sides.month_on, CAST(date_trunc('month', local_day(batches.started_at)) AS DATE)) AS period_on,
+        sum_checked(sides.source_rows) AS source_rows,
+        sum_checked(sides.lake_rows) AS lake_rows,
+        sum_checked(sides.rejected_rows) AS rejected_rows,
+        CAST(sum_checked(sides.source_amount) AS DECIMAL(18, 2)) AS source_amount,
+        CAST(sum_checked(sides.lake_amount) AS DECIMAL(18, 2)) AS lake_amount,
+        CAST(sum_checked(sides.rejected_amount) AS DECIMAL(18, 2)) AS rejected_amount,
+        MAX(sides.horizon_at) AS horizon_at
+    FROM sides
+    INNER JOIN meta.batches AS batches ON batches.batch_id = sides.batch_id
+    GROUP BY 1, 2, 3
+),
+
+compared AS (
+    SELECT
+        *,
+        source_rows - lake_rows - rejected_rows AS difference_rows,
+        CASE WHEN source_amount IS NOT NULL
+            THEN CAST(source_amount - COALESCE(lake_amount, 0) - COALESCE(rejected_amount, 0) AS DECIMAL(18, 2))
+        END AS difference_amount
+    FROM summed
 )
 
 SELECT
@@ -36,11 +97,11 @@ SELECT
     source_rows,
     lake_rows,
     rejected_rows,
-    source_rows - lake_rows - rejected_rows AS difference_rows,
-    CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
-    CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
-    CAST(NULL AS DECIMAL(18, 2)) AS difference_amount,
-    arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at,
-    'contagem' AS proof,
-    source_rows = lake_rows + rejected_rows AS is_complete
-FROM counted
+    difference_rows,
+    source_amount,
+    CASE WHEN source_amount IS NOT NULL THEN COALESCE(lake_amount, CAST(0 AS DECIMAL(18, 2))) END AS lake_amount,
+    difference_amount,
+    horizon_at,
+    CASE WHEN source_amount IS NOT NULL THEN 'contagem_e_soma' ELSE 'contagem' END AS proof,
+    difference_rows = 0 AND COALESCE(difference_amount, 0) = 0 AS is_complete
+FROM compared

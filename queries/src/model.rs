@@ -89,6 +89,7 @@ sql_files![CHECK_FILES:
     "checks/calendars_without_rule.sql",
     "checks/ends_unknown.sql",
     "checks/event_links_without_event.sql",
+    "checks/events_derived_and_logged.sql",
     "checks/events_without_object.sql",
     "checks/journals_that_do_not_close.sql",
 ];

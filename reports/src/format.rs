@@ -51,6 +51,21 @@ pub fn decimal(number: f64, decimals: u32, language: Language) -> String {
     format!("{sign}{}{fraction}", grouped(&whole.to_string(), mark))
 }
 
+/// An exact amount, given as `-1234.50`: `-1.234,50`, `-1,234.50`; any other text as it is.
+pub fn money(exact: &str, language: Language) -> String {
+    let (sign, digits) = exact.strip_prefix('-').map_or(("", exact), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "00"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return exact.to_owned();
+    }
+    let mark = match language {
+        Language::PtBr => '.',
+        Language::En => ',',
+    };
+    format!("{sign}{}{}{fraction}", grouped(whole, mark), decimal_mark(language))
+}
+
 /// A share as a percentage: `12,3%`, `12.3%`.
 pub fn percent(share: f64, language: Language) -> String {
     format!("{}%", decimal(share * 100.0, 1, language))
@@ -134,6 +149,13 @@ fn grouped(digits: &str, mark: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_keep_every_digit() {
+        assert_eq!(money("-12345678901234.50", Language::PtBr), "-12.345.678.901.234,50");
+        assert_eq!(money("1234.5", Language::En), "1,234.5");
+        assert_eq!(money("nada", Language::PtBr), "nada");
+    }
 
     #[test]
     fn decimals_and_percentages() {

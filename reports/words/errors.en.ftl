@@ -207,6 +207,11 @@ M0511-help = See the rows that failed with `mirante check --at { $version }`, co
 M0512 = version { $version } cannot be published: { $count } datasets were not computed from its records yet, `{ $dataset }` first
 M0512-help = Compute them with `mirante transform` and publish the new version.
 
+M0513 = version { $version } cannot be published: something is known to be missing from `{ $dataset }`, and { $count } figures and tables with money are made of it
+M0513-help = /qualidade says which source and which month do not meet; read them again with `mirante ingest --full` and compute with `mirante run`.
+
+M0514 = version { $version } cannot be published: load `{ $load }` last changed { $age } before it, and the contract of `{ $dataset }` allows { $limit }; no run has found it unchanged since
+M0514-help = Read the sources with `mirante run`, mend the one that fails, and publish the new version.
 M0630 = version { $version } holds no row of `{ $dataset }` with the key `{ $key }`
 M0630-help = Look the key up with `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. People appear by pseudonym only; an erased or expired row is no longer there.
 

@@ -215,6 +215,11 @@ M0511-help = Veja as linhas que falharam com `mirante check --at { $version }`, 
 M0512 = a versão { $version } não pode ser publicada: { $count } conjuntos ainda não foram calculados com os seus registros, o primeiro é `{ $dataset }`
 M0512-help = Calcule com `mirante transform` e publique a versão nova.
 
+M0513 = a versão { $version } não pode ser publicada: sabe-se que falta algo em `{ $dataset }`, e { $count } figuras e tabelas com dinheiro são feitas dele
+M0513-help = Veja em /qualidade qual fonte e qual mês não conferem; leia-os de novo com `mirante ingest --full` e calcule com `mirante run`.
+
+M0514 = a versão { $version } não pode ser publicada: a carga `{ $load }` mudou pela última vez { $age } antes dela, e o contrato de `{ $dataset }` permite { $limit }; nenhuma execução a achou igual desde então
+M0514-help = Leia as fontes com `mirante run`, resolva a que falha, e publique a versão nova.
 M0630 = a versão { $version } não tem linha de `{ $dataset }` com a chave `{ $key }`
 M0630-help = Procure a chave com `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. Pessoas aparecem só por pseudônimo; uma linha apagada ou vencida já não está lá.
 

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use mirante_data::{Lake, Snapshot, clock::Clock, contract::builtin, sample};
+use mirante_data::{Lake, Snapshot, clock::Clock, contract::{Kind, builtin}, sample};
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
@@ -43,6 +43,11 @@ fn configuration(given: &Path, dataset: &str) -> String {
             "[[sources.loads]]\ninto = \"{into}\"\npath = \"{stem}.csv\"\ncolumns = {{ {} }}\nmax_rejects = \"100%\"\n",
             columns.join(", ")
         ));
+        // A file of this name makes the dates of records events.
+        let is_entity = builtin::get(&into).is_ok_and(|contract| contract.kind == Kind::Entity);
+        if is_entity && given.join("derive_events").exists() {
+            toml.push_str("derive_events = true\n");
+        }
     }
     toml
 }

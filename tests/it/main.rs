@@ -5,6 +5,8 @@
 mod awkward;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
+/// Bank files: statements in OFX, returns in CNAB 240.
+mod bank;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
@@ -15,6 +17,8 @@ mod cuts;
 mod databases;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
+/// Events of the dates of records: given, corrected, taken back.
+mod derived;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
 /// Editions, runs, and what versions say of themselves.
@@ -59,6 +63,8 @@ mod sheets;
 mod processes;
 /// A server's port as a bad network has it.
 mod proxy;
+/// Proof of completeness, and what it keeps from being published.
+mod proof;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
 /// Services over HTTP and Singer taps: pages, cuts, addresses, states.

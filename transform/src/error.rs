@@ -27,6 +27,12 @@ mirante_data::errors! {
         /// The version holds records that nothing was computed from yet.
         [ "M0512" Found "version {version} cannot be published, {count} datasets are behind its records, `{dataset}` first" ]
         Behind { version: u64, count: usize, dataset: String },
+        /// Records are known to be missing from what money is computed from.
+        [ "M0513" Found "version {version} cannot be published: `{dataset}` is known to be incomplete, and {count} figures and marts with money are made of it" ]
+        Incomplete { version: u64, dataset: String, count: usize },
+        /// A load has not been read for longer than its contract allows.
+        [ "M0514" Found "version {version} cannot be published: load `{load}` last changed {age} before it, and the contract of `{dataset}` allows {limit}; no run has found it unchanged since" ]
+        Stale { version: u64, load: String, dataset: String, age: String, limit: String },
         /// A step stopped.
         [ "M0507" Internal "`{dataset}` stopped: {problem}" ]
         Step { dataset: String, problem: String },

@@ -1,7 +1,8 @@
 //! What is stale, in which order, and building it: models in SQL, and steps with Polars where SQL says it badly.
 //!
 //! [`graph`] finds the order from the plans, [`plan`] what is stale and why, [`build`] builds it into a draft,
-//! [`check`] asks the questions of the draft before it is committed, and [`publish`] gives a version its name for people.
+//! [`check`] asks the questions of the draft before it is committed, [`publish`] gives a version its name for people,
+//! and [`proof`] says whether its amounts can be defended.
 
 pub mod build;
 pub mod check;
@@ -9,6 +10,7 @@ pub mod draft;
 pub mod error;
 pub mod graph;
 pub mod plan;
+pub mod proof;
 pub mod publish;
 mod record;
 pub mod stats;

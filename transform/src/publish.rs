@@ -1,6 +1,9 @@
 //! A version becomes an edition: the gate, the seal, the name. Nothing is committed to the lake's versions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use mirante_data::{
     DatasetName, Lake, Snapshot, canonical,
@@ -15,7 +18,10 @@ use mirante_queries::{
     engine::{Limits, Shape},
 };
 
-use crate::{Graph, Plan, Reason, TransformError};
+use crate::{
+    Graph, Plan, Reason, TransformError,
+    proof::{self, Proof},
+};
 
 /// The one audience while there are no accounts: everybody who can read the lake.
 pub const AUDIENCE: &str = "completo";
@@ -44,7 +50,7 @@ pub async fn publish(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph, clock
     if let Some(correction) = &wanted.supersedes {
         lake.edition(&correction.name).await?;
     }
-    gate(lake, snapshot, graph)?;
+    let unproven = gate(lake, snapshot, graph).await?;
     // A seal over bytes that nobody has looked at would promise too much.
     lake.verify(Some(snapshot.version())).await?;
     let failed = &manifest.body.failed_checks;
@@ -65,6 +71,7 @@ pub async fn publish(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph, clock
         is_synthetic: manifest.body.is_synthetic,
         checks_passed_n: checks_n.saturating_sub(failed.len() as u64),
         warnings_n: failed.len() as u64,
+        unproven,
         figures: BTreeMap::from([(AUDIENCE.to_owned(), figures(snapshot))]),
     };
     Ok(lake.create_edition(edition).await?)
@@ -76,9 +83,10 @@ fn figures(snapshot: &Snapshot) -> BTreeMap<String, String> {
     datasets.filter(|(name, _)| name.schema() == "figures").map(|(name, hash)| (name.short().to_owned(), hash.clone())).collect()
 }
 
-/// A version may be published when no check of severity `error` failed on it, and what it shows was computed from all
-/// that it holds.
-fn gate(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph) -> Result<(), TransformError> {
+/// A version may be published when no check of severity `error` failed on it, what it shows was computed from all that it
+/// holds, no load stands still for longer than its contract lets it, and no money is made of records of which some are
+/// known to be missing. The figures whose money nobody has proven.
+async fn gate(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph) -> Result<Vec<String>, TransformError> {
     let failed = snapshot.manifest.iter().flat_map(|manifest| &manifest.body.failed_checks);
     let blocking: Vec<String> = failed.filter(|(_, check)| check.severity == "error").map(|(name, _)| name.clone()).collect();
     if !blocking.is_empty() {
@@ -91,9 +99,62 @@ fn gate(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph) -> Result<(), Tran
     let behind: Vec<String> =
         plan.stale().filter(|step| matches!(step.reason, Some(Reason::Inputs(_) | Reason::New))).map(|step| step.dataset.to_string()).collect();
     match behind.first() {
-        Some(first) => Err(TransformError::Behind { version: snapshot.version(), count: behind.len(), dataset: first.clone() }),
+        Some(first) => return Err(TransformError::Behind { version: snapshot.version(), count: behind.len(), dataset: first.clone() }),
+        None => {}
+    }
+    let engine = Engine::open(lake, snapshot, None, &graph.models, Shape::Stored, Limits::default())?;
+    fresh(lake, snapshot, &graph, &engine).await?;
+    proven(snapshot, &graph, &engine).await
+}
+
+/// Does the version hold this dataset?
+fn is_there(snapshot: &Snapshot, name: &str) -> bool {
+    snapshot.lists.contains_key(name)
+}
+
+async fn fresh(lake: &Lake, snapshot: &Snapshot, graph: &Graph, engine: &Engine) -> Result<(), TransformError> {
+    if !is_there(snapshot, "meta.freshness") {
+        return Ok(());
+    }
+    let shown = graph.models.keys().filter(|name| name.schema() == "figures" && is_there(snapshot, name.as_str()));
+    let records: BTreeSet<DatasetName> = shown.flat_map(|name| proof::records(graph, name)).collect();
+    let stale = proof::stale(lake, snapshot, engine).await?;
+    match stale.into_iter().find(|(_, dataset, ..)| records.contains(dataset)) {
+        Some((load, dataset, age, limit)) => Err(TransformError::Stale {
+            version: snapshot.version(),
+            load,
+            dataset: dataset.to_string(),
+            age: period(age),
+            limit: period(limit),
+        }),
         None => Ok(()),
     }
+}
+
+/// Minutes as contracts write them: `7d`, `36h`, `90m`.
+fn period(minutes: i64) -> String {
+    match minutes {
+        _ if minutes >= 2 * 1440 => format!("{}d", minutes / 1440),
+        _ if minutes >= 120 => format!("{}h", minutes / 60),
+        _ => format!("{minutes}m"),
+    }
+}
+
+async fn proven(snapshot: &Snapshot, graph: &Graph, engine: &Engine) -> Result<Vec<String>, TransformError> {
+    if !is_there(snapshot, "meta.completeness") {
+        return Ok(Vec::new());
+    }
+    let said = proof::said(engine).await?;
+    let money = proof::money(graph);
+    let money: Vec<_> = money.into_iter().filter(|(name, _)| is_there(snapshot, name.as_str())).collect();
+    for (dataset, _) in said.iter().filter(|(_, proof)| **proof == Proof::Incomplete) {
+        let count = money.iter().filter(|(_, records)| records.contains(dataset)).count();
+        if count > 0 {
+            return Err(TransformError::Incomplete { version: snapshot.version(), dataset: dataset.to_string(), count });
+        }
+    }
+    let figures = money.iter().filter(|(name, _)| name.schema() == "figures");
+    Ok(figures.filter(|(name, _)| proof::of(graph, name, &said) != Proof::Summed).map(|(name, _)| name.short().to_owned()).collect())
 }
 
 /// How many checks the version was asked.

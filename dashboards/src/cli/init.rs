@@ -61,6 +61,10 @@ pub enum Kind {
     Parquet,
     /// Event logs.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns.
+    Cnab240,
     /// Object-centric event logs.
     Ocel,
     /// A service that answers with JSON.
@@ -94,6 +98,14 @@ impl Kind {
             Self::Xes => (
                 include_str!("../../../data/demo/xes.toml"),
                 &[("entrada/compras/compras-2026.xes", include_bytes!("../../../data/demo/compras-2026.xes"))],
+            ),
+            Self::Ofx => (
+                include_str!("../../../data/demo/ofx.toml"),
+                &[("entrada/extratos/extrato-2026-03.ofx", include_bytes!("../../../data/demo/extrato-2026-03.ofx"))],
+            ),
+            Self::Cnab240 => (
+                include_str!("../../../data/demo/cnab240.toml"),
+                &[("entrada/banco/retorno-2026-03.ret", include_bytes!("../../../data/demo/retorno-2026-03.ret"))],
             ),
             Self::Json => (
                 include_str!("../../../data/demo/json.toml"),

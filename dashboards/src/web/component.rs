@@ -71,7 +71,7 @@ impl<'a> Component<'a> {
             finding: figure.title(),
             subtitle: figure.subtitle(),
             drawings: [draw("wide", Size::Wide), draw("narrow", Size::Narrow)].into_iter().flatten().collect(),
-            note: figure.note(),
+            note: if edition.unproven.contains(&spec.name) { format!("{} {}", figure.note(), words.say("web-unproven")) } else { figure.note() },
             until: words.say_with("web-foot-until", &[("day", format::day_of_moment(&edition.as_of, language))]),
             cards: figure.cards(),
             refusal: figure.refusal(),

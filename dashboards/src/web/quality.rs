@@ -26,6 +26,8 @@ enum Reading {
     Text,
     Count,
     At,
+    Month,
+    Money,
     Minutes,
     Code,
 }
@@ -58,12 +60,19 @@ const SECTIONS: [Section; 5] = [
         heading: "web-completeness",
         note: "web-completeness-note",
         columns: &[
+            ("load", "web-load", Reading::Text),
             ("dataset", "web-dataset", Reading::Text),
+            ("period_on", "web-period", Reading::Month),
             ("is_complete", "web-state", Reading::Code),
             ("source_rows", "web-source-rows", Reading::Count),
             ("lake_rows", "web-lake-rows", Reading::Count),
             ("rejected_rows", "web-rejected-rows", Reading::Count),
             ("difference_rows", "web-difference", Reading::Count),
+            ("source_amount", "web-source-amount", Reading::Money),
+            ("lake_amount", "web-lake-amount", Reading::Money),
+            ("difference_amount", "web-difference-amount", Reading::Money),
+            ("proof", "web-proof", Reading::Code),
+            ("horizon_at", "web-horizon", Reading::At),
         ],
     },
     Section {
@@ -117,6 +126,9 @@ const CODES: &[(&str, &str, &str, &str)] = &[
     ("falhou", "web-code-failed", "■", "bad"),
     ("sem_mudanca", "web-code-unchanged", "○", "none"),
     ("em_curso", "web-code-running", "○", "none"),
+    ("contagem", "web-code-counted", "", ""),
+    ("contagem_e_soma", "web-code-summed", "", ""),
+    ("nenhuma", "web-code-no-proof", "", ""),
     ("error", "web-code-blocks", "", ""),
     ("warn", "web-code-warns", "", ""),
     ("obrigatorio_ausente", "web-reason-missing", "", ""),
@@ -218,7 +230,11 @@ fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
         id: section.question,
         heading: words.say(section.heading),
         note: words.say(section.note),
-        heads: section.columns.iter().map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Minutes))).collect(),
+        heads: section
+            .columns
+            .iter()
+            .map(|(_, key, reading)| (words.say(key), matches!(reading, Reading::Count | Reading::Money | Reading::Minutes)))
+            .collect(),
         summary: words.count("web-more-rows", (shown.len() - first) as u64),
         rows: shown,
         first,
@@ -252,6 +268,8 @@ fn cell(text: Option<String>, reading: Reading, words: &Words) -> Cell {
         Reading::Text => plain(text),
         Reading::At => plain(format::moment(&text, language)),
         Reading::Count => plain(text.parse().map_or_else(|_| text.clone(), |number| format::whole(number, language))),
+        Reading::Month => plain(format::month(&text, language)),
+        Reading::Money => plain(format::money(&text, language)),
         Reading::Minutes => plain(text.parse().map_or_else(|_| text.clone(), |minutes| stretch(minutes, words))),
         Reading::Code => match CODES.iter().find(|(code, ..)| *code == text) {
             Some((_, key, shape, class)) => Cell { text: words.say(key), shape, class },

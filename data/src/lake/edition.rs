@@ -48,6 +48,9 @@ pub struct Edition {
     pub checks_passed_n: u64,
     /// Checks of severity `warn` that found something.
     pub warnings_n: u64,
+    /// Figures whose amounts no source has proven to be complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unproven: Vec<String>,
     /// Audience → figure → hash of the list of its rows.
     pub figures: BTreeMap<String, BTreeMap<String, String>>,
 }

@@ -91,6 +91,9 @@ pub struct LoadState {
     /// A large first load that is not over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Resume>,
+    /// Hash of the rules by which events were derived from its rows; other rules derive them anew. Empty: none were.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub derived: String,
     /// Files that were read, those included that are gone since.
     pub files: Vec<SeenFile>,
 }

@@ -94,7 +94,7 @@ pub fn instant(text: &str, zone: Tz) -> Result<i64, Reason> {
 }
 
 /// The first instant of a local day: midnight, or the hour to which the clock jumped there.
-fn start_of_day(date: NaiveDate, zone: Tz) -> Result<i64, Reason> {
+pub fn start_of_day(date: NaiveDate, zone: Tz) -> Result<i64, Reason> {
     let hours = (0..4).filter_map(|hour| zone.from_local_datetime(&date.and_hms_opt(hour, 0, 0)?).earliest());
     hours.map(|at| at.timestamp_micros()).next().ok_or(Reason::MissingHour)
 }

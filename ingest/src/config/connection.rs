@@ -40,6 +40,8 @@ impl Connection {
             SourceKind::Parquet => Self::Files(of::<Folder>(written)?.files(Format::Parquet)),
             SourceKind::Ocel => Self::Files(of::<Folder>(written)?.files(Format::Ocel)),
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Ofx => Self::Files(of::<Folder>(written)?.files(Format::Ofx)),
+            SourceKind::Cnab240 => Self::Files(of::<Folder>(written)?.files(Format::Cnab240)),
             SourceKind::Http => Self::Api(Box::new(of(written)?)),
             SourceKind::Singer => Self::Tap(of(written)?),
             SourceKind::Sqlite => Self::Sqlite(of(written)?),
@@ -80,6 +82,10 @@ pub enum Format {
     Parquet,
     /// Event logs.
     Xes,
+    /// Bank statements.
+    Ofx,
+    /// Bank returns of FEBRABAN.
+    Cnab240,
     /// Object-centric event logs.
     Ocel,
     /// Workbooks.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use mirante_data::{
-    contract::{Class, Contract, Deletes},
+    contract::{Class, Contract, Deletes, Kind},
     detail,
     explain::Detail,
     name::is_identifier,
@@ -38,6 +38,21 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
             "d-never-deleted",
             "rows of `{dataset}` are never deleted, a reversing row takes one back: leave out `deletes` and `deleted`",
             dataset = contract.dataset
+        ));
+    }
+    if load.derive_events == Some(true) && contract.kind == Kind::Fact {
+        problems.push(detail!(
+            "d-derive-fact",
+            "`derive_events` is for records that change; each row of `{dataset}` has happened already",
+            dataset = contract.dataset
+        ));
+    }
+    if source.kind.is_bank() && load.into != "bank_transactions" {
+        problems.push(detail!(
+            "d-bank-into",
+            "`{kind}` goes into `bank_transactions`, and not into `{dataset}`",
+            kind = source.kind.word(),
+            dataset = load.into
         ));
     }
     if load.life_cycle.is_some() && source.kind != SourceKind::Xes {

@@ -1,6 +1,6 @@
 //! What the lake holds of one dataset, and as the loads of one run leave it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mirante_data::{
     Lake,
@@ -47,6 +47,16 @@ pub struct Held {
 impl Held {
     /// Reads it from the lake: the last row by time, batch and operation.
     pub async fn read(lake: &Lake, list: &DatasetList, contract: &Contract) -> Result<Self, LakeError> {
+        Self::read_where(lake, list, contract, |_, _| true).await
+    }
+
+    /// The same of those keys only that are asked for, by the text of their first column.
+    pub async fn read_where(
+        lake: &Lake,
+        list: &DatasetList,
+        contract: &Contract,
+        mut is_wanted: impl FnMut(&str, Key) -> bool,
+    ) -> Result<Self, LakeError> {
         let mut columns: Vec<&str> = contract.key.iter().map(String::as_str).collect();
         columns.extend(["_batch_id", "_recorded_at", "_op", "_row_hash"]);
         let mut held = Self::default();
@@ -58,12 +68,16 @@ impl Held {
                     batch.column_by_name(name).and_then(|array| array.as_string_opt::<i32>().cloned()).ok_or_else(|| shape(format!("no `{name}`")))
                 };
                 let (batches, ops) = (text("_batch_id")?, text("_op")?);
+                let firsts = text(&contract.key[0]).ok();
                 let recorded = batch.column_by_name("_recorded_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>().cloned());
                 let recorded = recorded.ok_or_else(|| shape("no `_recorded_at`".to_owned()))?;
                 let hashes = batch.column_by_name("_row_hash").and_then(|array| array.as_fixed_size_binary_opt().cloned());
                 let hashes = hashes.ok_or_else(|| shape("no `_row_hash`".to_owned()))?;
                 let mut last_batch = ("", 0);
                 for (row, key) in keys.into_iter().enumerate() {
+                    if !is_wanted(firsts.as_ref().map_or("", |firsts| firsts.value(row)), key) {
+                        continue;
+                    }
                     if last_batch.0 != batches.value(row) {
                         last_batch = (batches.value(row), held.number(load_of(batches.value(row))));
                     }
@@ -96,6 +110,30 @@ impl Held {
     /// Live rows that this load wrote.
     pub fn live_rows(&self, owner: u32) -> u64 {
         self.rows.values().filter(|known| known.is_live && known.owner == owner).count() as u64
+    }
+
+    /// Gives up what stands under no key of `here`, as far as it is of the source of `load` and asked for; the load that
+    /// gives it up has it from now on.
+    pub fn give_up(&mut self, load: &str, here: &[Key], is_asked: impl Fn(&Key, &str) -> bool) -> HashSet<Key> {
+        let me = self.number(load);
+        let here: HashSet<&Key> = here.iter().collect();
+        let of_source: Vec<bool> =
+            (0..self.loads.len()).map(|owner| u32::try_from(owner).is_ok_and(|owner| self.is_same_source(owner, me))).collect();
+        let asked = self.rows.iter_mut().filter(|(key, known)| {
+            let owner = known.owner as usize;
+            known.stands() && of_source[owner] && !here.contains(key) && is_asked(key, &self.loads[owner])
+        });
+        asked
+            .map(|(key, known)| {
+                (known.is_leaving, known.owner) = (true, me);
+                *key
+            })
+            .collect()
+    }
+
+    /// The load that has a key.
+    pub fn owner(&self, key: &Key) -> Option<&str> {
+        self.rows.get(key).filter(|known| known.stands()).map(|known| self.loads[known.owner as usize].as_str())
     }
 
     /// Are both loads of one source?

@@ -14,6 +14,7 @@ fn incoming(rows: &[(u8, u8, u8, bool)]) -> Incoming {
         places: rows.iter().map(|_| ("f".into(), 1)).collect(),
         refused: Vec::new(),
         has_unknown_keys: false,
+        tally: Tally::default(),
     }
 }
 

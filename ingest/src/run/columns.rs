@@ -80,6 +80,7 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
         schema_change: told(&changes),
         cursor_from: None,
         is_set_back: false,
+        horizon_at: None,
     })
 }
 

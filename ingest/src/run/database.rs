@@ -214,6 +214,9 @@ impl Ingest<'_> {
             if let Some(cursor) = &cursor {
                 cursor.leave(reading, known, others);
                 reading.passed = known.and_then(|state| state.cursor.clone());
+                let kind = cursor.position.kind;
+                let reached = reading.state.cursor.as_deref().filter(|_| kind.is_time()).and_then(|text| kind.parse(text));
+                reading.horizon_at = reached.and_then(|to| i64::try_from(to).ok());
             }
             if let Some(key) = &next {
                 reading.state.resume = Some(Resume { key: key.clone(), cursor: reading.state.cursor.take() });

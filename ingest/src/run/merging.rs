@@ -3,7 +3,7 @@
 use mirante_data::{
     arrow::array::AsArray,
     arrow::datatypes::TimestampMicrosecondType,
-    contract::Contract,
+    contract::{Contract, Kind},
     detail,
     explain::Detail,
     hash,
@@ -22,7 +22,7 @@ use crate::{
     IngestError, SourceConfig,
     mapping::Mapping,
     merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
-    meta::{BatchRow, Reject},
+    meta::{BatchRow, Reject, TallyRow},
 };
 
 /// A load with what it read.
@@ -46,6 +46,7 @@ struct Settled<'a> {
     schema_change: Option<String>,
     cursor_from: Option<String>,
     is_set_back: bool,
+    horizon_at: Option<i64>,
     is_complete: bool,
     read: u64,
     bytes: u64,
@@ -114,8 +115,15 @@ impl Ingest<'_> {
             }
         }
         changes.retain(|change| !change.decisions.is_empty());
-        if !changes.is_empty() && !self.is_dry_run {
+        let is_kept = pending.written.is_some() && contract.kind == Kind::Entity;
+        if !changes.is_empty() && (is_kept || !self.is_dry_run) {
             let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
+            if is_kept {
+                pending.keep(contract, &changed, self.is_dry_run);
+            }
+            if self.is_dry_run {
+                return Ok(reports);
+            }
             let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
@@ -166,6 +174,10 @@ impl Ingest<'_> {
         let batch = BatchRow { cursor_from, ..self.batch(load, source, &state, &counts, schema_change, &notes, pending) };
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(rejects::named(&batch, &refused, load));
+        let mut tally = incoming.tally.clone();
+        tally.decide(load.contract, &incoming, &decisions);
+        let has_amounts = load.contract.amount_column().is_some();
+        pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts, tally, horizon_at: one.horizon_at });
         pending.batches.push(batch);
         pending.states.push((load.load.clone(), &load.contract.dataset, state));
         refused.truncate(rejects::SHOWN);
@@ -204,7 +216,8 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, notes, bytes, schema_change, cursor_from, is_set_back, .. } = reading;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, notes, bytes, schema_change, cursor_from, is_set_back, horizon_at, .. } =
+        reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
     let passed = reading.passed.as_deref().and_then(|text| incoming.rank(text, load));
@@ -213,7 +226,24 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
     if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
         (state.rows, state.sum) = (rows, sum);
     }
-    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, is_complete, read, bytes })
+    Ok(Settled {
+        source,
+        load,
+        incoming,
+        standing,
+        decisions,
+        policy,
+        state,
+        refused,
+        notes,
+        schema_change,
+        cursor_from,
+        is_set_back,
+        horizon_at,
+        is_complete,
+        read,
+        bytes,
+    })
 }
 
 /// What a complete read of a load with a cursor found that no run would have: rows that changed behind it, and vanished ones.
@@ -238,7 +268,7 @@ fn missed(incoming: &Incoming, decisions: &Decisions, policy: Policy, load: &Map
 }
 
 /// The files of a dataset as the draft has them so far.
-fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
+pub(super) fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
     let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
     known.cloned().unwrap_or_else(|| DatasetList {
         dataset: contract.dataset.clone(),

@@ -72,6 +72,8 @@ pub(super) struct Reading {
     pub(super) cursor_from: Option<String>,
     /// Did the cursor go back?
     pub(super) is_set_back: bool,
+    /// The instant up to which the source was seen, where it can be told.
+    pub(super) horizon_at: Option<i64>,
 }
 
 impl<'a> Group<'a> {

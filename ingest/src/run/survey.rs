@@ -1,11 +1,11 @@
 //! A look at sources before anything is read: are the files there, do their columns fit, what would be read?
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
-use mirante_data::{DatasetName, Snapshot, contract::hint, explain::Detail, name::did_you_mean};
+use mirante_data::{DatasetName, Snapshot, contract::hint, detail, explain::Detail, name::did_you_mean};
 
 use super::{database, mappings, reading::Group, service};
-use crate::{IngestError, SourceConfig};
+use crate::{IngestError, SourceConfig, derive::Rules, mapping::Mapping};
 
 /// What a look at one load's source found, before anything is read.
 #[derive(Debug)]
@@ -31,9 +31,20 @@ pub struct Found {
     pub notes: Vec<Detail>,
 }
 
+/// Which events the dates of a load's rows give, or that they give none although they should.
+fn derived(mapping: &Mapping, rules: &BTreeMap<&'static str, Rules>) -> Option<Detail> {
+    let dataset = &mapping.contract.dataset;
+    let events = rules.get(dataset.short()).filter(|_| mapping.derives_events)?.event_types();
+    Some(match events.as_slice() {
+        [] => detail!("d-derives-none", "no process file lists a date of {dataset}: no events come of it", dataset = dataset),
+        events => detail!("d-derives", "its dates give the events {list}", list = events.join(", ")),
+    })
+}
+
 /// Looks at every chosen load: are the files there, do their columns fit, what would be read?
 pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapshot, only: Option<&str>) -> Result<Vec<Survey>, IngestError> {
     let mut surveys = Vec::new();
+    let rules = super::deriving::rules(project)?;
     for (source, mappings) in sources.iter().zip(mappings(sources)?) {
         if only.is_some_and(|only| only != source.name) {
             continue;
@@ -52,6 +63,7 @@ pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapsho
                     _ => Ok(Found::default()),
                 }),
             };
+            let outcome = outcome.map(|found| Found { notes: found.notes.into_iter().chain(derived(mapping, &rules)).collect(), ..found });
             surveys.push(Survey { load: mapping.load.clone(), dataset: mapping.contract.dataset.clone(), outcome });
         }
     }

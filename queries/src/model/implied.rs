@@ -1,7 +1,10 @@
 //! Models that contracts imply: the current rows of each raw dataset, what they are as objects of events, and how
 //! objects name each other.
 
-use mirante_data::contract::{ColumnRule, Contract, DIMENSIONS, Text, builtin};
+use mirante_data::{
+    contract::{ColumnRule, Contract, DIMENSIONS, Text, builtin},
+    types::ColumnType,
+};
 
 use super::Model;
 
@@ -48,15 +51,31 @@ pub fn object_relations() -> Model {
     Model::generated("object_relations", title, &["source_type", "source_id", "qualifier"], super::columns(columns), selects.join("\nUNION ALL\n"))
 }
 
-/// `staging.batch_rows`: the rows that each batch left in the lake, counted from the raw files themselves.
+/// `staging.batch_rows`: the rows that each batch left in the lake, and what their amounts come to, month by month, counted
+/// from the raw files themselves.
 pub fn batch_rows() -> Model {
     let select = |contract: &Contract| {
-        format!("SELECT _batch_id AS batch_id, _op AS op, COUNT(*) AS rows_n FROM {} GROUP BY _batch_id, _op", contract.dataset)
+        let month = contract.period_column().map_or("CAST(NULL AS DATE)".to_owned(), |column| match contract.columns[column].r#type {
+            ColumnType::At => format!("CAST(date_trunc('month', local_day({column})) AS DATE)"),
+            _ => format!("CAST(date_trunc('month', {column}) AS DATE)"),
+        });
+        let amount = contract.amount_column().map_or("CAST(NULL AS DECIMAL(18, 2))".to_owned(), |column| format!("CAST({column} AS DECIMAL(18, 2))"));
+        format!(
+            "SELECT batch_id, op, month_on, COUNT(*) AS rows_n, CAST(sum_checked(amount) AS DECIMAL(18, 2)) AS amount\n\
+             FROM (SELECT _batch_id AS batch_id, _op AS op, {month} AS month_on, {amount} AS amount FROM {}) AS rows\n\
+             GROUP BY batch_id, op, month_on",
+            contract.dataset
+        )
     };
     let selects: Vec<String> = builtin::in_lake().map(select).collect();
     let title = Text { pt: "Linhas de cada lote no lago".to_owned(), en: "Rows of each batch in the lake".to_owned() };
-    let model =
-        Model::generated("batch_rows", title, &["batch_id", "op"], super::columns("batch_id:id, op:code, rows_n:int"), selects.join("\nUNION ALL\n"));
+    let model = Model::generated(
+        "batch_rows",
+        title,
+        &["batch_id", "op", "month_on"],
+        super::columns("batch_id:id, op:code, month_on:on?, rows_n:int, amount:money?"),
+        selects.join("\nUNION ALL\n"),
+    );
     Model { is_timeless: true, ..model }
 }
 
