@@ -105,7 +105,7 @@ pub struct Broken {
 }
 
 /// What to read from a source of files.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Names the load or loads in messages.
     pub load: String,
