@@ -10,6 +10,7 @@ pub mod contract;
 pub mod explain;
 pub mod hash;
 pub mod lake;
+pub mod lineage;
 pub mod meta;
 pub mod name;
 pub mod process;

@@ -1,27 +1,38 @@
-//! The sample cooperative: made-up records of several years, as six systems of a cooperative would export them.
+//! The sample cooperative: made-up records of several years, as thirteen systems of a cooperative would export them.
 //!
 //! In: a seed and a scale. Out: files below `entrada/`, read by the sources of [`SOURCES`], and what is true of them.
 //! Same seed and scale, same bytes. Cases are made one after the other and written at once, so memory does not grow with them.
 
 use std::{collections::BTreeMap, io, path::Path, str::FromStr};
 
+mod books;
+mod contracts;
 mod flow;
+mod governance;
 mod items;
+mod people;
+mod quality;
 mod random;
 mod registry;
+mod skills;
+mod standing;
+mod stock;
 mod table;
 #[cfg(test)]
 mod tests;
 mod time;
+mod truths;
 mod words;
 mod world;
 
-use flow::{Flow, rows::Tables};
+use books::Books;
+use flow::{Flow, effort::Effort, rows::Tables};
 use table::Table;
+pub use truths::{Bottleneck, Truths};
 use world::World;
 
 /// The `[[sources]]` of a project's `mirante.toml` that read the files.
-pub const SOURCES: &str = include_str!("../demo/sample.toml");
+pub const SOURCES: &str = concat!(include_str!("../demo/sample.toml"), "\n", include_str!("../demo/sample-offices.toml"));
 
 /// The instant before which everything happened: 2026-10-01 at nine in São Paulo, in microseconds since 1970.
 pub const PERIOD_END: i64 = (time::END + 3 * time::HOUR) * 1_000_000;
@@ -35,6 +46,12 @@ pub enum Scale {
     Medium,
     /// 50,000 members, four years, about 10 million events.
     Large,
+    /// 500,000 members, five years, about 100 million events.
+    Huge,
+    /// Twelve members in one unit, two years: the smallest cooperative that does everything.
+    Twelve,
+    /// A cooperative with its registers and no records yet.
+    Empty,
 }
 
 impl FromStr for Scale {
@@ -45,6 +62,9 @@ impl FromStr for Scale {
             "small" => Ok(Self::Small),
             "medium" => Ok(Self::Medium),
             "large" => Ok(Self::Large),
+            "huge" => Ok(Self::Huge),
+            "twelve" => Ok(Self::Twelve),
+            "empty" => Ok(Self::Empty),
             _ => Err(UnknownScale(text.to_owned())),
         }
     }
@@ -52,7 +72,7 @@ impl FromStr for Scale {
 
 /// A text that is no scale.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no scale: small, medium or large")]
+#[error("`{0}` is no scale: small, medium, large, huge, twelve or empty")]
 pub struct UnknownScale(pub String);
 
 /// A sample to be written.
@@ -79,36 +99,6 @@ pub struct Written {
     pub truths: Truths,
 }
 
-/// What is true of a sample because it was made so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Truths {
-    /// The stage in which cases wait longest.
-    pub bottleneck: Bottleneck,
-    /// Rows that an ingestion must refuse, by dataset.
-    pub rejected: BTreeMap<&'static str, u64>,
-    /// Rows that an ingestion must keep, by dataset.
-    pub kept: BTreeMap<&'static str, u64>,
-    /// Rows that come twice with the same key and content.
-    pub superseded: u64,
-    /// Events that touch no object.
-    pub events_without_object: u64,
-    /// Links whose event never came or was refused.
-    pub links_without_event: u64,
-}
-
-/// Where the work gets stuck.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bottleneck {
-    /// The process.
-    pub process: &'static str,
-    /// Its stage.
-    pub stage: &'static str,
-    /// The unit whose queue grows.
-    pub unit: &'static str,
-    /// Since when it grows, in microseconds since 1970.
-    pub since_at: i64,
-}
-
 impl Sample {
     /// Writes all files below `entrada/` of this folder; files of the same names are replaced.
     pub fn write(&self, folder: &Path) -> io::Result<Written> {
@@ -122,11 +112,8 @@ struct Size {
     years: i64,
     members: u64,
     organizations: u64,
-    demands: u64,
-    tickets: u64,
-    information: u64,
-    documents: u64,
-    orders: u64,
+    /// Units that exist: all, or only the first.
+    units: usize,
     /// Rows of events against small scale, in thousandths.
     per_mille: u64,
     /// How often the dirt of small scale comes.
@@ -139,23 +126,19 @@ impl Size {
             Scale::Small => Self::times(2, (480, 200), 1_000, 1),
             Scale::Medium => Self::times(3, (5_000, 800), 10_000, 2),
             Scale::Large => Self::times(4, (50_000, 3_000), 50_000, 4),
+            Scale::Huge => Self::times(5, (500_000, 12_000), 500_000, 8),
+            Scale::Twelve => Self { units: 1, ..Self::times(2, (12, 16), 25, 0) },
+            Scale::Empty => Self { units: 1, ..Self::times(2, (0, 0), 0, 0) },
         }
     }
 
     fn times(years: i64, (members, organizations): (u64, u64), per_mille: u64, dirt: u64) -> Self {
-        let of = |small: u64| small * per_mille / 1_000;
-        Self {
-            years,
-            members,
-            organizations,
-            demands: of(1_800),
-            tickets: of(19_000),
-            information: of(9_300),
-            documents: of(1_200),
-            orders: of(3_600),
-            per_mille,
-            dirt,
-        }
+        Self { years, members, organizations, units: words::UNITS.len(), per_mille, dirt }
+    }
+
+    /// How many there are of what comes this often at small scale; two at least, unless there is nothing at all.
+    fn count(&self, small: u64) -> u64 {
+        if self.per_mille == 0 { 0 } else { (small * self.per_mille / 1_000).max(2) }
     }
 }
 
@@ -186,10 +169,11 @@ impl Tally {
             "event_objects" => self.links_without_event += counts.strays,
             _ => {}
         }
-        if table.spec.is_log {
-            // The link of a refused event is sound and stays without it.
-            *self.kept.entry("event_objects").or_default() += counts.kept + counts.refused;
-            self.links_without_event += counts.refused;
+        // The links of a refused event are sound and stay without it.
+        let links = table.spec.links;
+        if links > 0 {
+            *self.kept.entry("event_objects").or_default() += links * (counts.kept + counts.refused);
+            self.links_without_event += links * counts.refused;
         }
         Ok(())
     }
@@ -199,17 +183,34 @@ fn write(seed: u64, size: Size, folder: &Path) -> io::Result<Written> {
     let world = World::new(seed, size);
     let mut tally = Tally::default();
     registry::write(&world, folder, &mut tally)?;
+    contracts::write(&world, folder, &mut tally)?;
+    let mut books = Books::new(&world, folder);
     let mut tables = Tables::new(folder, &world);
+    let mut effort = Effort::new(folder, &world);
     let mut flow = Flow::new(&world);
-    for number in 0..world.size.demands {
+    for number in 0..world.size.count(flow::DEMANDS) {
         flow.simulate(number);
         tables.write(&world, &flow.case)?;
+        effort.write(&world, &flow.case)?;
+        books.case(&world, &flow.case)?;
     }
     tables.finish(&mut tally)?;
-    items::write(&world, folder, &mut tally)?;
+    effort.finish(&mut tally)?;
+    books.fees(&world)?;
+    books.expenses(&world)?;
+    books.shares(&world)?;
+    items::write(&world, folder, &mut books, &mut tally)?;
+    books.taxes_of_all(&world)?;
+    let undecided = governance::write(&world, folder, &mut books, &mut tally)?;
+    books.registers(&world)?;
+    standing::write(&world, folder, &mut tally)?;
+    people::write(&world, folder, &mut tally)?;
+    quality::write(&world, folder, &mut tally)?;
+    stock::write(&world, folder, &mut tally)?;
+    books.finish(&mut tally)?;
     tally.files.sort();
     tally.rejected.retain(|_, rows| *rows > 0);
-    Ok(Written {
+    let written = Written {
         files: tally.files,
         events: tally.kept.get("events").copied().unwrap_or(0),
         members: world.members.len() as u64,
@@ -218,14 +219,31 @@ fn write(seed: u64, size: Size, folder: &Path) -> io::Result<Written> {
             bottleneck: Bottleneck {
                 process: "oportunidades",
                 stage: "aceite",
-                unit: words::UNITS[words::OVERLOADED].id,
+                unit: words::UNITS[world.home(words::OVERLOADED)].id,
                 since_at: (time::QUEUE_SINCE + 3 * time::HOUR) * 1_000_000,
             },
+            missing_skills: skills::MISSING.map(|skill| (skills::SKILLS[skill].id, skills::MISSING_LEVEL)),
+            unfillable: effort.unfillable,
+            growing_area: words::AREAS[words::LINES[words::GROWING].area].0,
+            growing_line: words::LINES[words::GROWING].id,
+            ready_front: words::UNITS[people::front(&world)].id,
+            sole_skill: (skills::SKILLS[skills::SOLE].id, key_of(people::sole_holder(&world))),
+            sole_system: (items::offices::SOLE_SYSTEM, key_of(items::offices::sole_operator(&world))),
+            late_deliveries: effort.late,
+            breaks: books.breaks.0,
+            undecided_outflows: undecided,
             rejected: tally.rejected,
             kept: tally.kept,
             superseded: tally.superseded,
             events_without_object: tally.events_without_object,
             links_without_event: tally.links_without_event,
         },
-    })
+    };
+    written.truths.write(folder)?;
+    Ok(written)
+}
+
+/// The key that the systems have for a member.
+fn key_of(member: u32) -> String {
+    format!("coop-{:04}", member + 1)
 }

@@ -8,8 +8,10 @@ use serde::Deserialize;
 use crate::cooperative;
 
 pub mod connection;
+pub mod remote;
 
 pub use connection::{Connection, Files, Format, Known, Server, Tls};
+pub use remote::{Api, Paging, Tap};
 
 /// One outside system.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,8 +64,20 @@ impl TryFrom<Written> for SourceConfig {
 pub enum SourceKind {
     /// Delimited text with a header row.
     Csv,
+    /// JSON: an array of rows, or an object that holds one.
+    Json,
+    /// JSON, one row a line.
+    Jsonl,
+    /// Parquet.
+    Parquet,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// Object-centric event logs, OCEL 1.0 and 2.0 in JSON.
+    Ocel,
+    /// A service that answers with JSON.
+    Http,
+    /// The output of a Singer tap.
+    Singer,
     /// A PostgreSQL database.
     Postgres,
     /// Workbooks: XLSX and ODS.
@@ -71,10 +85,21 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
+    /// Is it an event log, whose loads need no `columns` and whose people are its own?
+    pub fn is_log(self) -> bool {
+        matches!(self, Self::Xes | Self::Ocel)
+    }
+
     /// The word in `mirante.toml`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+            Self::Ocel => "ocel",
+            Self::Http => "http",
+            Self::Singer => "singer",
             Self::Xes => "xes",
             Self::Postgres => "postgres",
             Self::Sheet => "sheet",
@@ -90,7 +115,7 @@ pub struct LoadConfig {
     pub into: String,
     /// Its name; default the dataset's.
     pub name: Option<String>,
-    /// Only files: their pattern inside the folder, such as `itens/*.csv`.
+    /// Of files their pattern inside the folder, such as `itens/*.csv`; of a service the path behind its address.
     #[serde(default)]
     pub path: String,
     /// Only workbooks: the tab, matched without accents or case.
@@ -114,7 +139,19 @@ pub struct LoadConfig {
     pub key: Vec<String>,
     /// Source column that orders repeats of one key; of a database also where the next run goes on.
     pub cursor: Option<String>,
-    /// Only databases: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
+    /// Only services: what is asked besides, by name; `{cursor}` stands for where the last run ended.
+    #[serde(default)]
+    pub parameters: IndexMap<String, String>,
+    /// Only services: pointer to the list of rows in an answer, such as `/itens`; without it the answer is the list.
+    pub records: Option<String>,
+    /// Only services: pointer to how many rows there are in all, or the header that says it.
+    pub total: Option<String>,
+    /// Only services: how one page leads to the next.
+    pub paging: Option<Paging>,
+    /// Only taps: the stream.
+    #[serde(default)]
+    pub stream: String,
+    /// Only databases and services: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
     pub lag: Option<String>,
     /// Source column that marks deleted rows.
     pub deleted: Option<String>,

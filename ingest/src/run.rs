@@ -25,7 +25,7 @@ use crate::{
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
     people::{People, secret},
-    source::{self, Request},
+    source,
 };
 
 mod columns;
@@ -35,6 +35,7 @@ mod reading;
 mod rejects;
 mod report;
 mod reversing;
+pub(crate) mod service;
 mod survey;
 
 use database::Readings;
@@ -172,9 +173,10 @@ impl Ingest<'_> {
     async fn read_all<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> Result<(Vec<Arrival<'g>>, Vec<LoadReport>), IngestError> {
         let (mut arrivals, mut reports) = (Vec::new(), Vec::new());
         let plans = plans(groups, self.project, parent, self.is_full);
-        let mut of_databases = self.read_databases(groups, parent).await;
+        let mut asked = self.read_databases(groups, parent).await;
+        asked.extend(self.read_services(groups, parent).await);
         for (place, (group, plan)) in groups.iter().zip(plans).enumerate() {
-            let readings = match (of_databases.remove(&place), plan) {
+            let readings = match (asked.remove(&place), plan) {
                 (Some(readings), _) => readings,
                 (None, Ok(plan)) => self.read(group, plan, parent).await,
                 (None, Err(error)) => group.each_fails(&error),
@@ -228,14 +230,7 @@ impl Ingest<'_> {
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
         let secret = group.known().map(|_| secret(self.people)).transpose()?;
-        let request = Request {
-            load: group.label(),
-            files: plan.files.clone(),
-            columns: group.source_columns(),
-            life_cycle: group.life_cycle(),
-            parts: group.parts(),
-            secret,
-        };
+        let request = source::Request { secret, ..group.request(plan.files.clone()) };
         let mut opened = source::open(connection, request);
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;

@@ -1,6 +1,6 @@
 //! Where rows come from. A source only reads; typing and committing happen in `run`.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures::future::BoxFuture;
 use mirante_data::arrow::{
@@ -15,11 +15,16 @@ use crate::{
     meta::Reason,
 };
 
+pub mod api;
 pub mod bounded;
 pub mod csv;
 pub mod files;
+pub mod json;
+pub mod ocel;
+pub mod parquet;
 pub mod postgres;
 pub mod sheet;
+pub mod tap;
 pub mod workbook;
 pub mod xes;
 
@@ -27,6 +32,8 @@ use files::FoundFile;
 
 /// Rows of one source batch at most.
 pub const BATCH_ROWS: usize = 32 * 1024;
+/// Text of one source batch at most, but for its last row.
+pub const BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// Longest field and longest row that are read.
 pub const FIELD_LIMIT: usize = 1024 * 1024;
 /// Longest row that is read.
@@ -119,23 +126,47 @@ pub struct Request {
     pub parts: Vec<Wanted>,
     /// Of a cooperative's workbook: what ids are made with, so that nobody can guess what they stand for.
     pub secret: Option<[u8; 32]>,
+    /// Columns whose numbers become decimals of a load that writes these with a comma.
+    pub commas: BTreeSet<String>,
+    /// Columns that hold people's keys: they are never part of a text that gathers several columns.
+    pub people: Vec<String>,
+    /// What a row of an object-centric log is.
+    pub view: ocel::View,
+}
+
+/// The columns of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Are they only those that the first rows have? Members of JSON come and go from row to row.
+    pub is_loose: bool,
 }
 
 /// Opens a source on some files.
 pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
     match connection.format {
         Format::Csv => Box::new(csv::CsvSource::new(connection.clone(), request)),
+        Format::Json => Box::new(json::JsonSource::new(connection.clone(), false, request)),
+        Format::Jsonl => Box::new(json::JsonSource::new(connection.clone(), true, request)),
+        Format::Parquet => Box::new(parquet::ParquetSource::new(request)),
         Format::Xes => Box::new(xes::XesSource::new(request)),
         Format::Sheet => Box::new(sheet::SheetSource::new(request)),
+        Format::Ocel => Box::new(ocel::OcelSource::new(request)),
     }
 }
 
 /// The columns that a file has, or `None` when its format has no header.
-pub fn header(connection: &Files, load: &str, file: &Path, wanted: &Wanted) -> Result<Option<Vec<String>>, IngestError> {
+///
+/// `wanted` are the columns that a load reads; they are named as it names them.
+pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str], part: &Wanted) -> Result<Option<Header>, IngestError> {
     match connection.format {
-        Format::Csv => csv::header(connection, load, file).map(Some),
-        Format::Xes => Ok(None),
-        Format::Sheet => sheet::header(load, file, wanted).map(Some),
+        Format::Csv => csv::header(connection, load, &file.path).map(|names| Some(Header { names, is_loose: false })),
+        Format::Json => json::header(connection, false, load, file, wanted),
+        Format::Jsonl => json::header(connection, true, load, file, wanted),
+        Format::Parquet => parquet::header(load, file, wanted).map(Some),
+        Format::Sheet => sheet::header(load, &file.path, part).map(|names| Some(Header { names, is_loose: false })),
+        Format::Xes | Format::Ocel => Ok(None),
     }
 }
 

@@ -21,6 +21,8 @@ mod engine_facts;
 mod faults;
 /// The figures and the months behind them, over a random log, against a plain recount.
 mod figures;
+/// Files of every kind: the same log, the same figures; exact values; what is broken is told.
+mod files;
 /// Random logs against a plain count, minute by minute.
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.
@@ -39,6 +41,8 @@ mod laws;
 mod lint;
 /// Keys that move between files and loads, and files read again.
 mod moving;
+/// What was known at an instant, what became of one key, where columns come from.
+mod past;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
@@ -49,6 +53,8 @@ mod sheets;
 mod processes;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
+/// Services over HTTP and Singer taps: pages, cuts, addresses, states.
+mod services;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

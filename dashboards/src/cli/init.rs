@@ -53,8 +53,20 @@ impl Format {
 pub enum Kind {
     /// Delimited text.
     Csv,
+    /// JSON: an array of rows.
+    Json,
+    /// JSON: one row a line.
+    Jsonl,
+    /// Typed columns.
+    Parquet,
     /// Event logs.
     Xes,
+    /// Object-centric event logs.
+    Ocel,
+    /// A service that answers with JSON.
+    Http,
+    /// A Singer tap.
+    Singer,
     /// A database.
     Postgres,
     /// The workbook of a cooperative.
@@ -62,7 +74,7 @@ pub enum Kind {
 }
 
 /// A file of an example: where it goes and what it holds.
-type Example = (&'static str, &'static str);
+type Example = (&'static str, &'static [u8]);
 
 /// The beginning of every project's file, `[lake]` last.
 pub const HEAD: &str = include_str!("../../../data/demo/head.toml");
@@ -73,12 +85,32 @@ impl Kind {
         match self {
             Self::Csv => (
                 include_str!("../../../data/demo/csv.toml"),
-                &[("entrada/atendimento/chamados-2026.csv", include_str!("../../../data/demo/chamados-2026.csv"))],
+                &[("entrada/atendimento/chamados-2026.csv", include_bytes!("../../../data/demo/chamados-2026.csv"))],
             ),
             Self::Xes => (
                 include_str!("../../../data/demo/xes.toml"),
-                &[("entrada/compras/compras-2026.xes", include_str!("../../../data/demo/compras-2026.xes"))],
+                &[("entrada/compras/compras-2026.xes", include_bytes!("../../../data/demo/compras-2026.xes"))],
             ),
+            Self::Json => (
+                include_str!("../../../data/demo/json.toml"),
+                &[("entrada/portal/inscricoes-2026.json", include_bytes!("../../../data/demo/inscricoes-2026.json"))],
+            ),
+            Self::Jsonl => (
+                include_str!("../../../data/demo/jsonl.toml"),
+                &[("entrada/estoque/requisicoes-2026.jsonl", include_bytes!("../../../data/demo/requisicoes-2026.jsonl"))],
+            ),
+            Self::Parquet => (
+                include_str!("../../../data/demo/parquet.toml"),
+                &[("entrada/tramites/tramites-2026.parquet", include_bytes!("../../../data/demo/tramites-2026.parquet"))],
+            ),
+            Self::Ocel => (
+                include_str!("../../../data/demo/ocel.toml"),
+                &[("entrada/pedidos/pedidos-2026.jsonocel", include_bytes!("../../../data/demo/pedidos-2026.jsonocel"))],
+            ),
+            Self::Http => (include_str!("../../../data/demo/http.toml"), &[]),
+            Self::Singer => {
+                (include_str!("../../../data/demo/singer.toml"), &[("entrada/inscricoes/tap.py", include_bytes!("../../../data/demo/tap.py"))])
+            }
             Self::Postgres => (include_str!("../../../data/demo/postgres.toml"), &[]),
             Self::Sheet => (include_str!("../../../data/demo/sheet.toml"), &[]),
         }
@@ -94,7 +126,7 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    if kinds.contains(&Kind::Postgres) {
+    if kinds.iter().any(|kind| [Kind::Postgres, Kind::Http].contains(kind)) {
         terminal.say("init-database", &[]);
     }
     if let Some((_, format)) = &workbook {
@@ -140,7 +172,7 @@ fn scaffold(folder: &Path, kinds: &[Kind], book: Option<&(String, Format)>, forc
             Some((name, format)) => text.replace("{file}", &quoted(format.file())).replace("{cooperative}", &quoted(name)),
             None => text.to_owned(),
         });
-        files.extend(examples.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+        files.extend(examples.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())));
     }
     if let Some((name, format)) = book {
         files.push((format.file().to_owned(), workbook(name, *format)?));

@@ -1,18 +1,23 @@
 //! One demand at a time through the ten stages of `oportunidades`; what would happen after the end has not happened.
 
 use super::{
+    books::runs::Run,
     random::{Random, Stream},
-    time::{Arrivals, DAY, END, HOUR, WORKDAY, committee, payday},
-    words::{LINES, OVERLOADED},
+    time::{Arrivals, DAY, END, HOUR, WORKDAY, committee},
+    words::{GROWING, LINES, OVERLOADED, cooperative_of},
     world::World,
 };
 
 mod billing;
+pub(super) mod effort;
 pub(super) mod rows;
 mod selection;
 pub(super) mod things;
 
-use things::{Application, Assignment, Case, Deliverable, Delivery, Invoice, Kind, Layer, Opportunity};
+use things::{Application, Assignment, Case, Deliverable, Delivery, Invoice, Kind, Layer, Opportunity, Substitution};
+
+/// How many demands there are at small scale.
+pub(super) const DEMANDS: u64 = 1_800;
 
 /// Puts the demands of a world together, one after the other.
 pub(super) struct Flow<'a> {
@@ -33,7 +38,7 @@ impl<'a> Flow<'a> {
     pub(super) fn simulate(&mut self, number: u64) {
         self.case.clear();
         self.random = Random::of(self.world.seed, Stream::Flow, number + 1);
-        let day = self.arrivals.day(number, self.world.size.demands, &mut self.random);
+        let day = self.arrivals.day(number, self.world.size.count(DEMANDS), &mut self.random);
         let submitted = self.world.office.moment(day, 1, &mut self.random);
         self.describe(number + 1, submitted);
         if self.case.has_demand {
@@ -61,12 +66,17 @@ impl<'a> Flow<'a> {
         (case.number, case.submitted, case.layer, case.has_demand) = (number, submitted, layer, has_demand);
         if layer == Layer::Internal {
             let line = random.below(LINES.len() as u64) as usize;
-            (case.organization, case.line, case.unit, case.contract) = (0, line, LINES[line].unit, None);
+            (case.organization, case.line, case.unit, case.contract) = (0, line, self.world.home(LINES[line].unit), None);
         } else {
             let organization = self.world.client(submitted, random);
             let client = &self.world.organizations[organization];
             (case.organization, case.line, case.unit) = (organization, client.line, client.unit);
             case.contract = Some(self.world.contract(organization, submitted / DAY));
+            // What more and more of them ask for.
+            let gone = (submitted / DAY - self.world.first_day) * 300 / (END / DAY - self.world.first_day);
+            if cooperative_of(client.unit) == 0 && random.chance(gone.max(0) as u64) {
+                (case.line, case.unit) = (GROWING, self.world.home(LINES[GROWING].unit));
+            }
         }
         (case.is_in_catalogue, case.has_area) = (random.chance(940), random.chance(980));
         case.minutes = random.early(20, 320) * 30;
@@ -219,15 +229,48 @@ impl<'a> Flow<'a> {
     }
 
     fn substitute(&mut self, place: usize, first: usize) -> Option<usize> {
-        let started = self.case.assignments[first].start?;
+        let (started, part) = (self.case.assignments[first].start?, self.case.opportunities[place].part);
         let left = self.after(started, 2 * HOUR, 16 * HOUR);
-        let (name, reason) = if self.random.chance(350) { ("assignment.abandoned", "abandono") } else { ("assignment.substituted", "substituida") };
-        self.leave(first, name, left, reason)?;
+        let is_planned = self.random.chance(650);
+        let (name, reason) = if is_planned { ("assignment.substituted", "substituida") } else { ("assignment.abandoned", "abandono") };
         let next = self.someone(left);
-        let accepted = self.after(left, HOUR, 8 * HOUR);
-        let taken = self.accept(place, next, accepted)?;
-        let started = self.after(accepted, HOUR / 2, 4 * HOUR);
-        self.start(taken, started).then_some(taken)
+        let number = self.case.substitutions.len() as u64 + 1;
+        let mut taken_over =
+            Substitution { part: number, assignment: first as u64 + 1, backup: next, planned: None, activated: None, handed_over: None };
+        if is_planned {
+            // Who will take over was agreed when the work began.
+            let planned = started + (left - started) / 2;
+            taken_over.planned = Some(planned).filter(|at| *at < END);
+            self.replace("substitution.opened", started + (left - started) / 4, number, part);
+            self.replace("substitution.planned", planned, number, part);
+        }
+        let taken = self.leave(first, name, left, reason).and_then(|()| {
+            let accepted = self.after(left, HOUR, 8 * HOUR);
+            let taken = self.accept(place, next, accepted)?;
+            if is_planned && self.replace("substitution.activated", accepted, number, part) {
+                taken_over.activated = Some(accepted);
+            }
+            let started = self.after(accepted, HOUR / 2, 4 * HOUR);
+            let is_started = self.start(taken, started);
+            if is_planned && self.replace("substitution.handed_over", started, number, part) {
+                taken_over.handed_over = Some(started);
+            }
+            is_started.then_some(taken)
+        });
+        if is_planned {
+            self.case.substitutions.push(taken_over);
+        }
+        taken
+    }
+
+    fn replace(&mut self, name: &'static str, at: i64, number: u64, opportunity: u64) -> bool {
+        if !self.happen(name, at, None) {
+            return false;
+        }
+        self.touch(Kind::Substitution, number);
+        self.touch(Kind::Opportunity, opportunity);
+        self.touch_demand();
+        true
     }
 
     fn cancel(&mut self, deliverable: usize, from: i64) {
@@ -252,7 +295,7 @@ impl<'a> Flow<'a> {
             self.touch_deliverable(deliverable);
             self.case.deliverables[deliverable].status = "entregue";
             let unit = self.case.unit;
-            let decided = committee(&self.world.office, submitted, unit, unit == OVERLOADED, &mut self.random);
+            let decided = committee(&self.world.office, submitted, unit, unit == self.world.home(OVERLOADED), &mut self.random);
             let refused = self.random.chance([150, 80, 0][attempt - 1]);
             let decision = match refused {
                 true if self.random.chance(250) => "parcial",

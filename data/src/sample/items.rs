@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use super::{
     Tally,
+    books::{Books, Purchase},
     random::{Random, Stream},
     table::{Dates, Dirt, Key, Spec, Table},
     time::{Arrivals, Calendar, DAY, END, year_of},
@@ -12,6 +13,14 @@ use super::{
 };
 
 mod kinds;
+pub(super) mod offices;
+mod plan;
+
+/// How many there are at small scale.
+const TICKETS: u64 = 7_000;
+const INFORMATION: u64 = 3_500;
+const DOCUMENTS: u64 = 1_200;
+const ORDERS: u64 = 1_800;
 
 /// The tables: items and events of each of the three offices.
 pub(super) const SPECS: [Spec; 6] = [
@@ -21,14 +30,14 @@ pub(super) const SPECS: [Spec; 6] = [
         header: "chamado;assunto;cliente;origem;núcleo;responsável;linha;prioridade;aberto_em;respondido_em;encerrado_em;situação;resultado;robô",
         dates: Dates::Minutes,
         is_latin: false,
-        is_log: false,
-        about: 19_000,
+        links: 0,
+        about: 7_000,
         dirt: &[Dirt::Refused { column: "núcleo", text: "", times: 3 }, Dirt::Repeated { times: 5 }],
     },
     log(
         "atendimento/andamento-{}.csv",
         "registro;chamado;evento;quando;início;ordem;pessoa;núcleo;motivo",
-        98_000,
+        36_000,
         &[Dirt::Refused { column: "evento", text: "", times: 3 }],
     ),
     Spec {
@@ -37,8 +46,8 @@ pub(super) const SPECS: [Spec; 6] = [
         header: "pedido;tipo;assunto;cliente;núcleo;responsável;prioridade;pedido_em;prazo;concluido_em;situação;resultado;atraso",
         dates: Dates::Iso,
         is_latin: false,
-        is_log: false,
-        about: 10_500,
+        links: 0,
+        about: 4_700,
         dirt: &[Dirt::Refused { column: "prazo", text: "2026-06-31 12:00:00", times: 1 }],
     },
     Spec {
@@ -47,8 +56,8 @@ pub(super) const SPECS: [Spec; 6] = [
         header: "pedido;tipo;evento;quando;início;ordem;pessoa;núcleo;motivo",
         dates: Dates::Iso,
         is_latin: false,
-        is_log: true,
-        about: 42_000,
+        links: 1,
+        about: 21_000,
         dirt: &[],
     },
     Spec {
@@ -57,21 +66,21 @@ pub(super) const SPECS: [Spec; 6] = [
         header: "pedido;categoria;fornecedor;solicitante;responsável;prioridade;solicitado_em;prazo;encerrado_em;situação;resultado;atraso;valor;linhas;faltas",
         dates: Dates::Minutes,
         is_latin: false,
-        is_log: false,
-        about: 3_600,
+        links: 0,
+        about: 1_800,
         dirt: &[Dirt::Refused { column: "situação", text: "77", times: 3 }, Dirt::Refused { column: "valor", text: "sob consulta", times: 2 }],
     },
     log(
         "compras/andamento-{}.csv",
         "registro;pedido;evento;quando;início;ordem;pessoa;núcleo;motivo",
-        24_000,
+        12_000,
         &[Dirt::Refused { column: "evento", text: "FATURADO", times: 2 }],
     ),
 ];
 
 /// A log of single objects: one row is an event and its link.
 const fn log(path: &'static str, header: &'static str, about: u64, dirt: &'static [Dirt]) -> Spec {
-    Spec { dataset: "events", path, header, dates: Dates::Minutes, is_latin: false, is_log: true, about, dirt }
+    Spec { dataset: "events", path, header, dates: Dates::Minutes, is_latin: false, links: 1, about, dirt }
 }
 
 /// A kind of item.
@@ -139,14 +148,14 @@ struct Desk<'a> {
 }
 
 /// Writes all items of all kinds.
-pub(super) fn write(world: &World, root: &Path, tally: &mut Tally) -> io::Result<()> {
+pub(super) fn write(world: &World, root: &Path, books: &mut Books, tally: &mut Tally) -> io::Result<()> {
     let mut tables = SPECS.each_ref().map(|spec| Table::new(root, spec, &world.size));
     let size = &world.size;
     let plan = [
-        (Kind::Ticket, size.tickets, Stream::Tickets),
-        (Kind::Information, size.information, Stream::Information),
-        (Kind::Document, size.documents, Stream::Documents),
-        (Kind::Order, size.orders, Stream::Orders),
+        (Kind::Ticket, size.count(TICKETS), Stream::Tickets),
+        (Kind::Information, size.count(INFORMATION), Stream::Information),
+        (Kind::Document, size.count(DOCUMENTS), Stream::Documents),
+        (Kind::Order, size.count(ORDERS), Stream::Orders),
     ];
     for (kind, count, stream) in plan {
         let mut desk = Desk::new(world, kind);
@@ -154,10 +163,14 @@ pub(super) fn write(world: &World, root: &Path, tally: &mut Tally) -> io::Result
             desk.random = Random::of(world.seed, stream, number);
             desk.simulate(number, count);
             let [items, log] = &mut tables[2 * kind.office()..2 * kind.office() + 2] else { continue };
-            desk.write(number + 1, items, log)?;
+            let amount = desk.write(number + 1, items, log)?;
+            if kind == Kind::Order {
+                desk.owe(number + 1, amount, books)?;
+            }
         }
     }
-    tables.iter_mut().try_for_each(|table| tally.take(table))
+    tables.iter_mut().try_for_each(|table| tally.take(table))?;
+    offices::write(world, root, books, tally)
 }
 
 impl<'a> Desk<'a> {
@@ -189,6 +202,7 @@ impl<'a> Desk<'a> {
             Kind::Document => self.random.pick(&[LEGAL, LEGAL, 0, PEOPLE]),
             Kind::Order => SUPPLY,
         };
+        let unit = self.world.home(unit);
         let organization = match self.item.kind {
             Kind::Order => self.world.supplier(opened, &mut self.random),
             _ => self.world.client(opened, &mut self.random),
@@ -248,12 +262,13 @@ impl<'a> Desk<'a> {
         Some(resumed)
     }
 
-    fn write(&mut self, number: u64, items: &mut Table, log: &mut Table) -> io::Result<()> {
+    fn write(&mut self, number: u64, items: &mut Table, log: &mut Table) -> io::Result<i64> {
         let key = self.item.kind.key(number);
+        let mut amount = 0;
         match self.item.kind {
             Kind::Ticket => self.write_ticket(key, items)?,
             Kind::Information | Kind::Document => self.write_information(key, items)?,
-            Kind::Order => self.write_order(key, items)?,
+            Kind::Order => amount = self.write_order(key, items)?,
         }
         for (place, step) in self.item.steps.iter().enumerate() {
             let part = place as u64 + 1;
@@ -266,7 +281,25 @@ impl<'a> Desk<'a> {
             log.at(step.at).maybe_at(step.started).int(part as i64).maybe_person(step.actor).text(UNITS[self.item.unit].id).text(step.reason);
             log.end(year_of(step.at))?;
         }
-        Ok(())
+        Ok(amount)
+    }
+
+    /// What was received is owed, and paid when the order says so.
+    fn owe(&self, number: u64, amount: i64, books: &mut Books) -> io::Result<()> {
+        let at = |name: &str| self.item.steps.iter().find(|step| step.name == name).map(|step| step.at);
+        let Some(received) = at("pedido_compra.received") else { return Ok(()) };
+        let returned = at("pedido_compra.returned");
+        let purchase = Purchase {
+            order: self.item.kind.key(number),
+            supplier: self.item.organization,
+            unit: self.item.unit,
+            amount,
+            received,
+            checked: at("pedido_compra.checked").or(returned),
+            is_returned: returned.is_some(),
+            paid: at("pedido_compra.paid"),
+        };
+        books.purchase(self.world, &purchase)
     }
 
     /// Why it ended late, if it did.
@@ -299,16 +332,23 @@ impl<'a> Desk<'a> {
         table.text(item.status).text(item.result).text(late).end(year_of(item.opened))
     }
 
-    fn write_order(&mut self, key: Key, table: &mut Table) -> io::Result<()> {
+    fn write_order(&mut self, key: Key, table: &mut Table) -> io::Result<i64> {
         let late = self.late_reason();
         let item = &self.item;
         let lines = self.random.early(1, 24);
-        let amount = (0..lines).map(|_| self.random.early(1, 40) * self.random.early(350, 48_000)).sum();
+        let amount = (0..lines).map(|_| self.random.early(1, 12) * self.random.early(350, 16_000)).sum();
+        let amount = Books::priced(self.world, amount);
         let short = if item.result == "parcial" { 1 + self.random.between(0, lines) } else { 0 };
         table.key(key).text(self.random.pick(&["material", "equipamento", "servico", "licenca", "viagem"])).key(organization_key(item.organization));
-        table.text(UNITS[self.random.below(12) as usize].id).maybe_person(item.assignee).text(item.priority).at(item.opened).at(item.due);
+        table
+            .text(UNITS[self.world.home(self.random.below(12) as usize)].id)
+            .maybe_person(item.assignee)
+            .text(item.priority)
+            .at(item.opened)
+            .at(item.due);
         table.maybe_at(item.done).text(kinds::status_number(item.status)).text(item.result).text(late).money(amount).int(lines);
-        table.int(short.min(lines)).end(year_of(item.opened))
+        table.int(short.min(lines)).end(year_of(item.opened))?;
+        Ok(amount)
     }
 }
 

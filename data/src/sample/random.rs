@@ -16,6 +16,16 @@ pub(super) enum Stream {
     Information,
     Documents,
     Orders,
+    Fees,
+    Expenses,
+    Runs,
+    Standing,
+    People,
+    Stock,
+    Assemblies,
+    Quality,
+    Bank,
+    Kinds,
 }
 
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;

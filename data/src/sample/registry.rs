@@ -1,4 +1,4 @@
-//! What the registers export: cooperatives, units, people, services, calendars, clients, targets and contracts.
+//! What the registers export: cooperatives, units, people, services, calendars, clients and targets.
 
 use std::{io, path::Path};
 
@@ -6,13 +6,13 @@ use super::{
     Tally,
     random::{Random, Stream},
     table::{Dates, Dirt, Key, Spec, Table},
-    time::{DAY, END, END_DAY, HOUR, civil, day_of, holidays},
+    time::{END_DAY, civil, day_of, holidays},
     words::{AREAS, BUSINESSES, CITIES, CLIENT_TYPES, COOPERATIVES, LINES, NAMES, UNITS, cooperative_of},
-    world::{TERM, World, contract_key, organization_key},
+    world::{World, organization_key},
 };
 
-/// The tables of the source `cadastro`, and the contracts.
-pub(super) const SPECS: [Spec; 11] = [
+/// The tables of the source `cadastro`.
+pub(super) const SPECS: [Spec; 10] = [
     register("cooperatives", "cadastro/cooperativas.csv", "código;nome;registro;tipo;satélite;origem;fundação;lei 12.690", 3, &[]),
     register("units", "cadastro/nucleos.csv", "código;cooperativa;nome;tipo;acima;setor;expediente;município;UF;fundação", 14, &[]),
     register("areas", "cadastro/areas.csv", "código;nome;acima;família CBO", 11, &[]),
@@ -41,26 +41,16 @@ pub(super) const SPECS: [Spec; 11] = [
         &[Dirt::Refused { column: "porte", text: "ENORME", times: 1 }],
     ),
     register("sla_targets", "cadastro/metas-sla.csv", "meta;processo;medida;prioridade;minutos;risco;expediente;pausas;vale desde", 10, &[]),
-    Spec {
-        dataset: "contracts",
-        path: "contratos/contratos.csv",
-        header: "contrato;cooperativa;cliente;linha;núcleo;renova;modelo;ato;valor;minutos;custo previsto;minutado em;assinado em;início;fim;responsáveis;substituição;fora da sede;situação",
-        dates: Dates::Seconds,
-        is_latin: false,
-        is_log: false,
-        about: 400,
-        dirt: &[],
-    },
 ];
 
 const fn register(dataset: &'static str, path: &'static str, header: &'static str, about: u64, dirt: &'static [Dirt]) -> Spec {
-    Spec { dataset, path, header, dates: Dates::Minutes, is_latin: true, is_log: false, about, dirt }
+    Spec { dataset, path, header, dates: Dates::Minutes, is_latin: true, links: 0, about, dirt }
 }
 
 /// Writes all of them.
 pub(super) fn write(world: &World, root: &Path, tally: &mut Tally) -> io::Result<()> {
-    let writers: [fn(&World, &mut Table) -> io::Result<()>; 11] =
-        [cooperatives, units, areas, service_lines, calendars, days_off, members, memberships, organizations, sla_targets, contracts];
+    let writers: [fn(&World, &mut Table) -> io::Result<()>; 10] =
+        [cooperatives, units, areas, service_lines, calendars, days_off, members, memberships, organizations, sla_targets];
     for (spec, writer) in SPECS.iter().zip(writers) {
         let mut table = Table::new(root, spec, &world.size);
         writer(world, &mut table)?;
@@ -75,7 +65,7 @@ fn hash_of(seed: u64, stream: Stream, number: u64) -> [u64; 4] {
 }
 
 fn cooperatives(world: &World, table: &mut Table) -> io::Result<()> {
-    for (number, (id, name, is_satellite, founded)) in COOPERATIVES.into_iter().enumerate() {
+    for (number, (id, name, is_satellite, founded)) in COOPERATIVES.into_iter().take(world.cooperatives()).enumerate() {
         table.text(id).text(name).hash(hash_of(world.seed, Stream::Members, number as u64));
         table.text("singular").yes(is_satellite).text(if is_satellite { COOPERATIVES[0].0 } else { "" });
         table.day(day_of(founded, 5, 20)).yes(true).end(0)?;
@@ -83,8 +73,8 @@ fn cooperatives(world: &World, table: &mut Table) -> io::Result<()> {
     Ok(())
 }
 
-fn units(_: &World, table: &mut Table) -> io::Result<()> {
-    for (number, unit) in UNITS.iter().enumerate() {
+fn units(world: &World, table: &mut Table) -> io::Result<()> {
+    for (number, unit) in UNITS[..world.size.units].iter().enumerate() {
         let kind = match (number, cooperative_of(number)) {
             (0, _) => "matriz",
             (_, 0) => "nucleo",
@@ -101,10 +91,11 @@ fn areas(_: &World, table: &mut Table) -> io::Result<()> {
     AREAS.into_iter().try_for_each(|(id, name, above, family)| table.text(id).text(name).text(above).text(family).end(0))
 }
 
-fn service_lines(_: &World, table: &mut Table) -> io::Result<()> {
+fn service_lines(world: &World, table: &mut Table) -> io::Result<()> {
     for line in &LINES {
-        let founded = day_of(UNITS[line.unit].founded, 8, 1);
-        table.text(line.id).text(line.name).text(line.sector).text(AREAS[line.area].0).text(UNITS[line.unit].id).int(line.maturity).int(2);
+        let unit = world.home(line.unit);
+        let founded = day_of(UNITS[unit].founded, 8, 1);
+        table.text(line.id).text(line.name).text(line.sector).text(AREAS[line.area].0).text(UNITS[unit].id).int(line.maturity).int(2);
         table.text(if line.unit == 1 { "atendimento" } else { "geral" }).text("ativa").day(founded).end(0)?;
     }
     Ok(())
@@ -130,22 +121,37 @@ fn days_off(world: &World, table: &mut Table) -> io::Result<()> {
 
 const REASONS: [&str; 4] = ["demissao", "demissao", "demissao", "exclusao"];
 
+/// From when and until when a member is away now, if they are.
+pub(super) fn leave_of(world: &World, member: u32) -> Option<(i64, i64)> {
+    let mut random = Random::of(!world.seed, Stream::Members, u64::from(member) + 100);
+    let from = END_DAY - random.between(5, 60);
+    let member = &world.members[member as usize];
+    let is_away = member.joined.is_some_and(|joined| joined < from) && member.left.is_none() && random.chance(25);
+    is_away.then_some((from, from + 120))
+}
+
+/// The area that a member is of: mostly that of the unit's service.
+pub(super) fn area_of(world: &World, member: u32) -> usize {
+    let mut random = Random::of(!world.seed, Stream::Members, 1 << 40 | u64::from(member));
+    let unit = world.members[member as usize].unit;
+    let area = LINES.iter().find(|line| line.unit == unit).map_or(6, |line| line.area);
+    if random.chance(750) { area } else { random.below(AREAS.len() as u64) as usize }
+}
+
 fn members(world: &World, table: &mut Table) -> io::Result<()> {
     for (number, member) in world.members.iter().enumerate() {
-        let mut random = Random::of(!world.seed, Stream::Members, number as u64 + 100);
-        let leave_from = END_DAY - random.between(5, 60);
-        let is_away = member.joined.is_some_and(|joined| joined < leave_from) && member.left.is_none() && random.chance(25);
+        let mut random = Random::of(!world.seed, Stream::Members, 1 << 41 | number as u64);
+        let leave = leave_of(world, number as u32);
         let status = match (member.joined, member.left) {
             (None, _) => "C",
             (_, Some(_)) => "D",
-            _ if is_away => "L",
+            _ if leave.is_some() => "L",
             _ => "A",
         };
-        let area = LINES.iter().find(|line| line.unit == member.unit).map_or(6, |line| line.area);
-        let area = if random.chance(750) { area } else { random.below(AREAS.len() as u64) as usize };
+        let area = area_of(world, number as u32);
         table.person(number as u32).text(UNITS[member.unit].id).text(AREAS[area].0).text(status).maybe_day(member.joined).maybe_day(member.left);
         table.text(member.left.map_or("", |left| REASONS[left as usize % 4]));
-        table.maybe_day(is_away.then_some(leave_from)).maybe_day(is_away.then_some(leave_from + 120)).yes(is_away && random.chance(600)).end(0)?;
+        table.maybe_day(leave.map(|leave| leave.0)).maybe_day(leave.map(|leave| leave.1)).yes(leave.is_some() && random.chance(600)).end(0)?;
     }
     Ok(())
 }
@@ -222,44 +228,6 @@ fn sla_targets(world: &World, table: &mut Table) -> io::Result<()> {
     for (number, (process, metric, priority, minutes, calendar)) in TARGETS.into_iter().enumerate() {
         table.key(Key { prefix: "SLA-", case: number as u64 + 1, part: 0 }).text(process).text(metric).text(priority).int(minutes).int(8_000);
         table.text(calendar).text("cliente|terceiro").day(world.first_day).end(0)?;
-    }
-    Ok(())
-}
-
-fn contracts(world: &World, table: &mut Table) -> io::Result<()> {
-    for (number, one) in world.organizations.iter().enumerate().filter(|(_, one)| !one.is_internal && !one.is_supplier) {
-        let mut random = Random::of(world.seed, Stream::Contracts, number as u64);
-        let (model, is_off_site) = (random.pick(&["continuo", "recorrente", "escopo", "projeto"]), random.chance(250));
-        let first = (world.first_day - one.since).div_euclid(TERM).max(0);
-        for term in first.. {
-            let start = one.since + term * TERM;
-            let drafted = world.office.after((start - random.between(20, 45)) * DAY, random.between(0, 8 * HOUR));
-            if drafted >= END {
-                break;
-            }
-            let signed = Some(world.office.after((start - random.between(3, 12)) * DAY, random.between(0, 8 * HOUR))).filter(|signed| *signed < END);
-            let minutes = random.between(200, 2_400) * 60;
-            let value = minutes / 60 * random.between(9_000, 16_000);
-            let (status, end) = match signed {
-                None => ("minuta", start + TERM - 1),
-                _ if start + TERM <= END_DAY => ("encerrado", start + TERM - 1),
-                _ if start > END_DAY => ("assinado", start + TERM - 1),
-                _ => ("vigente", start + TERM - 1),
-            };
-            table.key(contract_key(number, term)).text(COOPERATIVES[cooperative_of(one.unit)].0).key(organization_key(number));
-            table.text(LINES[one.line].id).text(UNITS[one.unit].id).maybe_key((term > first).then(|| contract_key(number, term - 1)));
-            table.text(model).text(if random.chance(40) { "auxiliar" } else { "cooperativo" }).money(value).int(minutes).money(value * 7 / 10);
-            table
-                .at(drafted)
-                .maybe_at(signed)
-                .day(start)
-                .day(end)
-                .yes(random.chance(850))
-                .yes(random.chance(600))
-                .yes(is_off_site)
-                .text(status)
-                .end(0)?;
-        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Size,
-    time::{DAY, HOUR, civil},
+    time::{DAY, END_DAY, HOUR, civil, date},
 };
 
 /// What a table is.
@@ -23,8 +23,8 @@ pub(super) struct Spec {
     pub(super) dates: Dates,
     /// Is it in windows-1252?
     pub(super) is_latin: bool,
-    /// Does a second load take each row as a link of the event to its only object?
-    pub(super) is_log: bool,
+    /// How many more loads take each row as a link of the event to an object of it.
+    pub(super) links: u64,
     /// About how many rows it has at small scale: the dirt is spread over them.
     pub(super) about: u64,
     /// What is wrong in it.
@@ -84,6 +84,7 @@ pub(super) struct Table {
     pub(super) counts: Counts,
     pub(super) files: Vec<String>,
     root: PathBuf,
+    is_yearly: bool,
     row: Vec<u8>,
     open: Vec<(i64, BufWriter<File>)>,
     planted: Vec<Planted>,
@@ -99,7 +100,8 @@ impl Table {
             Planted { dirt, left, stride, next: stride / 2 + 1 + place as u64 }
         });
         let planted = planted.collect();
-        Self { spec, counts: Counts::default(), files: Vec::new(), root: root.to_owned(), row: Vec::new(), open: Vec::new(), planted }
+        let is_yearly = spec.path.contains("{}");
+        Self { spec, counts: Counts::default(), files: Vec::new(), root: root.to_owned(), is_yearly, row: Vec::new(), open: Vec::new(), planted }
     }
 
     fn next_field(&mut self) -> &mut Vec<u8> {
@@ -128,9 +130,26 @@ impl Table {
         self
     }
 
-    /// A whole number.
+    /// A whole number from 0 on.
     pub(super) fn int(&mut self, number: i64) -> &mut Self {
         push_number(self.next_field(), number.unsigned_abs(), 1);
+        self
+    }
+
+    /// A whole number from 0 on, or nothing.
+    pub(super) fn maybe_int(&mut self, number: Option<i64>) -> &mut Self {
+        if let Some(number) = number { self.int(number) } else { self.blank() }
+    }
+
+    /// Thousandths with a decimal comma.
+    pub(super) fn quantity(&mut self, thousandths: i64) -> &mut Self {
+        let row = self.next_field();
+        if thousandths < 0 {
+            row.push(b'-');
+        }
+        push_number(row, thousandths.unsigned_abs() / 1_000, 1);
+        row.push(b',');
+        push_number(row, thousandths.unsigned_abs() % 1_000, 3);
         self
     }
 
@@ -142,6 +161,9 @@ impl Table {
     /// Centavos as reais with a decimal comma and dots between thousands.
     pub(super) fn money(&mut self, centavos: i64) -> &mut Self {
         let row = self.next_field();
+        if centavos < 0 {
+            row.push(b'-');
+        }
         let (reais, rest) = (centavos.unsigned_abs() / 100, centavos.unsigned_abs() % 100);
         if reais >= 1_000_000 {
             push_number(row, reais / 1_000_000, 1);
@@ -171,13 +193,10 @@ impl Table {
         let dates = self.spec.dates;
         self.day(at.div_euclid(DAY));
         let clock = at.rem_euclid(DAY);
-        self.row.push(b' ');
-        push_number(&mut self.row, (clock / HOUR) as u64, 2);
-        self.row.push(b':');
-        push_number(&mut self.row, (clock / 60 % 60) as u64, 2);
+        let ([hour, minute], second) = ([two(clock / HOUR), two(clock / 60 % 60)], two(clock % 60));
+        self.row.extend_from_slice(&[b' ', hour[0], hour[1], b':', minute[0], minute[1]]);
         if !matches!(dates, Dates::Minutes) {
-            self.row.push(b':');
-            push_number(&mut self.row, (clock % 60) as u64, 2);
+            self.row.extend_from_slice(&[b':', second[0], second[1]]);
         }
         self
     }
@@ -189,17 +208,13 @@ impl Table {
 
     /// A day.
     pub(super) fn day(&mut self, day: i64) -> &mut Self {
-        let (year, month, day) = civil(day);
-        let (parts, mark) = match self.spec.dates {
-            Dates::Iso => ([(year, 4), (month, 2), (day, 2)], b'-'),
-            Dates::Seconds | Dates::Minutes => ([(day, 2), (month, 2), (year, 4)], b'/'),
+        let (year, month, day) = date(day);
+        let ([century, year], month, day) = ([two(year / 100), two(year % 100)], two(month), two(day));
+        let text = match self.spec.dates {
+            Dates::Iso => [century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', day[0], day[1]],
+            Dates::Seconds | Dates::Minutes => [day[0], day[1], b'/', month[0], month[1], b'/', century[0], century[1], year[0], year[1]],
         };
-        let row = self.next_field();
-        push_number(row, parts[0].0 as u64, parts[0].1);
-        for (number, width) in &parts[1..] {
-            row.push(mark);
-            push_number(row, *number as u64, *width);
-        }
+        self.next_field().extend_from_slice(&text);
         self
     }
 
@@ -210,19 +225,51 @@ impl Table {
 
     /// A key such as `D-000123` or `E-000123-2`.
     pub(super) fn key(&mut self, key: Key) -> &mut Self {
-        let row = self.next_field();
-        row.extend_from_slice(key.prefix.as_bytes());
-        push_number(row, key.case, 6);
-        if key.part > 0 {
-            row.push(b'-');
-            push_number(row, key.part, 1);
-        }
+        push_key(self.next_field(), key);
         self
     }
 
     /// A key, or nothing.
     pub(super) fn maybe_key(&mut self, key: Option<Key>) -> &mut Self {
         if let Some(key) = key { self.key(key) } else { self.blank() }
+    }
+
+    /// The key of a line of something, such as `JE-000123-1.2`.
+    pub(super) fn line(&mut self, key: Key, line: u64) -> &mut Self {
+        self.key(key);
+        self.row.push(b'.');
+        push_number(&mut self.row, line, 1);
+        self
+    }
+
+    /// The key of a distribution run such as `D-2026-014`.
+    pub(super) fn run(&mut self, run: Option<(i64, i64)>) -> &mut Self {
+        let row = self.next_field();
+        if let Some((year, number)) = run {
+            row.extend_from_slice(b"D-");
+            push_number(row, year as u64, 4);
+            row.push(b'-');
+            push_number(row, number as u64, 3);
+        }
+        self
+    }
+
+    /// More of the last field.
+    pub(super) fn and(&mut self, text: &str) -> &mut Self {
+        self.row.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    /// A whole number as more of the last field.
+    pub(super) fn and_number(&mut self, number: i64) -> &mut Self {
+        push_number(&mut self.row, number.unsigned_abs(), 1);
+        self
+    }
+
+    /// A key as more of the last field.
+    pub(super) fn and_key(&mut self, key: Key) -> &mut Self {
+        push_key(&mut self.row, key);
+        self
     }
 
     /// A member's key such as `coop-0123`.
@@ -292,7 +339,7 @@ impl Table {
     }
 
     fn file(&mut self, year: i64) -> io::Result<usize> {
-        let year = if self.spec.path.contains("{}") { year } else { 0 };
+        let year = if self.is_yearly { year } else { 0 };
         if let Some(place) = self.open.iter().position(|(known, _)| *known == year) {
             return Ok(place);
         }
@@ -315,8 +362,11 @@ impl Table {
         Ok(self.open.len() - 1)
     }
 
-    /// Everything onto the disk.
+    /// Everything onto the disk; a table without rows is a header.
     pub(super) fn finish(&mut self) -> io::Result<()> {
+        if self.open.is_empty() {
+            self.file(civil(END_DAY).0)?;
+        }
         self.open.iter_mut().try_for_each(|(_, out)| out.flush())
     }
 }
@@ -344,6 +394,27 @@ fn varied(row: &[u8], suffix: u8, change: Option<(usize, &[u8])>) -> Vec<u8> {
 /// All letters of Portuguese have one byte in windows-1252, the same number as in Unicode.
 fn push_latin(row: &mut Vec<u8>, text: &str) {
     row.extend(text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')));
+}
+
+fn push_key(row: &mut Vec<u8>, key: Key) {
+    row.extend_from_slice(key.prefix.as_bytes());
+    if key.case < 1_000_000 {
+        // The usual case, with a length that is known when this is compiled.
+        let case = key.case as i64;
+        let ([first, second], third) = ([two(case / 10_000), two(case / 100 % 100)], two(case % 100));
+        row.extend_from_slice(&[first[0], first[1], second[0], second[1], third[0], third[1]]);
+    } else {
+        push_number(row, key.case, 6);
+    }
+    if key.part > 0 {
+        row.push(b'-');
+        push_number(row, key.part, 1);
+    }
+}
+
+/// Two decimal digits.
+const fn two(number: i64) -> [u8; 2] {
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// Decimal digits, with zeros before them up to `width`.

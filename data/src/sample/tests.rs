@@ -6,10 +6,12 @@ use std::{
     sync::LazyLock,
 };
 
-use super::*;
+use super::{truths::FILE, *};
 use crate::{contract::builtin, process};
 
 mod flows;
+mod found;
+mod money;
 mod reader;
 
 use reader::{Read, loads, read};
@@ -32,6 +34,24 @@ fn bytes(seed: u64) -> (Written, String) {
     (written, hasher.finalize().to_hex().to_string())
 }
 
+/// Every table that is written.
+fn specs() -> impl Iterator<Item = &'static table::Spec> {
+    let lists: [&[table::Spec]; 11] = [
+        &registry::SPECS,
+        &contracts::SPECS,
+        &flow::rows::SPECS,
+        &flow::effort::SPECS,
+        &items::SPECS,
+        &items::offices::SPECS,
+        &books::tables::SPECS,
+        &governance::SPECS,
+        &standing::SPECS,
+        &people::SPECS,
+        &quality::SPECS,
+    ];
+    lists.into_iter().flatten().chain(&stock::SPECS)
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     assert_eq!(bytes(1), bytes(1));
@@ -40,14 +60,15 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn scales_are_read_and_the_end_is_fixed() {
-    assert_eq!(["small", "medium", "large"].map(|text| text.parse::<Scale>().unwrap()), [Scale::Small, Scale::Medium, Scale::Large]);
-    assert_eq!("huge".parse::<Scale>(), Err(UnknownScale("huge".to_owned())));
+    let named = ["small", "medium", "large", "huge", "twelve", "empty"].map(|text| text.parse::<Scale>().unwrap());
+    assert_eq!(named, [Scale::Small, Scale::Medium, Scale::Large, Scale::Huge, Scale::Twelve, Scale::Empty]);
+    assert_eq!("enormous".parse::<Scale>(), Err(UnknownScale("enormous".to_owned())));
     assert_eq!(chrono::DateTime::from_timestamp_micros(PERIOD_END).unwrap().to_rfc3339(), "2026-10-01T12:00:00+00:00");
 }
 
 #[test]
 fn dirt_names_columns_of_its_table() {
-    for spec in registry::SPECS.iter().chain(&flow::rows::SPECS).chain(&items::SPECS) {
+    for spec in specs() {
         for dirt in spec.dirt {
             if let table::Dirt::Refused { column, .. } = dirt {
                 assert!(spec.header.split(';').skip(1).any(|name| name == *column), "{}: {column}", spec.path);
@@ -58,7 +79,7 @@ fn dirt_names_columns_of_its_table() {
 
 #[test]
 fn every_load_maps_what_its_contract_wants_from_columns_that_exist() {
-    let specs: Vec<_> = registry::SPECS.iter().chain(&flow::rows::SPECS).chain(&items::SPECS).collect();
+    let specs: Vec<_> = specs().collect();
     for (source, load) in loads() {
         let (dataset, path) = (load["into"].as_str().unwrap(), load["path"].as_str().unwrap());
         let contract = builtin::get(dataset).unwrap();
@@ -92,6 +113,7 @@ fn the_truths_are_what_the_files_say() {
     let (written, read) = &*SMALL;
     let (mut rejected, mut kept, mut superseded): (BTreeMap<&str, u64>, BTreeMap<&str, u64>, u64) = Default::default();
     for load in &read.loads {
+        assert!(load.read > 0, "{} read nothing", load.name);
         assert!(load.refused * 100 <= load.read, "{}: {} of {} are refused", load.name, load.refused, load.read);
         *rejected.entry(&load.dataset).or_default() += load.refused;
         *kept.entry(&load.dataset).or_default() += load.read - load.refused - load.superseded;
@@ -115,13 +137,29 @@ fn the_small_sample_has_the_promised_size() {
     assert!((190_000..=230_000).contains(&written.events), "{}", written.events);
     assert!(kept("event_objects") <= 400_000, "{}", kept("event_objects"));
     assert!((1_500..=2_000).contains(&kept("demands")), "{}", kept("demands"));
-    assert!((30..=50).contains(&written.truths.rejected.values().sum::<u64>()), "{:?}", written.truths.rejected);
+    assert!((50..=90).contains(&written.truths.rejected.values().sum::<u64>()), "{:?}", written.truths.rejected);
 }
 
 #[test]
 fn nothing_happened_after_the_end() {
     // What is planned may lie ahead.
-    let planned = ["due_at", "extended_due_at", "closes_at", "due_on", "start_on", "end_on", "leave_to_on", "holiday_on"];
+    let planned = [
+        "due_at",
+        "extended_due_at",
+        "closes_at",
+        "due_on",
+        "start_on",
+        "end_on",
+        "leave_to_on",
+        "holiday_on",
+        "month_on",
+        "week_on",
+        "for_on",
+        "until_on",
+        "expires_on",
+        "mandate_until_on",
+        "valid_until_on",
+    ];
     let (_, read) = &*SMALL;
     for (dataset, rows) in &read.rows {
         for (place, (name, rule)) in builtin::get(dataset).unwrap().columns.iter().enumerate() {
@@ -139,22 +177,24 @@ fn nothing_happened_after_the_end() {
 
 #[test]
 fn every_event_type_is_of_a_process() {
-    let (_, read) = &*SMALL;
-    let types: BTreeSet<&String> = read.of("events").iter().map(|row| &row[1]).collect();
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    // The processes whose cases begin in the sample.
-    let is_played = |process: &&process::Process| types.contains(&process.stages[0].enter[0]);
-    for process in process::builtin::all().iter().filter(is_played) {
+    // A run's own steps; its paying is a stage of `oportunidades`.
+    let mut known: BTreeSet<String> = ["prepared", "reviewed", "approved", "reversed"].map(|verb| format!("distribution.{verb}")).into();
+    for process in process::builtin::all() {
         known.extend(process.stages.iter().flat_map(|stage| stage.enter.iter().chain(&stage.exit).chain(&stage.other_exits)).cloned());
         known.extend(process.finals());
         // Every work item may wait, as the data model says.
+        known.extend(process.marked.iter().cloned());
         if process.process != "oportunidades" {
             known.extend(["paused", "resumed"].map(|verb| format!("{}.{verb}", process.process)));
         }
     }
+    let (_, read) = &*SMALL;
+    let types: BTreeSet<&String> = read.of("events").iter().map(|row| &row[1]).collect();
     assert_eq!(types.iter().filter(|name| !known.contains(**name)).collect::<Vec<_>>(), Vec::<&&String>::new());
-    let missing: Vec<&String> = known.iter().filter(|name| !types.contains(name)).collect();
-    assert_eq!(missing, ["distribution.reversed"], "every other event comes at least once");
+    // What is rare may not come with every seed, and what only outside logs have never does.
+    let rare = [".paused", ".resumed", ".cancelled", ".expired"];
+    let missing: Vec<&String> = known.iter().filter(|name| !types.contains(name) && !rare.iter().any(|end| name.ends_with(end))).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "every event comes at least once");
 }
 
 #[test]
@@ -173,19 +213,50 @@ fn every_reference_resolves() {
                 _ => rule.references.as_deref(),
             };
             let Some(target) = target else { continue };
-            let lost = rows.iter().map(|row| row[place].as_str()).find(|id| !id.is_empty() && !ids[target].contains(id));
+            // Clients answer by people whom nobody has registered.
+            let rows = rows.iter().map(|row| row[place].as_str()).filter(|id| !id.starts_with("contato-"));
+            let lost = rows.clone().find(|id| !id.is_empty() && !ids[target].contains(id));
             assert_eq!(lost, None, "{dataset}.{name} → {target}");
         }
     }
-    // What events touch exists; bank transactions have no table here.
+    // What events touch exists; people are stood for by their memberships, and candidates have none yet.
     for row in read.of("event_objects") {
         let dataset = match row[1].as_str() {
-            "bank_transaction" => continue,
+            "distribution_run" | "system" | "registration" | "member" => continue,
             "opportunity" => "opportunities",
-            "chamado" | "informacao" | "documento" | "pedido_compra" => "work_items",
             "deliverable" => "deliverables",
-            other => &format!("{other}s"),
+            "receivable" | "payable" => "titles",
+            "training" => "training_records",
+            other if ids.contains_key(format!("{other}s").as_str()) => &format!("{other}s"),
+            _ => "work_items",
         };
         assert!(ids[dataset].contains(row[2].as_str()), "{row:?}");
     }
+}
+
+#[test]
+fn the_truths_lie_beside_the_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = write(3, Size::of(Scale::Twelve), folder.path()).unwrap();
+    let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["bottleneck"]["stage"], "aceite");
+    assert_eq!(told["late_deliveries"], written.truths.late_deliveries);
+    assert_eq!(told["breaks"]["sem_par"][0], written.truths.breaks["sem_par"].0);
+}
+
+#[test]
+fn small_cooperatives_are_whole_and_empty_ones_have_registers_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let twelve = write(1, Size::of(Scale::Twelve), folder.path()).unwrap();
+    let read = read(folder.path());
+    assert_eq!((twelve.members, read.of("cooperatives").len(), read.of("units").len()), (12, 1, 1));
+    let without = read.rows.iter().filter(|(_, rows)| rows.is_empty()).map(|(dataset, _)| dataset.as_str());
+    assert_eq!(without.collect::<Vec<_>>(), Vec::<&str>::new());
+    let folder = tempfile::tempdir().unwrap();
+    let empty = write(1, Size::of(Scale::Empty), folder.path()).unwrap();
+    let filled: Vec<&str> = empty.truths.kept.iter().filter(|(_, rows)| **rows > 0).map(|(dataset, _)| *dataset).collect();
+    assert_eq!(filled, ["accounts", "areas", "calendars", "cooperatives", "holidays", "service_lines", "sla_targets", "units"]);
+    // Every load has a file all the same.
+    assert_eq!(empty.truths.kept.keys().collect::<Vec<_>>(), twelve.truths.kept.keys().collect::<Vec<_>>());
 }

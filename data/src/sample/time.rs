@@ -1,6 +1,8 @@
 //! Days, clocks and working hours as whole numbers, all in local time of America/Sao_Paulo.
 //!
-//! An instant here is seconds of the local clock since 1970: the zone stood at UTC−3 all through 2022–2026.
+//! An instant here is seconds of the local clock since 1970: the zone stood at UTC−3 ever since 2019.
+
+use std::sync::LazyLock;
 
 use super::random::Random;
 
@@ -16,7 +18,7 @@ pub(super) const END_DAY: i64 = END / DAY;
 /// From here on one unit's committee is slower than what arrives.
 pub(super) const QUEUE_SINCE: i64 = day_of(2026, 3, 2) * DAY;
 
-const FIRST_DAY: i64 = day_of(2021, 1, 1);
+const FIRST_DAY: i64 = day_of(2019, 1, 1);
 const LAST_DAY: i64 = day_of(2028, 12, 31);
 
 /// Days since 1970-01-01 of a civil date (Hinnant 2013, "chrono-compatible low-level date algorithms").
@@ -41,9 +43,30 @@ pub(super) const fn civil(day: i64) -> (i64, i64, i64) {
     (if month <= 2 { year + 1 } else { year }, month, day_of_year - (153 * month_part + 2) / 5 + 1)
 }
 
+/// [`civil`], looked up: every row asks for it.
+pub(super) fn date(day: i64) -> (i64, i64, i64) {
+    static DATES: LazyLock<Vec<(i16, u8, u8)>> = LazyLock::new(|| {
+        let dates = (FIRST_DAY..=LAST_DAY).map(civil);
+        dates.map(|(year, month, day)| (year as i16, month as u8, day as u8)).collect()
+    });
+    let known = usize::try_from(day - FIRST_DAY).ok().and_then(|place| DATES.get(place));
+    known.map_or_else(|| civil(day), |(year, month, day)| (i64::from(*year), i64::from(*month), i64::from(*day)))
+}
+
 /// The year in which an instant lies.
-pub(super) const fn year_of(at: i64) -> i64 {
-    civil(at.div_euclid(DAY)).0
+pub(super) fn year_of(at: i64) -> i64 {
+    date(at.div_euclid(DAY)).0
+}
+
+/// Months since the year 0.
+pub(super) const fn month_of(day: i64) -> i64 {
+    let (year, month, _) = civil(day);
+    year * 12 + month - 1
+}
+
+/// The first day of a month since the year 0.
+pub(super) const fn month_start(month: i64) -> i64 {
+    day_of(month.div_euclid(12), month.rem_euclid(12) + 1, 1)
 }
 
 /// 1 Monday … 7 Sunday.
@@ -220,13 +243,6 @@ pub(super) fn committee(calendar: &Calendar, at: i64, unit: usize, is_overloaded
     let since = earliest - day_of(2022, 1, 5) - 7 * (unit as i64 % 2);
     let meeting = earliest + (-since).rem_euclid(14);
     calendar.on_or_after(meeting) * DAY + 14 * HOUR + random.between(0, 3 * HOUR)
-}
-
-/// The Friday, or working day after it, on which what was paid at `at` is shared out.
-pub(super) fn payday(calendar: &Calendar, at: i64, random: &mut Random) -> i64 {
-    let earliest = at.div_euclid(DAY) + 1;
-    let friday = earliest + (5 - weekday(earliest)).rem_euclid(7);
-    calendar.on_or_after(friday) * DAY + 15 * HOUR + random.between(0, 2 * HOUR)
 }
 
 #[cfg(test)]

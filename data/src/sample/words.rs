@@ -37,6 +37,8 @@ pub(super) const UNITS: [Unit; 14] = [
 pub(super) const SERVICE_DESK: usize = 1;
 /// The unit whose committee falls behind.
 pub(super) const OVERLOADED: usize = 2;
+/// The service that more and more clients ask for.
+pub(super) const GROWING: usize = 3;
 pub(super) const FINANCE: usize = 5;
 pub(super) const LEGAL: usize = 6;
 pub(super) const PEOPLE: usize = 7;
@@ -286,3 +288,50 @@ pub(super) const CITIES: [(&str, &str); 20] = [
 /// Kinds of clients and how common each is.
 pub(super) const CLIENT_TYPES: [(&str, u64); 8] =
     [("mei", 12), ("pequena", 30), ("media", 22), ("grande", 8), ("coletivo", 8), ("projeto", 6), ("instituicao", 10), ("pf", 4)];
+
+/// The systems that the offices work with; the first is an old one.
+pub(super) const SYSTEM_NAMES: [&str; 7] = ["folha-antiga", "portal", "erp", "atendimento", "assinaturas", "armazenamento", "ponto"];
+
+/// What units pay for: name, category of its title, reais from … to.
+pub(super) const EXPENSES: [(&str, &str, i64, i64); 8] = [
+    ("aluguel", "compra", 1_800, 9_000),
+    ("sistemas", "compra", 300, 6_000),
+    ("energia", "compra", 200, 2_400),
+    ("internet", "compra", 150, 1_200),
+    ("viagem", "compra", 400, 5_200),
+    ("benefício", "beneficio", 500, 8_000),
+    ("reembolso", "reembolso", 40, 900),
+    ("publicidade", "compra", 300, 6_000),
+];
+
+/// What one unit made and others use: kind and title.
+pub(super) const ASSETS: [(&str, &str); 12] = [
+    ("metodo", "Roteiro de diagnóstico participativo"),
+    ("codigo", "Componente de assinatura de documentos"),
+    ("formacao", "Oficina de leitura de balanço"),
+    ("documento", "Modelo de contrato por período"),
+    ("processo", "Passo a passo do fechamento do mês"),
+    ("relacionamento", "Rede de feiras do interior"),
+    ("codigo", "Importador de extratos"),
+    ("metodo", "Estimativa em três pontos"),
+    ("formacao", "Trilha de primeiros passos"),
+    ("documento", "Guia de linguagem simples"),
+    ("processo", "Revisão por pares de entregas"),
+    ("codigo", "Painel de indicadores do núcleo"),
+];
+
+/// What is kept in stock: name and measure.
+pub(super) const GOODS: [(&str, &str); 12] = [
+    ("Papel reciclado A4", "cx"),
+    ("Crachá reutilizável", "un"),
+    ("Cabo de rede", "m"),
+    ("Café torrado", "kg"),
+    ("Tinta de impressão", "l"),
+    ("Caixa de transporte", "un"),
+    ("Tecido de algodão cru", "m"),
+    ("Roteador", "un"),
+    ("Fita adesiva", "un"),
+    ("Detergente neutro", "l"),
+    ("Livreto de cooperativismo", "un"),
+    ("Sementes para muda", "kg"),
+];

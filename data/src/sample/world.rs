@@ -5,7 +5,7 @@ use super::{
     random::{Random, Stream},
     table::Key,
     time::{Calendar, DAY, END_DAY, day_of},
-    words::{CLIENT_TYPES, LINES, OVERLOADED, SATELLITE_LINES, UNITS},
+    words::{CLIENT_TYPES, LINES, OVERLOADED, SATELLITE_LINES, UNITS, cooperative_of},
 };
 
 /// The frame of all cases.
@@ -19,6 +19,8 @@ pub(super) struct World {
     pub(super) desk: Calendar,
     pub(super) members: Vec<Member>,
     pub(super) organizations: Vec<Organization>,
+    /// By cooperative: clients whose contracts are paid by the month.
+    pub(super) monthly: [Vec<u32>; 3],
     /// Where the members of each unit begin; one more than there are units.
     of_unit: Vec<u32>,
 }
@@ -44,6 +46,10 @@ pub(super) struct Organization {
 /// The units of the first organisations, which are the cooperatives themselves.
 const INTERNAL_UNITS: [usize; 3] = [0, 12, 13];
 
+/// How contracts are paid; the first of them by the month.
+pub(super) const MODELS: [&str; 5] = ["continuo", "continuo", "recorrente", "escopo", "projeto"];
+const MONTHLY: u64 = 3;
+
 /// Days of one term of a contract; each is renewed by the next.
 pub(super) const TERM: i64 = 365;
 
@@ -51,8 +57,35 @@ impl World {
     pub(super) fn new(seed: u64, size: Size) -> Self {
         let first_day = day_of(2026 - size.years, 10, 1);
         let (members, of_unit) = members(seed, &size, first_day);
-        let organizations = (0..size.organizations).map(|number| organization(seed, &size, number, first_day)).collect();
-        Self { seed, size, first_day, office: Calendar::geral(), desk: Calendar::atendimento(), members, organizations, of_unit }
+        let organizations: Vec<Organization> = (0..size.organizations).map(|number| organization(seed, &size, number, first_day)).collect();
+        let mut monthly = [(); 3].map(|()| Vec::new());
+        for (number, one) in organizations.iter().enumerate().filter(|(_, one)| !one.is_internal && !one.is_supplier) {
+            if Random::of(seed, Stream::Contracts, number as u64).below(MODELS.len() as u64) < MONTHLY {
+                monthly[cooperative_of(one.unit)].push(number as u32);
+            }
+        }
+        Self { monthly, seed, size, first_day, office: Calendar::geral(), desk: Calendar::atendimento(), members, organizations, of_unit }
+    }
+
+    /// The unit where work of this unit is done: itself, or the only one that there is.
+    pub(super) fn home(&self, unit: usize) -> usize {
+        if unit < self.size.units { unit } else { 0 }
+    }
+
+    /// How many cooperatives there are.
+    pub(super) fn cooperatives(&self) -> usize {
+        cooperative_of(self.size.units - 1) + 1
+    }
+
+    /// Members of a unit, whatever their state.
+    pub(super) fn members_of(&self, unit: usize) -> std::ops::Range<u32> {
+        self.of_unit[unit]..self.of_unit[unit + 1]
+    }
+
+    /// Is the member there on a day?
+    pub(super) fn is_there(&self, member: u32, day: i64) -> bool {
+        let member = &self.members[member as usize];
+        member.joined.is_some_and(|joined| joined <= day) && member.left.is_none_or(|left| left > day)
     }
 
     /// A member of the unit who is there at that time.
@@ -61,8 +94,7 @@ impl World {
         let day = at.div_euclid(DAY);
         for _ in 0..6 {
             let number = from + random.below(u64::from(to - from)) as u32;
-            let member = &self.members[number as usize];
-            if member.joined.is_some_and(|joined| joined <= day) && member.left.is_none_or(|left| left > day) {
+            if self.is_there(number, day) {
                 return number;
             }
         }
@@ -107,9 +139,10 @@ pub(super) fn organization_key(organization: usize) -> Key {
 }
 
 fn members(seed: u64, size: &Size, first_day: i64) -> (Vec<Member>, Vec<u32>) {
-    let total: u64 = UNITS.iter().map(|unit| unit.weight).sum();
+    let units = &UNITS[..size.units];
+    let total: u64 = units.iter().map(|unit| unit.weight).sum();
     let (mut all, mut of_unit, mut weight) = (Vec::new(), vec![0], 0);
-    for (unit, it) in UNITS.iter().enumerate() {
+    for (unit, it) in units.iter().enumerate() {
         weight += it.weight;
         let to = size.members * weight / total;
         let founded = day_of(it.founded, 6, 1);
@@ -131,7 +164,7 @@ fn members(seed: u64, size: &Size, first_day: i64) -> (Vec<Member>, Vec<u32>) {
 
 fn organization(seed: u64, size: &Size, number: u64, first_day: i64) -> Organization {
     let mut random = Random::of(seed, Stream::Organizations, number);
-    let is_internal = number < INTERNAL_UNITS.len() as u64;
+    let is_internal = number <= cooperative_of(size.units - 1) as u64;
     // The first after the internal ones is a client, the next a supplier, both from the beginning.
     let is_supplier = !is_internal && number % 6 == 4;
     let is_old = number < 12 || number * 10 < size.organizations * 7;
@@ -146,7 +179,8 @@ fn organization(seed: u64, size: &Size, number: u64, first_day: i64) -> Organiza
         23..=34 => (0, OVERLOADED),
         _ => (line, LINES[line].unit),
     };
-    let unit = INTERNAL_UNITS.get(number as usize).copied().unwrap_or(unit);
+    let unit = if is_internal { INTERNAL_UNITS[number as usize] } else { unit };
+    let unit = if unit < size.units { unit } else { 0 };
     let since = if is_internal { day_of(UNITS[unit].founded, 6, 1) } else { since };
     Organization { since, client_type: random.weighted(&weights), line, unit, is_internal, is_supplier }
 }

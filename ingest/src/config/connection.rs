@@ -1,4 +1,4 @@
-//! How a source is reached: a folder of files, or a database server.
+//! How a source is reached: a folder of files, a database server; services and taps stand in `remote`.
 
 use std::{
     net::IpAddr,
@@ -7,7 +7,10 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::SourceKind;
+use super::{
+    SourceKind,
+    remote::{Api, Tap},
+};
 
 /// How to reach a source.
 #[derive(Debug, Clone)]
@@ -16,6 +19,10 @@ pub enum Connection {
     Files(Files),
     /// A server.
     Database(Server),
+    /// A service over HTTP.
+    Api(Box<Api>),
+    /// A Singer tap.
+    Tap(Tap),
 }
 
 impl Connection {
@@ -26,7 +33,13 @@ impl Connection {
         }
         Ok(match kind {
             SourceKind::Csv => Self::Files(Files { format: Format::Csv, ..of(written)? }),
+            SourceKind::Json => Self::Files(of::<RecordFolder>(written)?.files()),
+            SourceKind::Jsonl => Self::Files(of::<Folder>(written)?.files(Format::Jsonl)),
+            SourceKind::Parquet => Self::Files(of::<Folder>(written)?.files(Format::Parquet)),
+            SourceKind::Ocel => Self::Files(of::<Folder>(written)?.files(Format::Ocel)),
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Http => Self::Api(Box::new(of(written)?)),
+            SourceKind::Singer => Self::Tap(of(written)?),
             SourceKind::Postgres => Self::Database(of(written)?),
             SourceKind::Sheet => Self::Files(of::<Workbooks>(written)?.files()?),
         })
@@ -37,6 +50,8 @@ impl Connection {
         match self {
             Self::Files(files) => format!("{files:?}"),
             Self::Database(server) => format!("{} {} {}", server.host, server.port, server.database),
+            Self::Api(api) => api.url.clone(),
+            Self::Tap(tap) => format!("{:?} {:?} {:?}", tap.command, tap.config_file, tap.catalog_file),
         }
     }
 }
@@ -47,10 +62,52 @@ pub enum Format {
     /// Delimited text.
     #[default]
     Csv,
+    /// An array of rows in JSON.
+    Json,
+    /// Rows in JSON, one a line.
+    Jsonl,
+    /// Typed columns.
+    Parquet,
     /// Event logs.
     Xes,
     /// Workbooks.
     Sheet,
+    /// Object-centric event logs.
+    Ocel,
+}
+
+impl Format {
+    /// Does it tell numbers from texts? A number of such a source has a decimal point, whatever `decimal` says of its texts.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Parquet | Self::Ocel)
+    }
+}
+
+/// A folder of files that say all of themselves.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Folder {
+    folder: PathBuf,
+}
+
+impl Folder {
+    fn files(self, format: Format) -> Files {
+        Files { format, folder: self.folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None, known: None }
+    }
+}
+
+/// A folder of JSON files, and where in them the rows stand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordFolder {
+    folder: PathBuf,
+    records: Option<String>,
+}
+
+impl RecordFolder {
+    fn files(self) -> Files {
+        Files { records: self.records, ..Folder { folder: self.folder }.files(Format::Json) }
+    }
 }
 
 /// How to reach a source of files.
@@ -74,6 +131,9 @@ pub struct Files {
     /// Character around fields that hold delimiters.
     #[serde(default = "double_quote")]
     pub quote: char,
+    /// Only JSON: pointer to the array of rows, such as `/dados/itens`; without it the file is the array.
+    #[serde(skip)]
+    pub records: Option<String>,
 }
 
 /// A cooperative that keeps its records in one workbook.
@@ -103,7 +163,7 @@ struct Workbooks {
 impl Workbooks {
     fn files(self) -> Result<Files, String> {
         let Self { folder, file, cooperative, cnpj, founded_on } = self;
-        let files = |folder: PathBuf, known| Files { format: Format::Sheet, known, folder, encoding: utf8(), delimiter: comma(), quote: double_quote() };
+        let files = |folder: PathBuf, known| Files { format: Format::Sheet, known, folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None };
         match (folder, file, cooperative) {
             (Some(folder), None, None) if cnpj.is_none() && founded_on.is_none() => Ok(files(folder, None)),
             (None, Some(file), Some(name)) if !name.trim().is_empty() => {
@@ -210,7 +270,7 @@ mod tests {
     fn server(connection: &str) -> Server {
         match source(connection).unwrap().connection {
             Connection::Database(server) => server,
-            Connection::Files(_) => panic!("postgres is a database"),
+            _ => panic!("postgres is a database"),
         }
     }
 

@@ -55,10 +55,14 @@ impl FoundFile {
 pub fn find(project: &Path, source_name: &str, connection: &Files, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
     let folder = project.join(&connection.folder);
     let unreachable = |problem: Detail| IngestError::Unreachable { source_name: source_name.to_owned(), problem };
-    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
+    // `itens/` is everything in that folder, but for what hides.
+    let (is_folder, pattern) = (pattern.ends_with('/'), if pattern.ends_with('/') { format!("{pattern}*") } else { pattern.to_owned() });
+    let matcher =
+        GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
     let mut found = Vec::new();
     walk(&folder, "", &mut |name, path| {
-        if matcher.is_match(name) && !is_lock(name) {
+        let hides = is_folder && name.rsplit('/').next().is_some_and(|last| last.starts_with('.'));
+        if matcher.is_match(name) && !hides && !is_lock(name) {
             let data = fs::metadata(path).map_err(|error| std::io::Error::new(error.kind(), format!("{name}: {error}")))?;
             // A pipe or a device would never end.
             if !data.is_file() {

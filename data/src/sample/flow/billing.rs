@@ -1,6 +1,6 @@
 //! From what was accepted to what is shared out: invoices, payments, distribution.
 
-use super::{DAY, END, Flow, HOUR, Invoice, Kind, Layer, payday};
+use super::{DAY, END, Flow, HOUR, Invoice, Kind, Layer, Run, cooperative_of, things::Payment};
 
 impl Flow<'_> {
     /// Bills what each meeting accepted of an opportunity; internal work is told to be not billable.
@@ -50,7 +50,7 @@ impl Flow<'_> {
             }
             self.because("erro");
             self.touch_billed(&[(invoice, billed)]);
-            self.case.invoices[invoice].status = "cancelada";
+            (self.case.invoices[invoice].status, self.case.invoices[invoice].cancelled) = ("cancelada", Some(cancelled));
             issued = self.after(cancelled, HOUR, 8 * HOUR);
             bills.clear();
             bills.push((self.issue(place, billed, issued), billed));
@@ -68,6 +68,8 @@ impl Flow<'_> {
         let is_issued = self.happen("invoice.issued", at, Some(actor));
         self.case.invoices.push(Invoice {
             part: number as u64 + 1,
+            opportunity: self.case.opportunities[place].part,
+            cancelled: None,
             issued: is_issued.then_some(at),
             due: at.div_euclid(DAY) + 10,
             amount,
@@ -102,8 +104,10 @@ impl Flow<'_> {
         if !self.happen("payment.cleared", cleared, None) {
             return;
         }
-        self.case.payments += 1;
-        self.case.touch(Kind::BankTransaction, self.case.payments);
+        let part = self.case.payments.len() as u64 + 1;
+        let (first, count) = (bills.first().map_or(0, |bill| bill.0), bills.len());
+        self.case.payments.push(Payment { part, at: cleared, refunded: None, first, count });
+        self.case.touch(Kind::BankTransaction, part);
         self.touch_paid(bills);
         for (invoice, _) in bills {
             let it = &mut self.case.invoices[*invoice];
@@ -113,17 +117,27 @@ impl Flow<'_> {
             let refunded = self.after(cleared, 2 * HOUR, 7 * HOUR);
             if self.happen("payment.refunded", refunded, None) {
                 self.because("valor");
-                self.case.touch(Kind::BankTransaction, self.case.payments);
+                self.case.touch(Kind::BankTransaction, part);
                 self.touch_paid(bills);
+                self.case.payments.iter_mut().filter(|payment| payment.part == part).for_each(|payment| payment.refunded = Some(refunded));
                 bills.iter().for_each(|(invoice, _)| self.case.invoices[*invoice].status = "emitida");
             }
             return;
         }
-        let paid = payday(&self.world.office, cleared, &mut self.random);
-        for bill in bills {
-            if paid < END && self.happen("distribution.paid", paid, None) {
-                self.touch_billed(&[*bill]);
-            }
+        self.share_out(bills, &Run::of(self.world, cooperative_of(self.case.unit), cleared));
+    }
+
+    /// A run pays what came in; what it takes back the next one pays again.
+    fn share_out(&mut self, bills: &[(usize, &[(i64, usize)])], run: &Run) {
+        if !run.is_paid() {
+            return;
+        }
+        self.case.share_in(run.event(4), run.paid);
+        self.touch_billed(bills);
+        if let Some(reversed) = run.reversed.filter(|reversed| *reversed < END) {
+            self.case.share_in(run.event(5), reversed);
+            self.touch_billed(bills);
+            self.share_out(bills, &run.next(self.world));
         }
     }
 

@@ -4,7 +4,9 @@ use std::{io, path::Path};
 
 use super::super::{
     Tally,
+    items::offices,
     random::Random,
+    skills::{SKILLS, skills_of},
     table::{Dates, Dirt, Key, Spec, Table},
     time::{DAY, END, WORKDAY, year_of},
     words::{AREAS, CLIENT_TYPES, COOPERATIVES, LINES, UNITS, cooperative_of},
@@ -20,7 +22,7 @@ pub(in super::super) const SPECS: [Spec; 11] = [
     table(
         "demands",
         "oportunidades/demandas-{}.csv",
-        "demanda;cliente;proponente;camada;natureza;área;linha;núcleo;contrato;origem;assunto;enviada_em;qualificada_em;encerrada_em;minutos;valor;situação;motivo",
+        "demanda;cliente;proponente;camada;natureza;área;linha;núcleo;contrato;origem;campanha;assunto;enviada_em;qualificada_em;encerrada_em;minutos;valor;situação;motivo",
         1_760,
         &[
             Dirt::Refused { column: "origem", text: "telefone", times: 5 },
@@ -38,7 +40,7 @@ pub(in super::super) const SPECS: [Spec; 11] = [
     table(
         "applications",
         "oportunidades/candidaturas-{}.csv",
-        "candidatura;oportunidade;cooperado;enviada_em;habilitada;impedimento;decidida_em;decidida_por;situação",
+        "candidatura;oportunidade;cooperado;enviada_em;habilitada;impedimento;decidida_em;decidida_por;critérios;situação",
         4_500,
         &[Dirt::Refused { column: "cooperado", text: "", times: 3 }],
     ),
@@ -52,7 +54,7 @@ pub(in super::super) const SPECS: [Spec; 11] = [
     table(
         "deliverables",
         "oportunidades/entregaveis-{}.csv",
-        "entregável;oportunidade;prazo;prazo_novo;peso;situação",
+        "entregável;oportunidade;competência;prazo;prazo_novo;peso;situação",
         2_600,
         &[Dirt::Refused { column: "prazo", text: "2026-04-31 18:00:00", times: 2 }],
     ),
@@ -93,11 +95,11 @@ pub(in super::super) const SPECS: [Spec; 11] = [
 ];
 
 const fn table(dataset: &'static str, path: &'static str, header: &'static str, about: u64, dirt: &'static [Dirt]) -> Spec {
-    Spec { dataset, path, header, dates: Dates::Iso, is_latin: false, is_log: false, about, dirt }
+    Spec { dataset, path, header, dates: Dates::Iso, is_latin: false, links: 0, about, dirt }
 }
 
 const fn billed(dataset: &'static str, path: &'static str, header: &'static str, about: u64, dirt: &'static [Dirt]) -> Spec {
-    Spec { dataset, path, header, dates: Dates::Seconds, is_latin: false, is_log: false, about, dirt }
+    Spec { dataset, path, header, dates: Dates::Seconds, is_latin: false, links: 0, about, dirt }
 }
 
 /// The tables being written.
@@ -123,6 +125,10 @@ impl Tables {
         write_deliveries(deliverables, deliveries, case)?;
         write_invoices(invoices, case)?;
         for (place, event) in case.events.iter().enumerate() {
+            if let Some(run) = event.of_run {
+                write_objects(billing_objects, case, event, run)?;
+                continue;
+            }
             let (events, objects) = if event.is_of_billing() { (&mut *billing, &mut *billing_objects) } else { (&mut *events, &mut *objects) };
             write_event(events, objects, case, event, place as u64 + 1)?;
         }
@@ -156,11 +162,12 @@ fn demand(table: &mut Table, world: &World, case: &Case, random: &mut Random) ->
     table.text(if is_internal { random.pick(&["operacional", "operacional", "administrativa", "estrategica"]) } else { "" });
     table.text(if case.has_area { AREAS[line.area].0 } else { "" }).text(if case.is_in_catalogue { line.id } else { "" }).text(UNITS[case.unit].id);
     table.maybe_key(case.contract.filter(|_| case.qualified.is_some()));
-    table.text(if is_internal {
+    let origin = if is_internal {
         random.pick(&["unidade", "unidade", "assembleia"])
     } else {
         random.pick(&["contrato", "contrato", "portal", "portal", "indicacao", "campanha", "outra"])
-    });
+    };
+    table.text(origin).maybe_key(if origin == "campanha" { offices::campaign(world, case.submitted) } else { None });
     table.text(random.pick(&line.topics)).at(case.submitted).maybe_at(case.qualified).maybe_at(case.rejected.map(|(at, _)| at).or(case.withdrawn));
     table.int(case.minutes).maybe_money((!is_internal).then_some(case.amount)).text(status).text(case.rejected.map_or("", |(_, reason)| reason));
     table.end(year_of(case.submitted))
@@ -190,11 +197,24 @@ fn write_people(applications: &mut Table, assignments: &mut Table, case: &Case) 
         applications.key(Kind::Application.key(case.number, one.part)).key(Kind::Opportunity.key(case.number, one.opportunity)).person(one.member);
         applications.at(one.submitted).yes(one.is_eligible);
         applications.text(if one.is_eligible { "" } else { ["nivel", "competencia", "capacidade", "prazo"][one.member as usize % 4] });
-        applications.maybe_at(one.decided).maybe_person(one.decided_by).text(one.status).end(year_of(one.submitted))?;
+        applications.maybe_at(one.decided).maybe_person(one.decided_by);
+        // Most choices name the criteria that they followed.
+        if one.decided_by.is_some() && one.part % 7 != 3 {
+            let points = one.member as i64 * 7 % 5 + 1;
+            applications.text("{\"experiencia\":").and_number(points).and(",\"prazo\":").and_number(6 - points).and("}");
+        } else {
+            applications.blank();
+        }
+        applications.text(one.status).end(year_of(one.submitted))?;
     }
     for one in &case.assignments {
         assignments.key(Kind::Assignment.key(case.number, one.part)).person(one.member).key(Kind::Opportunity.key(case.number, one.opportunity));
-        assignments.text("executor").int(one.level).int(one.coverage).at(one.accepted).maybe_at(one.start);
+        assignments
+            .text(if one.level == 3 && one.part == 1 { "coordenador" } else { "executor" })
+            .int(one.level)
+            .int(one.coverage)
+            .at(one.accepted)
+            .maybe_at(one.start);
         assignments.maybe_at(one.end.map(|(at, _)| at)).text(one.end.map_or("", |(_, reason)| reason)).int(one.minutes).maybe_money(one.amount);
         assignments.end(year_of(one.accepted))?;
     }
@@ -204,7 +224,13 @@ fn write_people(applications: &mut Table, assignments: &mut Table, case: &Case) 
 fn write_deliveries(deliverables: &mut Table, deliveries: &mut Table, case: &Case) -> io::Result<()> {
     for one in &case.deliverables {
         deliverables.key(Kind::Deliverable.key(case.number, one.part)).key(Kind::Opportunity.key(case.number, one.opportunity));
-        deliverables.at(one.due).maybe_at(one.extended).int(one.weight).text(one.status).end(year_of(case.submitted))?;
+        deliverables
+            .text(SKILLS[skills_of(LINES[case.line].area)[0]].id)
+            .at(one.due)
+            .maybe_at(one.extended)
+            .int(one.weight)
+            .text(one.status)
+            .end(year_of(case.submitted))?;
     }
     for one in &case.deliveries {
         let deliverable = &case.deliverables[one.deliverable];
@@ -250,8 +276,24 @@ fn write_event(events: &mut Table, objects: &mut Table, case: &Case, event: &Eve
         events.maybe_at(event.started);
     }
     events.int(sequence as i64).maybe_person(event.actor).text(UNITS[case.unit].id).text(event.reason).end(year)?;
+    write_objects(objects, case, event, key)
+}
+
+fn write_objects(objects: &mut Table, case: &Case, event: &Event, key: Key) -> io::Result<()> {
     for (place, (kind, object)) in case.objects[event.objects.0..event.objects.1].iter().enumerate() {
-        objects.key(key).text(kind.words().0).key(*object).text(if place == 0 { "principal" } else { "relacionado" }).end(year)?;
+        // A run may pay several invoices of a case; what was told of it already is not told again.
+        if event.of_run.is_some() && is_told(case, event, event.objects.0 + place) {
+            continue;
+        }
+        // In the event of a run, the run itself comes first.
+        let role = if place == 0 && event.of_run.is_none() { "principal" } else { "relacionado" };
+        objects.key(key).text(kind.words().0).key(*object).text(role).end(year_of(event.at))?;
     }
     Ok(())
+}
+
+/// Has an earlier object of the same run's event this key?
+fn is_told(case: &Case, event: &Event, place: usize) -> bool {
+    let same = case.events.iter().filter(|other| other.of_run == event.of_run);
+    same.flat_map(|other| other.objects.0..other.objects.1).any(|other| other < place && case.objects[other] == case.objects[place])
 }

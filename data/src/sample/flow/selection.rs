@@ -141,8 +141,8 @@ impl Flow<'_> {
             start: None,
             end: None,
             minutes: minutes / positions,
-            // Four fifths of the value go to those who do the work.
-            amount: (value > 0).then_some(value * 8 / 10 / positions),
+            // Of each hundred centavos, 62 go to those who do the work.
+            amount: (value > 0).then_some(value * 62 / 100 / positions),
         });
         Some(number)
     }

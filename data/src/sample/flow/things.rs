@@ -13,6 +13,7 @@ pub(in super::super) enum Kind {
     Invoice,
     BankTransaction,
     Contract,
+    Substitution,
 }
 
 impl Kind {
@@ -27,6 +28,7 @@ impl Kind {
             Self::Invoice => ("invoice", "F-"),
             Self::BankTransaction => ("bank_transaction", "PG-"),
             Self::Contract => ("contract", "CT-"),
+            Self::Substitution => ("substitution", "SB-"),
         }
     }
 
@@ -45,6 +47,8 @@ pub(in super::super) struct Event {
     pub(in super::super) started: Option<i64>,
     pub(in super::super) actor: Option<u32>,
     pub(in super::super) reason: &'static str,
+    /// The event of a distribution run that this is; it is written there, and only its objects here.
+    pub(in super::super) of_run: Option<Key>,
     /// Its objects in the list of the case, the first as principal.
     pub(in super::super) objects: (usize, usize),
 }
@@ -101,7 +105,8 @@ pub(in super::super) struct Case {
     pub(in super::super) deliverables: Vec<Deliverable>,
     pub(in super::super) deliveries: Vec<Delivery>,
     pub(in super::super) invoices: Vec<Invoice>,
-    pub(in super::super) payments: u64,
+    pub(in super::super) payments: Vec<Payment>,
+    pub(in super::super) substitutions: Vec<Substitution>,
     pub(in super::super) events: Vec<Event>,
     pub(in super::super) objects: Vec<(Kind, Key)>,
 }
@@ -167,6 +172,8 @@ pub(in super::super) struct Delivery {
 
 pub(in super::super) struct Invoice {
     pub(in super::super) part: u64,
+    pub(in super::super) opportunity: u64,
+    pub(in super::super) cancelled: Option<i64>,
     pub(in super::super) issued: Option<i64>,
     pub(in super::super) due: i64,
     pub(in super::super) amount: i64,
@@ -174,19 +181,42 @@ pub(in super::super) struct Invoice {
     pub(in super::super) is_paid_late: bool,
 }
 
+/// One payment for invoices that follow each other in the list.
+pub(in super::super) struct Payment {
+    pub(in super::super) part: u64,
+    pub(in super::super) at: i64,
+    pub(in super::super) refunded: Option<i64>,
+    pub(in super::super) first: usize,
+    pub(in super::super) count: usize,
+}
+
+/// Someone takes over from someone who leaves.
+pub(in super::super) struct Substitution {
+    pub(in super::super) part: u64,
+    /// The number of the assignment that is taken over.
+    pub(in super::super) assignment: u64,
+    pub(in super::super) backup: u32,
+    pub(in super::super) planned: Option<i64>,
+    pub(in super::super) activated: Option<i64>,
+    pub(in super::super) handed_over: Option<i64>,
+}
+
 impl Case {
     /// Empty again, with the memory that it has.
     pub(in super::super) fn clear(&mut self) {
-        let Self { opportunities, applications, assignments, deliverables, deliveries, invoices, events, objects, .. } = self;
+        let Self { opportunities, applications, assignments, deliverables, deliveries, invoices, payments, substitutions, events, objects, .. } =
+            self;
         opportunities.clear();
         applications.clear();
         assignments.clear();
         deliverables.clear();
         deliveries.clear();
         invoices.clear();
+        payments.clear();
+        substitutions.clear();
         events.clear();
         objects.clear();
-        (self.qualified, self.rejected, self.withdrawn, self.is_served, self.payments) = (None, None, None, false, 0);
+        (self.qualified, self.rejected, self.withdrawn, self.is_served) = (None, None, None, false);
     }
 
     /// Notes an event, unless it would come after the end.
@@ -195,8 +225,21 @@ impl Case {
             return false;
         }
         let from = self.objects.len();
-        self.events.push(Event { name, at, noted: self.events.len(), started: None, actor, reason: "", objects: (from, from) });
+        self.events.push(Event { name, at, noted: self.events.len(), started: None, actor, reason: "", of_run: None, objects: (from, from) });
         true
+    }
+
+    /// Notes what happened to some things of the case in an event that others write down.
+    pub(in super::super) fn share_in(&mut self, run: Key, at: i64) {
+        self.happen("distribution.paid", at, None);
+        if let Some(event) = self.events.last_mut() {
+            event.of_run = Some(run);
+        }
+    }
+
+    /// The opportunity whose invoices a payment is for.
+    pub(in super::super) fn opportunity_of(&self, payment: &Payment) -> u64 {
+        self.invoices[payment.first].opportunity
     }
 
     /// The last event touches this thing of the case.

@@ -84,7 +84,6 @@ pub fn read(root: &Path) -> Read {
                 }
             }
         }
-        assert!(result.read > 0, "{} read nothing", result.name);
         all.loads.push(result);
     }
     all.rows = seen.into_iter().map(|(dataset, rows)| (dataset, rows.into_values().collect())).collect();
@@ -164,9 +163,10 @@ fn typed(rule: &ColumnRule, text: &str, has_comma: bool) -> Option<String> {
         ColumnType::At => instant(text),
         ColumnType::On => day(text),
         ColumnType::Money => {
+            let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
             let (reais, centavos) = text.split_once(if has_comma { ',' } else { '.' })?;
             let reais = reais.replace('.', "");
-            (is_number(&reais) && is_number(centavos) && centavos.len() == 2).then(|| format!("{reais}{centavos}"))
+            (is_number(&reais) && is_number(centavos) && centavos.len() == 2).then(|| format!("{sign}{reais}{centavos}"))
         }
         ColumnType::Int | ColumnType::I32 | ColumnType::Bp => {
             let number: i64 = text.parse().ok()?;
