@@ -147,7 +147,9 @@ impl Out {
         let broken: Vec<Broken> = broken.collect();
         let told = faults.into_iter().map(|(line, fault)| (Some(fault.column.to_owned()), fault.hint(known.tab, line))).collect();
         let mut notes = if is_main { book.notes(known.tab) } else { Vec::new() };
-        notes.extend(self.notes.remove(known.tab).filter(|_| is_main).into_iter().flatten());
+        if is_main {
+            notes.extend(self.notes.remove(known.tab).into_iter().flatten());
+        }
         let part = Part { load: wanted.load.as_str().into(), broken: told, is_partial, notes };
         let columns = texts.finish(rows.len());
         Some(SourceBatch { file: file.clone(), columns, rows: rows.iter().map(|row| row.line).collect(), broken, part: Some(part) })

@@ -109,9 +109,7 @@ fn every_tab_becomes_its_datasets() {
     assert_eq!(refusals(&report), Vec::<String>::new());
     let state = books.state();
     let shown: Vec<String> = state.iter().map(|(dataset, rows)| format!("{dataset}\n  {}", rows.join("\n  "))).collect();
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("sheets_small", shown.join("\n"));
-    });
+    insta::assert_snapshot!("small", shown.join("\n"));
 }
 
 #[test]
@@ -159,7 +157,8 @@ fn the_order_of_lines_means_nothing() {
         assert_eq!(other.state(), expected);
         let mut books = Books::new();
         books.read(&cells);
-        assert_eq!(books.read(&shuffled).version.map(|_| books.state()), None, "moved lines are no news");
+        let moved = counts(&books.read(&shuffled));
+        assert!(moved.values().all(|counts| counts[0] == counts[3] && counts[5] == 0), "moved lines change nothing: {moved:?}");
     }
 }
 
@@ -223,8 +222,10 @@ fn a_rename_on_its_own_line_keeps_the_id() {
     let (people, clients) = (ids(&books, "members", "member_id"), ids(&books, "organizations", "organization_id"));
     let mut renamed = cells.clone();
     let old = std::mem::replace(&mut renamed.get_mut("Cooperados").unwrap()[0][0], "Ana Souza de Albuquerque".to_owned());
-    for row in renamed.get_mut("Trabalho").unwrap().iter_mut().chain(renamed.get_mut("Entregas").unwrap()) {
-        row.iter_mut().filter(|cell| **cell == old).for_each(|cell| "Ana Souza de Albuquerque".clone_into(cell));
+    for tab in ["Trabalho", "Entregas"] {
+        for row in renamed.get_mut(tab).unwrap() {
+            row.iter_mut().filter(|cell| **cell == old).for_each(|cell| "Ana Souza de Albuquerque".clone_into(cell));
+        }
     }
     let client = renamed.get_mut("Clientes").unwrap();
     let old = std::mem::replace(&mut client[0][0], "Escola Girassol do Recife".to_owned());

@@ -70,7 +70,7 @@ fn totals_blanks_merged_cells_and_formulas() {
 #[test]
 fn a_wrong_line_is_told_as_a_person_finds_it() {
     let bytes = book(|book| {
-        for line in 1..=30 {
+        for line in (1..=30).filter(|line| *line != 13) {
             work(book, line, ["Ana Souza", "C-01", "02/03/2026", "90"]);
         }
         work(book, 13, ["Ana Souza", "C-01", "02/03/2026", ""]);
@@ -100,7 +100,7 @@ fn a_wrong_line_is_told_as_a_person_finds_it() {
     assert_eq!(books.one("SELECT count(*) FROM meta.rejects WHERE payload IS NOT NULL"), "0", "nothing that names people is kept");
     // While lines are wrong nobody can say which ones were erased.
     let report = books.read_bytes(&book(|book| work(book, 1, ["Ana Souza", "C-01", "02/03/2026", "x"])));
-    assert_eq!(report.loads.iter().filter(|load| load.outcome.is_err()).count(), 1, "one of one is too many");
+    assert_eq!(report.loads.iter().filter(|load| load.outcome.is_err()).count(), 2, "one of one is too many, and nobody is at work any more");
     assert_eq!(books.one("SELECT count(*) FROM raw.participations WHERE _op = 'delete'"), "0");
 }
 
@@ -118,7 +118,8 @@ fn the_key_stands_in_place_of_an_ambiguous_name() {
 #[test]
 fn what_contradicts_itself_is_chosen_by_nobody() {
     let mut cells = example::small();
-    cells.get_mut("Contratos").unwrap().push(cells["Contratos"][0].iter().map(|cell| cell.replace("24000.00", "99.00")).collect());
+    let other = cells["Contratos"][0].iter().map(|cell| cell.replace("24000.00", "99.00")).collect();
+    cells.get_mut("Contratos").unwrap().push(other);
     cells.get_mut("Regra").unwrap()[0][1] = "20".to_owned();
     let mut books = Books::new();
     let told = refusals(&books.read(&cells)).join("\n");
@@ -134,7 +135,7 @@ fn a_day_of_the_1904_calendar_and_a_workbook_of_any_shape() {
     project.write("feriados.xlsx", super::bad::minimal("<workbookPr date1904=\"1\"/>", "44653", "Tiradentes"));
     project.write("~$feriados.xlsx", b"what an open workbook leaves behind");
     project.run(&["ingest"]).succeeds();
-    assert_eq!(project.rows("SELECT holiday_on, name FROM raw.holidays"), [["2026-04-04", "Tiradentes"]]);
+    assert_eq!(project.rows("SELECT holiday_on, name FROM raw.holidays"), [["2026-04-03", "Tiradentes"]]);
     // The tab is told by its name without accents or case, a wrong one by what is near.
     project.write("mirante.toml", toml.replace("'feriados'", "'feriadas'"));
     said(&project.run(&["ingest"]), &["M0304", "feriadas", "Feriados"]);

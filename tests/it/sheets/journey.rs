@@ -10,7 +10,7 @@ fn a_cooperative_of_twelve_from_nothing_to_a_page() {
     let project = Project { folder: tempfile::tempdir().unwrap() };
     project.run(&["init", "--source", "sheet", "--name", "Cooperativa \"Aurora\""]).succeeds().says(&["cooperativa.xlsx", "Leia-me"]);
     let toml = project.read("mirante.toml");
-    assert!(toml.contains("kind = \"sheet\"") && !toml.contains("[[sources.loads]]"), "{toml}");
+    assert!(toml.contains("kind = \"sheet\"") && !toml.contains("\n[[sources.loads]]"), "{toml}");
     // Before anything is filled in, nothing is wrong.
     project.run(&["run"]).succeeds();
     project.write("cooperativa.xlsx", workbook::xlsx("Cooperativa Aurora", &twelve()).unwrap());
