@@ -1,13 +1,9 @@
 //! Every golden folder: `given/*.csv` is loaded into the lake, everything below the dataset is built, `expect.csv` must come out.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
-use mirante_data::{DatasetName, Lake, Snapshot, clock::Clock, contract::builtin, sample};
-use mirante_queries::{
-    Model,
-    engine::Limits,
-    model::{self, Formula},
-};
+use mirante_data::{Lake, Snapshot, clock::Clock, contract::builtin, sample};
+use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
 use crate::support::{a_run, ask, block, ingest_at, repository, sources};
@@ -93,8 +89,7 @@ pub async fn world(given: &Path, dataset: &str, clock: Clock, select: Vec<String
     let sources = sources(&configuration(given, dataset));
     let snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
     // What is given is a project's folder: it may hold processes and rules of its own.
-    let models = mirante_transform::models(&mirante::project::described(given, &sources).unwrap()).unwrap();
-    let graph = Graph::of(needed(models, &select)).await.unwrap();
+    let graph = Graph::of(mirante_transform::models(&mirante::project::described(given, &sources).unwrap()).unwrap()).await.unwrap();
     if select.is_empty() {
         return World { lake, snapshot, graph, failed: Vec::new() };
     }
@@ -102,26 +97,6 @@ pub async fn world(given: &Path, dataset: &str, clock: Clock, select: Vec<String
     let report = transform.run().await.unwrap();
     let failed = report.checks.iter().filter(|check| check.blocks()).map(|check| check.check.name.clone()).collect();
     World { snapshot: report.snapshot, lake, graph, failed }
-}
-
-/// The models that are selected and, by the words of their texts, all that they may read: planning all of them for each
-/// small case would take most of the time.
-fn needed(mut models: BTreeMap<DatasetName, Model>, select: &[String]) -> BTreeMap<DatasetName, Model> {
-    let mut waiting: Vec<String> = select.iter().map(|name| name.trim_start_matches('+').to_owned()).collect();
-    let mut needed = BTreeMap::new();
-    while let Some(name) = waiting.pop() {
-        let Some((name, model)) = models.remove_entry(name.as_str()) else { continue };
-        match &model.formula {
-            Formula::Select(sql) => waiting.extend(words(sql).map(str::to_owned)),
-            Formula::Step { reads, .. } => waiting.extend(reads.iter().map(ToString::to_string)),
-        }
-        needed.insert(name, model);
-    }
-    needed
-}
-
-fn words(sql: &str) -> impl Iterator<Item = &str> {
-    sql.split(|character: char| !(character.is_ascii_alphanumeric() || "_.".contains(character)))
 }
 
 /// The text of a check.
@@ -132,8 +107,9 @@ fn check_text(short: &str) -> &'static str {
 
 /// What a check reads, with everything below it.
 fn reads(sql: &str) -> Vec<String> {
+    let words = sql.split(|character: char| !(character.is_ascii_alphanumeric() || "_.".contains(character)));
     let mut reads: Vec<String> =
-        words(sql).filter(|word| word.starts_with("staging.") || word.starts_with("marts.")).map(|word| format!("+{word}")).collect();
+        words.filter(|word| word.starts_with("staging.") || word.starts_with("marts.")).map(|word| format!("+{word}")).collect();
     reads.sort();
     reads.dedup();
     reads
