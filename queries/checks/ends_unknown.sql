@@ -14,6 +14,14 @@ WITH ended AS (
     SELECT 'deliverable' AS object_type, deliverable_id AS object_id, 'entrega' AS metric
     FROM staging.deliverables
     WHERE status IN ('entregue', 'aceito')
+    UNION ALL
+    SELECT CASE direction WHEN 'receber' THEN 'receivable' ELSE 'payable' END AS object_type, title_id AS object_id, 'prazo' AS metric
+    FROM staging.titles
+    WHERE status IN ('liquidado', 'baixado') AND settled_on IS NULL
+    UNION ALL
+    SELECT 'substitution' AS object_type, substitution_id AS object_id, 'substituicao' AS metric
+    FROM staging.substitutions
+    WHERE status IN ('ativada', 'concluida') AND activated_at IS NULL
 )
 
 SELECT ended.object_type, ended.object_id

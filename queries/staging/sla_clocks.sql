@@ -164,7 +164,7 @@ replaced AS (
     SELECT
         substitutions.substitution_id AS object_id,
         assignments.end_at AS opened_at,
-        greatest(substitutions.activated_at, assignments.end_at) AS closed_at,
+        CASE WHEN substitutions.activated_at IS NOT NULL THEN greatest(substitutions.activated_at, assignments.end_at) END AS closed_at,
         substitutions.gap_target_minutes AS own_minutes
     FROM staging.substitutions AS substitutions
     INNER JOIN staging.assignments AS assignments ON assignments.assignment_id = substitutions.assignment_id

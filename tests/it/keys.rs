@@ -83,8 +83,9 @@ impl Table {
     fn plant(&mut self) {
         for (column, ..) in &self.names {
             let mut row = self.rows[0].clone();
-            let first = row.get_mut(&self.key[0]).unwrap();
-            *first = format!("{first}-{column}");
+            // A key of its own, unless what it names is the key.
+            let own = self.key.iter().find(|key| key.ends_with("_id") || *key == "account_code").filter(|_| !self.key.contains(column));
+            own.iter().for_each(|key| row.get_mut(*key).unwrap().push_str(&format!("-{column}")));
             row.insert(column.clone(), format!("sumiu-{column}"));
             self.rows.push(row);
         }
@@ -164,7 +165,8 @@ fn every_key_that_names_nothing_is_found_and_no_other() {
     }
     block(async {
         let select = builtin::in_lake().map(|contract| format!("staging.{}", contract.dataset.short()));
-        let select: Vec<String> = select.chain(["+staging.working_calendars".to_owned()]).collect();
+        let built = ["staging.working_calendars", "staging.objects", "staging.object_relations"].map(|name| format!("+{name}"));
+        let select: Vec<String> = select.chain(built).collect();
         let World { lake, snapshot, graph, failed } = world(folder.path(), "", Clock::fixed(sample::PERIOD_END), select, Limits::default()).await;
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for check in checks::all(graph.models.values(), &snapshot).unwrap() {
@@ -186,5 +188,37 @@ fn every_key_that_names_nothing_is_found_and_no_other() {
         let silent: Vec<&String> = expected.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name).collect();
         let is_key = |name: &&&String| name.ends_with("_exists");
         assert!(expected.len() > 150 && silent.iter().filter(is_key).count() == 0, "{} checks, silent: {silent:?}", expected.len());
+
+        // What rows are as objects: several rows of one, an ancestor's dimensions, a name that another column explains.
+        let objects = "SELECT * EXCEPT (first_at, last_at) FROM staging.objects \
+                       WHERE object_id IN ('organization:org-0104', 'sub-01', 'mov-02', 'cont-7') ORDER BY object_type";
+        let expected = [
+            "bank_transaction,mov-02,un-9,,,ct-0052,org-0104,,10000.00",
+            "contest,cont-7,un-9,ar-dados,,,,,",
+            "registration,organization:org-0104,un-9,,,,,,",
+            "substitution,sub-01,un-9,ar-dados,sl-paineis,,org-0104,externo,",
+        ];
+        assert_eq!(ask(&lake, &snapshot, objects).await.iter().map(|row| row.join(",")).collect::<Vec<_>>(), expected);
+        let relations = "SELECT source_type, source_id, target_type, target_id, qualifier FROM staging.object_relations \
+                         WHERE source_id IN ('organization:org-0104', 'sub-01', 'mov-02', 'cont-7', 'tit-0801', 'del-0031') ORDER BY source_type, qualifier";
+        let expected = [
+            "bank_transaction,mov-02,cooperative,coop-central,cooperative_id",
+            "bank_transaction,mov-02,organization,org-0104,organization_id",
+            "bank_transaction,mov-02,receivable,tit-0801,title_id",
+            "contest,cont-7,member,m-4f7a,member_id",
+            "contest,cont-7,participations,par-0021,target_id",
+            "decision,del-0031,assembly,ass-2026,assembly_id",
+            "decision,del-0031,cooperative,coop-central,cooperative_id",
+            "decision,del-0031,unit,un-1,owner_unit_id",
+            "receivable,tit-0801,contract,ct-0052,contract_id",
+            "receivable,tit-0801,cooperative,coop-central,cooperative_id",
+            "receivable,tit-0801,invoice,fat-0701,invoice_id",
+            "receivable,tit-0801,organization,org-0104,organization_id",
+            "receivable,tit-0801,unit,un-9,unit_id",
+            "registration,organization:org-0104,organization,org-0104,entity_id",
+            "registration,organization:org-0104,unit,un-9,unit_id",
+            "substitution,sub-01,assignment,al-0200,assignment_id",
+        ];
+        assert_eq!(ask(&lake, &snapshot, relations).await.iter().map(|row| row.join(",")).collect::<Vec<_>>(), expected);
     });
 }

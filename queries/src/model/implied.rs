@@ -97,13 +97,17 @@ fn entities(contract: &Contract) -> String {
                 .column(contract, name)
                 .map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
         }
-        let lent = ancestors.iter().zip(1..).find_map(|((_, ancestor), depth)| Some((depth, ancestor.object.as_ref()?.column(ancestor, name)?)));
-        let own = object.column(contract, name).map(own);
-        deepest = deepest.max(lent.map_or(0, |(depth, _)| depth));
-        match (own, lent.map(|(depth, column)| format!("ancestor_{depth}.{column}"))) {
-            (Some(own), Some(lent)) => format!("COALESCE({own}, {lent}) AS {name}"),
-            (Some(one), None) | (None, Some(one)) => format!("{one} AS {name}"),
-            (None, None) => format!("CAST(NULL AS VARCHAR) AS {name}"),
+        let mut known: Vec<String> = object.column(contract, name).map(own).into_iter().collect();
+        for (depth, (_, ancestor)) in (1..).zip(&ancestors) {
+            if let Some(column) = ancestor.object.as_ref().and_then(|object| object.column(ancestor, name)) {
+                known.push(format!("ancestor_{depth}.{column}"));
+                deepest = deepest.max(depth);
+            }
+        }
+        match known.as_slice() {
+            [] => format!("CAST(NULL AS VARCHAR) AS {name}"),
+            [one] => format!("{one} AS {name}"),
+            several => format!("COALESCE({}) AS {name}", several.join(", ")),
         }
     };
     let dimensions: Vec<String> = DIMENSIONS.iter().map(&mut dimension).collect();
