@@ -5,6 +5,8 @@
 mod awkward;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
+/// Every capability of the cooperative has its records in the sample.
+mod capabilities;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
