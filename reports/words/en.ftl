@@ -67,7 +67,7 @@ cmd-demo-examples =
       mirante demo --dir example
 arg-demo-dir = Folder of the example; when it is there, only new records are read
 arg-demo-seed = Seed: the same seed gives the same records
-arg-demo-scale = Size: small, medium or large
+arg-demo-scale = Size: small, medium, large or huge; twelve (members) or empty
 demo-wrote = Example cooperative made in { $folder }, with made-up records: { $members } members, { $events } events, { $files }.
 demo-again = The example in { $folder } is there already: reading only what changed.
 demo-shows =

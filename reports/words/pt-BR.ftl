@@ -67,7 +67,7 @@ cmd-demo-examples =
       mirante demo --dir exemplo
 arg-demo-dir = Pasta do exemplo; se já existir, só os registros novos são lidos
 arg-demo-seed = Semente: a mesma semente dá os mesmos registros
-arg-demo-scale = Tamanho: small, medium ou large
+arg-demo-scale = Tamanho: small, medium, large ou huge; twelve (cooperados) ou empty (vazia)
 demo-wrote = Cooperativa de exemplo criada em { $folder }, com registros fictícios: { $members } cooperados, { $events } eventos, { $files }.
 demo-again = O exemplo em { $folder } já existe: lendo só o que mudou.
 demo-shows =

@@ -9,7 +9,10 @@ use mirante_data::{
     sample::{Sample, Scale},
 };
 
-use crate::support::{Project, block};
+use crate::{
+    capabilities,
+    support::{Project, block},
+};
 
 /// A demo in a folder of its own, run to its edition.
 fn demo() -> (Project, crate::support::Ran) {
@@ -46,6 +49,10 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
         truths.links_without_event.to_string()
     );
     assert_eq!(project.one("SELECT count(*) FROM meta.completeness WHERE NOT is_complete"), "0");
+
+    // Every capability has its records, and the books close in every journal.
+    capabilities::has_everything(&project);
+    assert_eq!(project.one("SELECT offending_n FROM meta.checks WHERE check_name = 'checks.journals_that_do_not_close'"), "0");
 
     // The stage that was made to hold the work up is the one that does, and its queue grows.
     let slowest = project.rows(

@@ -7,6 +7,8 @@ mod awkward;
 mod bad_input;
 /// Bank files: statements in OFX, returns in CNAB 240.
 mod bank;
+/// Every capability of the cooperative has its records in the sample.
+mod capabilities;
 /// The command line as people meet it: help, languages, guards, shapes of output.
 mod cli;
 /// Help pages, completions, explanations, lines for programs.

@@ -152,7 +152,7 @@ fn past(table: &mut Table, world: &World, term: &Term) -> io::Result<()> {
     tell("contract.drafted", term.drafted, "")?;
     let Some(signed) = term.signed else {
         // Some drafts are given up.
-        return if term.drafted + 6 * DAY < END && term.organization % 3 == 0 {
+        return if term.drafted + 6 * DAY < END && term.organization.is_multiple_of(3) {
             tell("contract.dropped", term.drafted + 6 * DAY, "cliente")
         } else {
             Ok(())

@@ -202,7 +202,7 @@ fn belongs(table: &mut Table, world: &World, member: u32, random: &mut Random) -
             let applied = END_DAY - random.between(5, 90);
             tell("member.applied", applied)?;
             if member.is_multiple_of(3) {
-                tell("member.declined", applied + 20)?
+                tell("member.declined", applied + 20)?;
             }
             return Ok(());
         }

@@ -77,7 +77,7 @@ fn duty(world: &World, member: u32) -> Option<Duty> {
     let joined = it.joined?;
     let mut random = Random::of(world.seed, Stream::Standing, u64::from(member));
     let clients = &world.monthly[cooperative_of(it.unit)];
-    let client = (member % 2 == 0 && !clients.is_empty()).then(|| random.pick(clients) as usize);
+    let client = (member.is_multiple_of(2) && !clients.is_empty()).then(|| random.pick(clients) as usize);
     let client = client.map(|client| (client, world.organizations[client].since));
     let line = LINES.iter().position(|line| world.home(line.unit) == it.unit).unwrap_or(13);
     let minutes = if it.unit == world.home(LINES[super::words::GROWING].unit) { 480 } else { random.between(200, 560) };

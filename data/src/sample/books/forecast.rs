@@ -24,8 +24,7 @@ const FUNDS: [(&str, bool, &str, &str); 4] = [
 impl Books {
     /// Everything that needs all months: taxes, runs with their funds, accounts, budget, forecasts.
     pub(in super::super) fn registers(&mut self, world: &World) -> io::Result<()> {
-        for cooperative in 0..world.cooperatives() {
-            let id = COOPERATIVES[cooperative].0;
+        for (cooperative, (id, ..)) in COOPERATIVES.into_iter().enumerate().take(world.cooperatives()) {
             for account in &ACCOUNTS {
                 self.table(At::Accounts).text(account.code).text(id).text(account.name).text(account.above);
                 self.table(At::Accounts).text(account.nature).text(account.statement).end(0)?;
@@ -88,7 +87,7 @@ impl Books {
         for month in 1..self.months {
             let made = month_start(self.first_month + month as i64);
             let monday = made + (8 - weekday(made)).rem_euclid(7);
-            for cooperative in 0..world.cooperatives() {
+            for (cooperative, (id, ..)) in COOPERATIVES.into_iter().enumerate().take(world.cooperatives()) {
                 let units = || (0..world.size.units).filter(|unit| cooperative_of(*unit) == cooperative);
                 let of = |account: Account| -> i64 { units().map(|unit| self.sums[month - 1][unit][account as usize]).sum() };
                 let income = -(of(Account::Services) + of(Account::OtherServices) + of(Account::Sales)) * 12 / 52;
@@ -96,7 +95,6 @@ impl Books {
                 let scenarios: &[(&str, i64, i64)] = &[("base", 100, 100), ("otimista", 112, 97), ("pessimista", 84, 104)];
                 for (scenario, more, less) in &scenarios[..if month + 1 == self.months { 3 } else { 1 }] {
                     for week in 0..13 {
-                        let id = COOPERATIVES[cooperative].0;
                         let day = monday + week * 7;
                         for (direction, category, amount) in
                             [("entrada", "servico", income * more / 100), ("saida", "operacao", expense * less / 100)]
