@@ -53,6 +53,9 @@ mirante_data::errors! {
         /// What came is not what the source counted in the same snapshot.
         [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
         Incomplete { load: String, counted: u64, read: u64 },
+        /// Nothing waits that was chosen.
+        [ "M0340" Found "no refused row of this choice waits" ]
+        NoRejects {},
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -6,10 +6,12 @@
 pub mod coerce;
 pub mod config;
 pub mod error;
+pub mod fields;
 pub mod mapping;
 pub mod merge;
 pub mod meta;
 pub mod people;
+pub mod rejects;
 pub mod run;
 pub mod source;
 

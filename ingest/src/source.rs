@@ -17,6 +17,7 @@ use crate::{
 
 pub mod bounded;
 pub mod csv;
+pub mod decoding;
 pub mod files;
 pub mod postgres;
 pub mod xes;
@@ -29,6 +30,9 @@ pub const BATCH_ROWS: usize = 32 * 1024;
 pub const FIELD_LIMIT: usize = 1024 * 1024;
 /// Longest row that is read.
 pub const ROW_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Most columns that a source may have.
+pub const COLUMN_LIMIT: usize = 2_000;
 
 /// Something that can be read from its beginning in a stable order.
 pub trait Source: Send {
@@ -94,6 +98,14 @@ pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<
     match connection.format {
         Format::Csv => csv::header(connection, load, file).map(Some),
         Format::Xes => Ok(None),
+    }
+}
+
+/// The columns that a file has, also of a format without a header: those that its first rows name.
+pub fn fields(connection: &Files, load: &str, file: &Path) -> Result<Vec<String>, IngestError> {
+    match connection.format {
+        Format::Xes => xes::fields(load, file),
+        Format::Csv => Ok(header(connection, load, file)?.unwrap_or_default()),
     }
 }
 

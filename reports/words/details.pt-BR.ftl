@@ -90,3 +90,7 @@ d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número int
 d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
 d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-column-type = `{ $file }`: a coluna `{ $name }` era do tipo { $before } e é { $now }
+d-rows-unfit = `{ $file }`: suas linhas não têm { $columns } e são recusadas
+d-sample-empty = em todas as linhas da amostra estas colunas estão vazias: { $columns }
+d-too-wide = seu cabeçalho tem { $columns } colunas, e não se leem mais de { $limit }

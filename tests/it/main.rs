@@ -9,10 +9,14 @@ mod bad_input;
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
 mod cli_help;
+/// Bad files by the thousand: no panic, every row accounted for, bounded memory.
+mod corpus;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
+/// What a source's changes come to under each policy.
+mod drift;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
@@ -41,6 +45,8 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Refused rows: counted, shown, sent again, given up; and what a look at a source tells beforehand.
+mod rejects;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

@@ -95,6 +95,13 @@ impl Held {
         self.rows.values().filter(|known| known.is_live && known.owner == owner).count() as u64
     }
 
+    /// Is there content under a key that was written at `since` or later, and is not this?
+    pub fn has_newer(&self, key: &Key, hash: &[u8; 16], is_deleted: bool, since: i64) -> bool {
+        let Some(known) = self.rows.get(key) else { return false };
+        let is_same = if is_deleted { !known.is_live } else { known.is_live && known.hash == *hash };
+        known.recorded_at >= since && !is_same
+    }
+
     /// Are both loads of one source?
     pub(super) fn is_same_source(&self, left: u32, right: u32) -> bool {
         let source = |owner: u32| self.loads[owner as usize].split_once('.').map(|(source, _)| source);

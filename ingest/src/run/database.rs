@@ -5,7 +5,8 @@ use std::{path::Path, time::Duration};
 use mirante_data::{Snapshot, arrow::array::Array, detail, explain::Details};
 
 use super::{
-    Ingest, columns,
+    Ingest,
+    columns::{self, Header},
     reading::{Group, Reading},
 };
 use crate::{
@@ -136,6 +137,11 @@ impl Ingest<'_> {
         let mut rows = session.read(&label, &request).await?;
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
+        for (coercer, reading) in coercers.iter_mut().zip(&mut readings) {
+            // All rows of a query come from one place, which they name by the load.
+            let unfit = reading.iter_mut().flatten().flat_map(|reading| reading.unfit.drain());
+            coercer.unfit = unfit.map(|(_, unfit)| (label.clone(), unfit)).collect();
+        }
         let mut read = 0;
         while let Some(batch) = rows.next_batch().await? {
             debug_assert!(batch.rows.len() <= BATCH_ROWS);
@@ -170,8 +176,10 @@ impl Ingest<'_> {
 async fn prepare(session: &Session<'_>, group: &Group<'_>, parent: &Snapshot, is_full: bool) -> Result<Prepared, IngestError> {
     let (label, query) = (group.label(), text_of(group)?);
     let columns = described(session, &label, query).await?;
-    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let readings = group.loads.iter().map(|load| columns::fresh(load, &[("query", names.clone())], parent).map(Some)).collect();
+    let names = columns.iter().map(|column| column.name.clone()).collect();
+    let types = columns.iter().map(|column| column.kind.clone()).collect();
+    let header = [Header { place: "query", columns: names, types, is_told: false }];
+    let readings = group.loads.iter().map(|load| columns::fresh(load, &header, parent).map(Some)).collect();
     let load = group.loads[0];
     let Some(column) = load.cursor.clone() else { return Ok(Prepared { columns, readings, cursor: None }) };
     let refused = |problem| IngestError::Cursor { load: label.clone(), problem };
@@ -208,6 +216,35 @@ pub(super) async fn look(group: &Group<'_>, server: &Server, project: &Path, par
     let prepared = prepare(&session, group, parent, false).await?;
     session.end().await;
     prepared.readings.into_iter().next().and_then(Result::transpose).unwrap_or_else(|| Err(postgres::no_order(&group.label(), "", "")))
+}
+
+/// Rows of a query that are looked at.
+const SAMPLE: usize = 10_000;
+
+/// Some rows of a query, as text, with its columns and their types.
+pub(super) async fn sample(
+    source: &str,
+    server: &Server,
+    project: &Path,
+    label: &str,
+    query: &str,
+    with_commas: bool,
+) -> Result<(Vec<SourceBatch>, Vec<Column>), IngestError> {
+    let query = query::single(query).map_err(|problem| IngestError::Query { load: label.to_owned(), problem })?;
+    let session = Session::open(source, server, project).await?;
+    let columns = described(&session, label, query).await?;
+    let wanted: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    session.begin(label).await?;
+    let some = format!("SELECT * FROM (\n{query}\n) AS sample LIMIT {SAMPLE}");
+    let request = Request { query: &some, has: &columns, wanted: &wanted, window: &Window::default(), with_commas };
+    let mut rows = session.read(label, &request).await?;
+    let mut batches = Vec::new();
+    while let Some(batch) = rows.next_batch().await? {
+        batches.push(batch);
+    }
+    drop(rows);
+    session.end().await;
+    Ok((batches, columns))
 }
 
 /// The columns of a query; two of one name could not be told apart.

@@ -171,7 +171,8 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back } = reading;
+    let Reading { read, parts, rejects: refused, mut state, is_complete, is_again, notes, bytes, schema_change, cursor_from, is_set_back, .. } =
+        reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
     let policy = Policy { is_again, ..policy };
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
@@ -183,7 +184,7 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
 }
 
 /// The files of a dataset as the draft has them so far.
-fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
+pub(super) fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
     let known = draft.changed.get(&contract.dataset).or_else(|| draft.parent.lists.get(&contract.dataset).map(AsRef::as_ref));
     known.cloned().unwrap_or_else(|| DatasetList {
         dataset: contract.dataset.clone(),
