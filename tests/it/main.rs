@@ -33,6 +33,8 @@ mod flow_vectors;
 mod golden;
 /// The built program as a service, and a client of plain sockets.
 mod http;
+/// Keys that name nothing, cooperatives that mix.
+mod keys;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -47,6 +49,10 @@ mod pipeline;
 mod postgres;
 /// Refused rows: counted, shown, sent again, given up; and what a look at a source tells beforehand.
 mod rejects;
+/// The golden cases of every process.
+mod processes;
+/// The raw datasets as a whole: contracts against the data model, the vault against the lake.
+mod records;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
