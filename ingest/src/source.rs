@@ -105,7 +105,7 @@ pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<
 pub fn fields(connection: &Files, load: &str, file: &Path) -> Result<Vec<String>, IngestError> {
     match connection.format {
         Format::Xes => xes::fields(load, file),
-        Format::Csv => Ok(header(connection, load, file)?.unwrap_or_default()),
+        _ => Ok(header(connection, load, file)?.unwrap_or_default()),
     }
 }
 

@@ -198,8 +198,12 @@ async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
 
 fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
     let value = |row: &[(String, Option<String>)], name: &str| row.iter().find(|(column, _)| column == name).and_then(|(_, text)| text.clone());
-    let cells =
-        |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
+    // What is resolved wants nothing done.
+    let is_said = |row: &[(String, Option<String>)], reading| reading != Reading::Advice || value(row, "pending_n").as_deref() != Some("0");
+    let cells = |row: &Vec<(String, Option<String>)>| {
+        let one = |(name, _, reading): &(&str, &str, Reading)| cell(value(row, name).filter(|_| is_said(row, *reading)), *reading, words);
+        section.columns.iter().map(one).collect()
+    };
     let shown: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
     let is_judged = |row: &Vec<Cell>| row.iter().any(|cell| !cell.shape.is_empty());
     // What is as it should be is much, and says the same; the questions put it last.
@@ -252,7 +256,10 @@ fn cell(text: Option<String>, reading: Reading, words: &Words) -> Cell {
             Some((_, key, shape, class)) => Cell { text: words.say(key), shape, class },
             None => plain(reason::words(&text).map_or(text, |key| words.say(key))),
         },
-        Reading::Advice => plain(reason::advice(&text).map_or_else(|| "—".to_owned(), |key| words.say(key))),
+        Reading::Advice => {
+            let text = reason::advice(&text).map_or_else(|| "—".to_owned(), |key| words.say(key));
+            Cell { text, shape: "", class: "said" }
+        }
     }
 }
 
