@@ -29,6 +29,7 @@ pub mod manual;
 pub mod plan;
 pub mod process;
 pub mod publish;
+pub mod reject;
 pub mod report;
 pub mod run;
 pub mod serve;
@@ -83,6 +84,7 @@ enum Command {
     Init(init::Args),
     Source(source::Args),
     Ingest(ingest::Args),
+    Reject(reject::Args),
     Transform(transform::Args),
     Run(run::Args),
     Plan(plan::Args),
@@ -135,6 +137,7 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Init(args) => init::run(&args, global, terminal),
         Command::Source(args) => source::run(args, global, terminal).await,
         Command::Ingest(args) => ingest::run(args, global, terminal).await,
+        Command::Reject(args) => reject::run(args, global, terminal).await,
         Command::Transform(args) => transform::run(args, global, terminal).await,
         Command::Run(args) => run::run(args, global, terminal).await,
         Command::Plan(args) => plan::run(args, global, terminal).await,

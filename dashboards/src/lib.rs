@@ -7,6 +7,7 @@ pub mod config;
 pub mod error;
 pub mod look;
 pub mod project;
+pub mod reason;
 pub mod speech;
 pub mod terminal;
 pub mod web;

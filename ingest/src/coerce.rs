@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub mod parse;
+pub mod payload;
 mod typed;
 
 use typed::TypedColumn;
@@ -51,26 +52,47 @@ pub struct Typed {
 /// 16 bytes that stand for a key.
 pub type Key = [u8; 16];
 
+/// Why all rows of a place are refused: columns are gone from it that the mapping names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// The first column of the contract that stays without its text.
+    pub target: Option<String>,
+    /// The source columns.
+    pub missing: Vec<String>,
+}
+
 /// Types the rows of one load, batch by batch, in the order of the source.
 pub struct Coercer<'a> {
     mapping: &'a Mapping,
     source_name: &'a str,
     /// Source columns that hold people's keys, in any load that reads the same rows: never in a payload.
     people_columns: &'a [String],
-    /// For `{@nth:COLUMN}`: how often each text was seen, by column, in the file named first.
-    seen: (String, HashMap<(String, String), u64>),
+    /// Files whose rows are refused whatever they say.
+    pub unfit: HashMap<String, Unfit>,
+    /// Are these refused rows that come again? Then pseudonyms and places stand in their payloads.
+    is_replay: bool,
+    /// For `{@nth:COLUMN}`: how often each text was seen, by target and column, in the file named first.
+    seen: (String, HashMap<(String, String, String), u64>),
+    /// What each row of the batch got for `{@nth:COLUMN}`, by column.
+    nths: HashMap<String, HashMap<usize, u64>>,
 }
 
 impl<'a> Coercer<'a> {
     /// A coercer for one load of one source.
     pub fn new(mapping: &'a Mapping, source_name: &'a str, people_columns: &'a [String]) -> Self {
-        Self { mapping, source_name, people_columns, seen: Default::default() }
+        Self { mapping, source_name, people_columns, unfit: HashMap::new(), is_replay: false, seen: Default::default(), nths: HashMap::new() }
+    }
+
+    /// A coercer of refused rows that come again, by their payloads.
+    pub fn of_payloads(mapping: &'a Mapping, source_name: &'a str) -> Self {
+        Self { is_replay: true, ..Self::new(mapping, source_name, &[]) }
     }
 
     /// Types one batch; rejected rows are appended to `rejects` in the order of the source.
     pub fn coerce(&mut self, batch: &SourceBatch, people: &mut dyn People, rejects: &mut Vec<Reject>) -> Result<Typed, IngestError> {
         let count = batch.rows.len();
-        let mut failures: Vec<Option<(usize, Reason)>> = vec![None; count];
+        self.nths.clear();
+        let mut failures: Vec<Option<(usize, Reason)>> = vec![self.place_of_unfit(&batch.file).map(|place| (place, Reason::SchemaChanged)); count];
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.mapping.origins.len());
         let mut amounts: Vec<Option<i128>> = vec![None; count];
         let amount_column = self.mapping.contract.amount_column();
@@ -114,7 +136,7 @@ impl<'a> Coercer<'a> {
         match self.mapping.decimal {
             Decimal::Centavos => parse::centavos(text.trim()).ok(),
             Decimal::Comma => parse::decimal(text.trim(), b',', 2).ok(),
-            Decimal::Point => parse::decimal(text.trim(), b'.', 2).ok(),
+            Decimal::Point | Decimal::Unsaid => parse::decimal(text.trim(), b'.', 2).ok(),
         }
     }
 
@@ -135,6 +157,13 @@ impl<'a> Coercer<'a> {
             tally.refuse(None, None);
         }
         tally
+    }
+
+    /// The origin that has no text in any row of a file, when that is a reason to refuse them.
+    fn place_of_unfit(&self, file: &str) -> Option<usize> {
+        let unfit = self.unfit.get(file)?;
+        let is_target = |origin: &Origin| Some(&origin.target) == unfit.target.as_ref();
+        Some(self.mapping.origins.iter().position(is_target).unwrap_or(self.mapping.origins.len()))
     }
 
     /// Which rows are marked as deleted; a mark that is neither a word for yes or no nor a time is a reason to refuse the row.
@@ -168,19 +197,23 @@ impl<'a> Coercer<'a> {
     /// The text of a column in every row.
     fn texts(&mut self, origin: &Origin, batch: &SourceBatch) -> Texts {
         let count = batch.rows.len();
+        if self.is_replay && origin.rule.person && !origin.pieces().is_empty() {
+            let kept = text_column(&batch.columns, &payload::of_person(&origin.target));
+            return kept.map_or(Texts::Constant(None), |array| Texts::Column(array.clone()));
+        }
         match &origin.from {
             From::Nothing => Texts::Constant(None),
             From::Constant(text) => Texts::Constant(Some(text.clone())),
             From::Pieces(pieces) => match pieces.as_slice() {
                 [Piece::Column(name)] => text_column(&batch.columns, name).map_or(Texts::Constant(None), |array| Texts::Column(array.clone())),
                 [Piece::Row] => Texts::Own(batch.rows.iter().map(|row| Some(row.to_string())).collect()),
-                pieces => Texts::Own((0..count).map(|row| self.template(pieces, batch, row)).collect()),
+                pieces => Texts::Own((0..count).map(|row| self.template(&origin.target, pieces, batch, row)).collect()),
             },
         }
     }
 
     /// The pieces of a template put together; nothing when a column of it is null.
-    fn template(&mut self, pieces: &[Piece], batch: &SourceBatch, row: usize) -> Option<String> {
+    fn template(&mut self, target: &str, pieces: &[Piece], batch: &SourceBatch, row: usize) -> Option<String> {
         let mut out = String::new();
         let column = |name: &str| text_column(&batch.columns, name).filter(|array| array.is_valid(row));
         let value = |name: &str| column(name).map(|array| array.value(row).trim()).filter(|text| !text.is_empty());
@@ -191,13 +224,15 @@ impl<'a> Coercer<'a> {
                 Piece::Source => out.push_str(self.source_name),
                 Piece::File => out.push_str(&batch.file),
                 Piece::Row => out.push_str(&batch.rows[row].to_string()),
+                Piece::NthOf(name) if self.is_replay => out.push_str(value(&payload::of_nth(name))?),
                 Piece::NthOf(name) => {
                     if self.seen.0 != *batch.file {
                         self.seen = (batch.file.to_string(), HashMap::new());
                     }
-                    let nth = self.seen.1.entry((name.clone(), value(name)?.to_owned())).or_default();
+                    let nth = self.seen.1.entry((target.to_owned(), name.clone(), value(name)?.to_owned())).or_default();
                     *nth += 1;
                     out.push_str(&nth.to_string());
+                    self.nths.entry(name.clone()).or_default().insert(row, *nth);
                 }
             }
         }
@@ -228,7 +263,7 @@ impl<'a> Coercer<'a> {
                     failure.get_or_insert((place, Reason::UnknownCode));
                 }
             }
-            if let (Some(key), true) = (text, origin.rule.person) {
+            if let (Some(key), true) = (text, origin.rule.person && !self.is_replay) {
                 if !pseudonyms.contains_key(key) {
                     pseudonyms.insert(key.to_owned(), people.member_id(&self.mapping.namespace, key)?);
                 }
@@ -293,7 +328,7 @@ impl<'a> Coercer<'a> {
                 key_text: self.key_text(arrays, row),
                 column: self.mapping.origins.get(*place).map(|origin| self.mapping.label(&origin.target)).or_else(|| self.mapping.deleted.clone()),
                 reason: *reason,
-                payload: keeps.then(|| self.payload(batch, row)),
+                payload: keeps.then(|| self.payload(batch, arrays, row)),
             });
         }
         rejects[from..].sort_by_key(|reject| reject.row);
@@ -311,16 +346,12 @@ impl<'a> Coercer<'a> {
         parts.map(|parts| parts.join(":"))
     }
 
-    /// The source's own texts of the columns that this load reads; people's keys are left out, since the lake holds pseudonyms only.
-    fn payload(&self, batch: &SourceBatch, row: usize) -> String {
-        let mine = self.mapping.source_columns();
-        let is_kept = |name: &str| mine.contains(&name) && !self.people_columns.iter().any(|column| column == name);
-        let schema = batch.columns.schema();
-        let cells = schema.fields().iter().filter(|field| is_kept(field.name())).map(|field| {
-            let text = text_column(&batch.columns, field.name()).filter(|array| array.is_valid(row)).map(|array| array.value(row).to_owned());
-            (field.name().clone(), text.map_or(serde_json::Value::Null, serde_json::Value::String))
-        });
-        canonical(&serde_json::Value::Object(cells.collect()))
+    /// What a refused row said, so that it can come again.
+    fn payload(&self, batch: &SourceBatch, arrays: &[ArrayRef], row: usize) -> String {
+        let unfit = self.unfit.get(batch.file.as_ref());
+        let said = payload::Said { mapping: self.mapping, people_columns: self.people_columns, absent: unfit.map_or(&[], |unfit| &unfit.missing) };
+        let nth = |column: &str| self.nths.get(column).and_then(|rows| rows.get(&row)).copied();
+        canonical(&said.value(batch, arrays, row, nth))
     }
 
     fn broken(&self, problem: &dyn std::fmt::Display) -> IngestError {

@@ -4,11 +4,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use indexmap::IndexMap;
 use mirante_data::{
     contract::{Deletes, builtin},
     explain::Detail,
 };
-use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::{
@@ -143,7 +143,12 @@ impl Out {
             faults.clear();
         }
         faults.sort_by_key(|(line, _)| *line);
-        let broken = faults.iter().map(|(line, fault)| Broken { row: *line, reason: fault.reason, problem: fault.reason.code().to_owned(), text: String::new() });
+        let broken = faults.iter().map(|(line, fault)| Broken {
+            row: *line,
+            reason: fault.reason,
+            problem: fault.reason.code().to_owned(),
+            text: String::new(),
+        });
         let broken: Vec<Broken> = broken.collect();
         let told = faults.into_iter().map(|(line, fault)| (Some(fault.column.to_owned()), fault.hint(known.tab, line))).collect();
         let mut notes = if is_main { book.notes(known.tab) } else { Vec::new() };

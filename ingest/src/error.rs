@@ -71,6 +71,9 @@ mirante_data::errors! {
         /// A backfill's window does not fit a load.
         [ "M0341" Usage "the window of load `{load}` cannot be read: {problem}" ]
         Window { load: String, problem: Detail },
+        /// Nothing waits that was chosen.
+        [ "M0340" Found "no refused row of this choice waits" ]
+        NoRejects {},
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -105,6 +105,24 @@ pub enum Piece {
     Row,
 }
 
+impl Origin {
+    /// The source columns that its text is made of.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.pieces().iter().filter_map(|piece| match piece {
+            Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The pieces that its text is put together from.
+    pub fn pieces(&self) -> &[Piece] {
+        match &self.from {
+            From::Pieces(pieces) => pieces,
+            _ => &[],
+        }
+    }
+}
+
 impl Mapping {
     /// Checks a load; every problem is told.
     pub fn build(source: &SourceConfig, load: &LoadConfig) -> Result<Self, Vec<Detail>> {
@@ -173,19 +191,9 @@ impl Mapping {
 
     /// The source columns that this load needs.
     pub fn source_columns(&self) -> Vec<&str> {
-        let mapped = self.origins.iter().flat_map(|origin| match &origin.from {
-            From::Pieces(pieces) => pieces.as_slice(),
-            _ => &[],
-        });
-        let mut names: Vec<&str> = mapped
-            .filter_map(|piece| match piece {
-                Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
-                _ => None,
-            })
-            .chain(self.deleted.as_deref())
-            .chain(self.cursor.as_deref())
-            .chain(self.config.key.iter().map(String::as_str))
-            .collect();
+        let mapped = self.origins.iter().flat_map(Origin::columns);
+        let mut names: Vec<&str> =
+            mapped.chain(self.deleted.as_deref()).chain(self.cursor.as_deref()).chain(self.config.key.iter().map(String::as_str)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -193,15 +201,7 @@ impl Mapping {
 
     /// The source columns without which no row can be typed.
     pub fn required_columns(&self) -> Vec<&str> {
-        let required = self.origins.iter().filter(|origin| !origin.rule.null);
-        let pieces = required.flat_map(|origin| match &origin.from {
-            From::Pieces(pieces) => pieces.as_slice(),
-            _ => &[],
-        });
-        let columns = pieces.filter_map(|piece| match piece {
-            Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
-            _ => None,
-        });
+        let columns = self.origins.iter().filter(|origin| !origin.rule.null).flat_map(Origin::columns);
         columns.chain(self.deleted.as_deref()).chain(self.cursor.as_deref()).chain(self.config.key.iter().map(String::as_str)).collect()
     }
 
@@ -245,15 +245,7 @@ impl Mapping {
 
     /// The source columns that people's keys are made of.
     pub fn people_columns(&self) -> impl Iterator<Item = &str> {
-        let people = self.origins.iter().filter(|origin| origin.rule.person);
-        let pieces = people.flat_map(|origin| match &origin.from {
-            From::Pieces(pieces) => pieces.as_slice(),
-            _ => &[],
-        });
-        pieces.filter_map(|piece| match piece {
-            Piece::Column(name) | Piece::NthOf(name) => Some(name.as_str()),
-            _ => None,
-        })
+        self.origins.iter().filter(|origin| origin.rule.person).flat_map(Origin::columns)
     }
 
     /// The source columns that become decimals as they are, when this load writes decimals with a comma.

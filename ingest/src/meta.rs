@@ -164,7 +164,12 @@ pub fn reject_rows(mut rows: Vec<RejectRow>) -> RecordBatch {
         let (batch, reject) = (&row.batch, &row.reject);
         let mut cells: Vec<Cell> =
             [&row.reject_id, &batch.batch_id, &batch.source, &batch.load, &batch.dataset].map(|text| text.as_str().into()).into();
-        cells.extend([reject.tab.as_ref().unwrap_or(&reject.file).as_ref().into(), reject.row.into(), reject.key_text.clone().into(), reject.column.clone().into()]);
+        cells.extend([
+            reject.tab.as_ref().unwrap_or(&reject.file).as_ref().into(),
+            reject.row.into(),
+            reject.key_text.clone().into(),
+            reject.column.clone().into(),
+        ]);
         cells.extend([reject.reason.code().into(), reject.payload.clone().into(), batch.ended_at.into(), "pendente".into(), Cell::Nothing]);
         cells
     };

@@ -34,8 +34,10 @@ mod deriving;
 mod merging;
 mod reading;
 mod rejects;
+mod replay;
 mod report;
 mod reversing;
+mod schema;
 pub(crate) mod service;
 mod survey;
 
@@ -45,8 +47,10 @@ use merging::Arrival;
 use reading::{Group, Plan, Reading, Wish};
 
 pub use rejects::describe;
+pub use replay::{Closed, ClosedLoad, Left};
 pub use report::{Counts, LoadReport, Report};
-pub use survey::{Found, Survey, survey};
+pub use schema::{Shown, contract as proposed_contract, schema};
+pub use survey::{Found, Sample, Survey, empty_note, survey};
 
 /// What grows while loads are merged, and becomes one commit.
 struct Pending {
@@ -279,6 +283,9 @@ impl Ingest<'_> {
         let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
+        for (coercer, reading) in coercers.iter_mut().zip(readings.iter_mut()) {
+            coercer.unfit = reading.iter_mut().flatten().flat_map(|reading| reading.unfit.drain()).collect();
+        }
         let secret = group.known().map(|_| secret(self.people)).transpose()?;
         let mut opened = source::open(connection, group.request(plan.files.clone(), secret));
         while let Some(batch) = opened.next_batch().await? {

@@ -20,6 +20,7 @@ pub mod bounded;
 pub mod cnab240;
 pub mod csv;
 pub mod database;
+pub mod decoding;
 pub mod files;
 pub mod json;
 pub mod mysql;
@@ -44,6 +45,9 @@ pub const BATCH_BYTES: usize = 32 * 1024 * 1024;
 pub const FIELD_LIMIT: usize = 1024 * 1024;
 /// Longest row that is read.
 pub const ROW_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Most columns that a source may have.
+pub const COLUMN_LIMIT: usize = 2_000;
 
 /// Something that can be read from its beginning in a stable order.
 pub trait Source: Send {
@@ -176,6 +180,14 @@ pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str],
         Format::Parquet => parquet::header(load, file, wanted).map(Some),
         Format::Sheet => sheet::header(load, &file.path, &part.cloned().unwrap_or_default()).map(whole),
         Format::Xes | Format::Ocel | Format::Ofx | Format::Cnab240 => Ok(None),
+    }
+}
+
+/// The columns that a file has, also of a format without a header: those that its first rows name.
+pub fn fields(connection: &Files, load: &str, file: &FoundFile, part: &Wanted) -> Result<Vec<String>, IngestError> {
+    match connection.format {
+        Format::Xes => xes::fields(load, &file.path),
+        _ => Ok(header(connection, load, file, &[], Some(part))?.map(|header| header.names).unwrap_or_default()),
     }
 }
 

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use mirante_data::workbook::{Column, Kind, TABS, Tab};
-use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,
+};
 
 pub mod ods;
 
@@ -133,10 +135,12 @@ fn put(sheet: &mut Worksheet, line: u32, place: u16, kind: Kind, text: &str) -> 
             Err(_) => sheet.write_with_format(line, place, text, &format)?,
         },
         (Kind::Money | Kind::Whole | Kind::Percent, Ok(number)) => sheet.write_with_format(line, place, number, &format)?,
-        (Kind::Hours, _) => match text.split_once(':').and_then(|(hours, minutes)| Some((hours.parse::<f64>().ok()?, minutes.parse::<f64>().ok()?))) {
-            Some((hours, minutes)) => sheet.write_with_format(line, place, (hours * 60.0 + minutes) / 1_440.0, &format)?,
-            None => sheet.write_with_format(line, place, text, &format)?,
-        },
+        (Kind::Hours, _) => {
+            match text.split_once(':').and_then(|(hours, minutes)| Some((hours.parse::<f64>().ok()?, minutes.parse::<f64>().ok()?))) {
+                Some((hours, minutes)) => sheet.write_with_format(line, place, (hours * 60.0 + minutes) / 1_440.0, &format)?,
+                None => sheet.write_with_format(line, place, text, &format)?,
+            }
+        }
         _ => sheet.write_with_format(line, place, text, &format)?,
     };
     Ok(())
@@ -145,7 +149,8 @@ fn put(sheet: &mut Worksheet, line: u32, place: u16, kind: Kind, text: &str) -> 
 /// How the other tabs are filled in, with examples.
 fn about(sheet: &mut Worksheet, cooperative: &str) -> Result<(), XlsxError> {
     sheet.set_name(ABOUT)?;
-    let (big, bold, grey) = (Format::new().set_bold().set_font_size(16), Format::new().set_bold(), Format::new().set_italic().set_font_color(Color::Gray));
+    let (big, bold, grey) =
+        (Format::new().set_bold().set_font_size(16), Format::new().set_bold(), Format::new().set_italic().set_font_color(Color::Gray));
     let mut line = 0;
     for (place, text) in introduction(cooperative).iter().enumerate() {
         sheet.write_with_format(line, 0, text, if place == 0 { &big } else { &grey })?;

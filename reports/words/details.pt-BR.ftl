@@ -244,3 +244,7 @@ d-chunk-zero = `chunk` diz quantas linhas são gravadas por vez, e 0 não é nen
 d-chunk-no-cursor = `chunk` sem `cursor` não tem efeito: sem cursor tudo é lido de uma vez
 d-missed-nothing = comparado com a fonte inteira: o cursor `{ $column }` não deixou passar nada
 d-missed = comparado com a fonte inteira: o cursor `{ $column }` tinha deixado passar { $new } linhas novas, { $changed } alteradas e { $gone } que não existem mais
+d-column-type = `{ $file }`: a coluna `{ $name }` era do tipo { $before } e é { $now }
+d-rows-unfit = `{ $file }`: suas linhas não têm { $columns } e são recusadas
+d-sample-empty = em todas as linhas da amostra estas colunas estão vazias: { $columns }
+d-too-wide = seu cabeçalho tem { $columns } colunas, e não se leem mais de { $limit }

@@ -115,7 +115,7 @@ cmd-source-test-examples =
     Example:
       mirante source test atendimento
 arg-source-test-name = Name of the source; all without a name
-cmd-source-check = Compare the sources' columns with the mapping and with the last load.
+cmd-source-check = Compare the sources' columns with the mapping and with the last load, and their first rows with the contract.
 cmd-source-check-examples =
     Example:
       mirante source check
@@ -708,8 +708,6 @@ web-rejects = Refused rows
 web-rejects-note = Rows that broke their data contract: kept with the reason, outside of every figure.
 web-reason = Reason
 web-column = Column
-web-rows = Rows
-web-last = Last
 web-runs = Latest runs
 web-runs-note = What each command that writes did.
 web-started = Started
@@ -853,3 +851,131 @@ head-how = how
 head-check = check
 head-severity = severity
 head-result = result
+
+# Refused rows
+
+cmd-reject = Refused rows: which, why, and what to do about them.
+cmd-reject-examples =
+    Examples:
+      mirante reject list
+      mirante reject replay --load titulos --reason codigo_desconhecido
+cmd-reject-list = Count the refused rows that wait, by load, reason and column.
+cmd-reject-list-examples =
+    Examples:
+      mirante reject list
+      mirante reject list --load atendimento --all
+arg-reject-list-load = Only of this load, source or dataset
+arg-reject-list-reason = Only for this reason, by its code
+arg-reject-list-all = Show also those that were resolved
+cmd-reject-show = Show refused rows one by one: where they stood, what they said.
+cmd-reject-show-examples =
+    Examples:
+      mirante reject show 3f9a
+      mirante reject show --reason tipo_invalido
+arg-reject-show-id = Ids, or their beginning
+arg-reject-show-load = Only of this load, source or dataset
+arg-reject-show-reason = Only for this reason, by its code
+cmd-reject-replay = Send refused rows through the present contract and mapping again.
+cmd-reject-replay-examples =
+    Examples:
+      mirante reject replay --dry-run
+      mirante reject replay --load titulos
+arg-reject-replay-id = Ids, or their beginning; all that wait without any
+arg-reject-replay-load = Only of this load, source or dataset
+arg-reject-replay-reason = Only for this reason, by its code
+arg-reject-replay-dry_run = Decide everything and write nothing
+cmd-reject-discard = Give refused rows up, saying why; the words stay in meta.batches.
+cmd-reject-discard-examples =
+    Example:
+      mirante reject discard --load titulos --reason tipo_invalido --why "test records"
+arg-reject-discard-id = Ids, or their beginning
+arg-reject-discard-load = Only of this load, source or dataset
+arg-reject-discard-reason = Only for this reason, by its code
+arg-reject-discard-why = Why these rows do not come in
+arg-reject-discard-dry_run = Show what would be discarded and write nothing
+reject-say-which = say which rows: by id, --load or --reason
+reject-say-why = say why
+reject-nothing-so = no refused row has this id, load or reason
+reject-none = No refused row waits.
+reject-advice = { "  " }{ $code } ({ $words }): { $advice }
+reject-id = id
+reject-place = where
+reject-closed-by = closed by batch
+reject-content = content
+reject-unkept = was not kept
+reject-todo = { "  " }what to do: { $advice }
+reject-more = shown { $shown } of { $all }; choose with --load, --reason or an id
+reject-state-pending = waits
+reject-state-replayed = replayed
+reject-state-discarded = discarded
+reject-replayed =
+    { $load } → { $dataset }
+    { "  " }replayed { $rows } = new { $inserted } + changed { $updated } + deleted { $deleted } + unchanged { $unchanged } + superseded { $superseded }
+reject-discarded = { $load } → { $dataset }: { $rows } discarded
+reject-left = { $n ->
+    [one] { $number } refused row goes on waiting
+   *[other] { $number } refused rows go on waiting
+}
+reject-left-row = { "  " }{ $row }: { $why }
+reject-left-more = { "  " }and { $rows } more
+reject-left-unkept = its content was not kept; mend it in the source and read again with `mirante ingest --full`
+reject-left-lacks = { $column }, which the mapping names, was not kept; read again with `mirante ingest --full`
+reject-left-newer = the lake holds content as new or newer under this key; if that is right, discard the row
+reject-left-no-load = its load is no longer in mirante.toml
+reject-left-refused = refused again: { $reason }
+reject-then = To compute again: mirante run
+head-reason = reason
+head-state = state
+head-since = since
+head-places = where
+head-what = row
+head-value = value
+head-key = key
+web-pending = Waiting
+web-resolved = Resolved
+web-oldest = Since
+web-advice = What to do
+web-none-pending = none waits
+web-some-pending = { $n ->
+    [one] { $number } row waits
+   *[other] { $number } rows wait
+}
+web-reason-no-name = unknown name
+web-reason-two-names = name of more than one record
+advice-missing = fill the column in the source, or give a value in `constants`
+advice-type = correct the value in the source; if all are like that, look at `decimal` and at the column in `columns`
+advice-code = add the code to `values` of the load and replay
+advice-range = check the value in the source: it is beyond what the contract admits
+advice-scale = take the further decimals off in the source: nothing is rounded
+advice-encoding = write in `encoding` how the file was stored
+advice-null-key = fill the key in the source
+advice-conflict = two records use one key: correct the wrong one in the source
+advice-foreign = another source owns the key: let only one of them bring it
+advice-no-name = register the name, or write the registration number or CNPJ in its place
+advice-two-names = write the registration number or CNPJ in place of the name
+advice-hour = write the hour with its offset, such as -03:00, or correct it in the source
+advice-large = the field is beyond 1 MiB or the row beyond 8 MiB: take out in the source what is no data
+advice-schema = the row's columns are not those of the header: check quotes, delimiters and columns in the source
+
+# What sources have
+
+cmd-source-schema = Show the columns that a source has, with types guessed from its first rows; of people, nothing.
+cmd-source-schema-examples =
+    Examples:
+      mirante source schema atendimento
+      mirante source schema atendimento --write-contract
+arg-source-schema-name = Name of the source
+arg-source-schema-write_contract = Write a proposed contract and mapping into contracts/, never overwriting
+source-shown = { $load }: looked at { $rows }
+source-personal = (about people)
+source-proposal = { "  " }{ $target } may be the column “{ $column }”
+source-write = For a proposed contract: mirante source schema { $source } --write-contract
+source-written = { $file } written: a proposal to be read and corrected; nothing reads it yet.
+source-sample-good = { "  " }sample: { $rows }, none would be refused
+source-sample-some = { $load }: of the sample of { $rows } rows, { $refused } would be refused, within the limit
+source-sample-flood = { $load }: of the sample of { $rows } rows, { $refused } would be refused, more than `max_rejects` admits: the load would stop
+source-sample-problem = { "  " }column { $column }, { $reason }: { $rows }, the first in { $file }, row { $row }{ $texts }
+head-filled = filled
+head-distinct = distinct
+head-examples = examples
+head-goes = goes to

@@ -75,6 +75,9 @@ M0309-help = Wait for any other `mirante ingest` to end, and make sure that the 
 M0310 = rows of load `{ $load }` cannot be assembled: { $problem }
 M0310-help = Most often this is an error of the program itself; no row of this load was written. Repeat `mirante ingest` and, if the error comes back, keep the message and tell whoever maintains Mirante.
 
+M0340 = no refused row of this choice waits
+M0340-help = See those that wait with `mirante reject list`, and those that were resolved with `mirante reject list --all`.
+
 M0311 = the lake did not take the rows
 M0311-help = Make sure that the disk has room and that you may write to the lake's folder, check the lake with `mirante verify all` and repeat `mirante ingest`.
 

@@ -83,6 +83,9 @@ M0309-help = Espere terminar outro `mirante ingest` que esteja em andamento e co
 M0310 = as linhas da carga `{ $load }` não puderam ser montadas: { $problem }
 M0310-help = Em geral é um erro do próprio programa; nenhuma linha desta carga foi gravada. Repita `mirante ingest` e, se o erro voltar, guarde a mensagem e avise quem mantém o Mirante.
 
+M0340 = nenhuma linha recusada desta escolha espera
+M0340-help = Veja as que esperam com `mirante reject list` e as já resolvidas com `mirante reject list --all`.
+
 M0311 = o lago não aceitou as linhas
 M0311-help = Confira se há espaço em disco e permissão de escrita na pasta do lago, verifique-o com `mirante verify all` e repita `mirante ingest`.
 

@@ -115,7 +115,7 @@ cmd-source-test-examples =
     Exemplo:
       mirante source test atendimento
 arg-source-test-name = Nome da fonte; sem nome, todas
-cmd-source-check = Compara as colunas das fontes com o mapeamento e com a última carga.
+cmd-source-check = Compara as colunas das fontes com o mapeamento e com a última carga, e suas primeiras linhas com o contrato.
 cmd-source-check-examples =
     Exemplo:
       mirante source check
@@ -708,8 +708,6 @@ web-rejects = Linhas recusadas
 web-rejects-note = Linhas que não cumpriram o contrato de dados: guardadas com o motivo, fora das contas.
 web-reason = Motivo
 web-column = Coluna
-web-rows = Linhas
-web-last = Última
 web-runs = Últimas execuções
 web-runs-note = O que cada comando que grava fez.
 web-started = Início
@@ -853,3 +851,131 @@ head-how = como
 head-check = verificação
 head-severity = gravidade
 head-result = resultado
+
+# Linhas recusadas
+
+cmd-reject = Linhas recusadas: quais, por quê, e o que fazer com elas.
+cmd-reject-examples =
+    Exemplos:
+      mirante reject list
+      mirante reject replay --load titulos --reason codigo_desconhecido
+cmd-reject-list = Conta as linhas recusadas que esperam, por carga, motivo e coluna.
+cmd-reject-list-examples =
+    Exemplos:
+      mirante reject list
+      mirante reject list --load atendimento --all
+arg-reject-list-load = Só desta carga, fonte ou conjunto
+arg-reject-list-reason = Só com este motivo, pelo código
+arg-reject-list-all = Mostra também as que já foram resolvidas
+cmd-reject-show = Mostra linhas recusadas uma a uma: onde estavam, o que diziam.
+cmd-reject-show-examples =
+    Exemplos:
+      mirante reject show 3f9a
+      mirante reject show --reason tipo_invalido
+arg-reject-show-id = Identificadores, ou o começo deles
+arg-reject-show-load = Só desta carga, fonte ou conjunto
+arg-reject-show-reason = Só com este motivo, pelo código
+cmd-reject-replay = Passa de novo as linhas recusadas pelo contrato e pelo mapeamento de hoje.
+cmd-reject-replay-examples =
+    Exemplos:
+      mirante reject replay --dry-run
+      mirante reject replay --load titulos
+arg-reject-replay-id = Identificadores, ou o começo deles; sem nada, todas as que esperam
+arg-reject-replay-load = Só desta carga, fonte ou conjunto
+arg-reject-replay-reason = Só com este motivo, pelo código
+arg-reject-replay-dry_run = Decide tudo e não grava nada
+cmd-reject-discard = Desiste de linhas recusadas, dizendo por quê; o motivo fica em meta.batches.
+cmd-reject-discard-examples =
+    Exemplo:
+      mirante reject discard --load titulos --reason tipo_invalido --why "cadastro de teste"
+arg-reject-discard-id = Identificadores, ou o começo deles
+arg-reject-discard-load = Só desta carga, fonte ou conjunto
+arg-reject-discard-reason = Só com este motivo, pelo código
+arg-reject-discard-why = Por que essas linhas não entram
+arg-reject-discard-dry_run = Mostra o que seria descartado e não grava nada
+reject-say-which = diga quais linhas: por identificador, --load ou --reason
+reject-say-why = diga por quê
+reject-nothing-so = nenhuma linha recusada tem este identificador, carga ou motivo
+reject-none = Nenhuma linha recusada espera.
+reject-advice = { "  " }{ $code } ({ $words }): { $advice }
+reject-id = identificador
+reject-place = onde
+reject-closed-by = resolvida no lote
+reject-content = conteúdo
+reject-unkept = não foi guardado
+reject-todo = { "  " }o que fazer: { $advice }
+reject-more = mostradas { $shown } de { $all }; escolha com --load, --reason ou um identificador
+reject-state-pending = espera
+reject-state-replayed = reaplicada
+reject-state-discarded = descartada
+reject-replayed =
+    { $load } → { $dataset }
+    { "  " }reaplicadas { $rows } = novas { $inserted } + mudadas { $updated } + apagadas { $deleted } + iguais { $unchanged } + substituídas { $superseded }
+reject-discarded = { $load } → { $dataset }: { $rows } descartadas
+reject-left = { $n ->
+    [one] { $number } linha recusada continua esperando
+   *[other] { $number } linhas recusadas continuam esperando
+}
+reject-left-row = { "  " }{ $row }: { $why }
+reject-left-more = { "  " }e mais { $rows }
+reject-left-unkept = seu conteúdo não foi guardado; corrija na fonte e leia de novo com `mirante ingest --full`
+reject-left-lacks = não se guardou { $column }, que o mapeamento pede; leia de novo com `mirante ingest --full`
+reject-left-newer = o lago já tem conteúdo igual ou mais novo para esta chave; se ele vale, descarte a linha
+reject-left-no-load = a carga não está mais em mirante.toml
+reject-left-refused = recusada de novo: { $reason }
+reject-then = Para refazer as contas: mirante run
+head-reason = motivo
+head-state = situação
+head-since = desde
+head-places = onde
+head-what = linha
+head-value = valor
+head-key = chave
+web-pending = Esperam
+web-resolved = Resolvidas
+web-oldest = Desde
+web-advice = O que fazer
+web-none-pending = nenhuma espera
+web-some-pending = { $n ->
+    [one] { $number } linha espera
+   *[other] { $number } linhas esperam
+}
+web-reason-no-name = nome desconhecido
+web-reason-two-names = nome de mais de um cadastro
+advice-missing = preencha a coluna na fonte, ou dê um valor em `constants`
+advice-type = corrija o valor na fonte; se todos são assim, confira `decimal` e a coluna em `columns`
+advice-code = acrescente o código em `values` da carga e reaplique
+advice-range = confira o valor na fonte: passa do que o contrato admite
+advice-scale = tire as casas a mais na fonte: nada é arredondado
+advice-encoding = escreva em `encoding` a codificação em que o arquivo foi gravado
+advice-null-key = preencha a chave na fonte
+advice-conflict = dois registros usam a mesma chave: corrija o que está errado na fonte
+advice-foreign = outra fonte já é dona da chave: deixe só uma delas trazê-la
+advice-no-name = cadastre o nome, ou escreva a matrícula ou o CNPJ em seu lugar
+advice-two-names = escreva a matrícula ou o CNPJ em lugar do nome
+advice-hour = escreva a hora com seu fuso, por exemplo -03:00, ou corrija-a na fonte
+advice-large = o campo passa de 1 MiB ou a linha de 8 MiB: tire na fonte o que não é dado
+advice-schema = as colunas da linha não são as do cabeçalho: confira aspas, separadores e colunas na fonte
+
+# O que as fontes têm
+
+cmd-source-schema = Mostra as colunas que uma fonte tem, com tipos adivinhados das primeiras linhas; de pessoas, nada.
+cmd-source-schema-examples =
+    Exemplos:
+      mirante source schema atendimento
+      mirante source schema atendimento --write-contract
+arg-source-schema-name = Nome da fonte
+arg-source-schema-write_contract = Escreve em contracts/ uma proposta de contrato e de mapeamento, sem sobrescrever
+source-shown = { $load }: vistas { $rows }
+source-personal = (de pessoas)
+source-proposal = { "  " }{ $target } talvez seja a coluna “{ $column }”
+source-write = Para uma proposta de contrato: mirante source schema { $source } --write-contract
+source-written = { $file } escrito: uma proposta, a ser lida e corrigida; nada a lê ainda.
+source-sample-good = { "  " }amostra: { $rows }, nenhuma seria recusada
+source-sample-some = { $load }: da amostra de { $rows } linhas, { $refused } seriam recusadas, dentro do limite
+source-sample-flood = { $load }: da amostra de { $rows } linhas, { $refused } seriam recusadas, mais do que `max_rejects` admite: a carga pararia
+source-sample-problem = { "  " }coluna { $column }, { $reason }: { $rows }, a primeira em { $file }, linha { $row }{ $texts }
+head-filled = preenchidas
+head-distinct = distintas
+head-examples = exemplos
+head-goes = vai para

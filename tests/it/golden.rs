@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use mirante_data::{Lake, Snapshot, clock::Clock, contract::{Kind, builtin}, sample};
+use mirante_data::{
+    Lake, Snapshot,
+    clock::Clock,
+    contract::{Kind, builtin},
+    sample,
+};
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 

@@ -13,6 +13,8 @@ mod capabilities;
 mod cli;
 /// Help pages, completions, explanations, lines for programs.
 mod cli_help;
+/// Bad files by the thousand: no panic, every row accounted for, bounded memory.
+mod corpus;
 /// Sources cut off at random bytes: nothing, or all of it.
 mod cuts;
 /// What databases have in common: first loads in pieces, windows, contradictions, what a cursor misses.
@@ -23,6 +25,8 @@ mod demo;
 mod derived;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
+/// What a source's changes come to under each policy.
+mod drift;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
@@ -51,26 +55,28 @@ mod laws;
 mod lint;
 /// Keys that move between files and loads, and files read again.
 mod moving;
-/// What was known at an instant, what became of one key, where columns come from.
-mod past;
 /// MySQL and MariaDB as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod mysql;
+/// What was known at an instant, what became of one key, where columns come from.
+mod past;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
-/// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
-mod sheets;
 /// The golden cases of every process.
 mod processes;
-/// A server's port as a bad network has it.
-mod proxy;
 /// Proof of completeness, and what it keeps from being published.
 mod proof;
+/// A server's port as a bad network has it.
+mod proxy;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
+/// Refused rows: counted, shown, sent again, given up; and what a look at a source tells beforehand.
+mod rejects;
 /// Services over HTTP and Singer taps: pages, cuts, addresses, states.
 mod services;
+/// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
+mod sheets;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

@@ -99,8 +99,7 @@ async fn build(lake: &Arc<Lake>, snapshot: &Snapshot, folder: &Path, toml: &str,
     let graph = Graph::of(mirante_transform::models(&mirante::project::described(folder, &sources(toml)).unwrap()).unwrap()).await.unwrap();
     let select = vec!["meta.completeness".to_owned(), "+meta.completeness".to_owned(), "+meta.freshness".to_owned()];
     let run = Run { started_at: snapshot.manifest.as_ref().unwrap().body.as_of.clone(), ..a_run() };
-    let transform =
-        Transform { lake, graph: &graph, clock: Clock::fixed(at), run, select, is_full: false, as_of: None, limits: Limits::default() };
+    let transform = Transform { lake, graph: &graph, clock: Clock::fixed(at), run, select, is_full: false, as_of: None, limits: Limits::default() };
     let snapshot = transform.run().await.unwrap().snapshot;
     (graph, snapshot)
 }
@@ -128,7 +127,8 @@ fn a_load_that_stands_still_for_longer_than_its_contract_lets_it_holds_the_editi
         project.write("l/a.csv", "id,nome\n1,um\n2,dois\n");
         let loud = &TWO[TWO.find("[[sources]]\nname = 'loud'").unwrap()..];
         let snapshot = ingest_at(Clock::fixed(later), project.path(), &lake, &sources(loud)).await.snapshot;
-        let graph = Graph::of(mirante_transform::models(&mirante::project::described(project.path(), &sources(TWO)).unwrap()).unwrap()).await.unwrap();
+        let graph =
+            Graph::of(mirante_transform::models(&mirante::project::described(project.path(), &sources(TWO)).unwrap()).unwrap()).await.unwrap();
         let transform = Transform {
             lake: &lake,
             graph: &graph,
@@ -139,7 +139,10 @@ fn a_load_that_stands_still_for_longer_than_its_contract_lets_it_holds_the_editi
             as_of: None,
             limits: Limits::default(),
         };
-        let snapshot = { drop(snapshot); transform.run().await.unwrap().snapshot };
+        let snapshot = {
+            drop(snapshot);
+            transform.run().await.unwrap().snapshot
+        };
         let publish = |name: &'static str| mirante_transform::publish::publish(&lake, &snapshot, &graph, Clock::fixed(later), wanted(name));
         match publish("parada").await {
             Err(TransformError::Stale { load, dataset, age, limit, .. }) => {

@@ -15,7 +15,8 @@ mod journey;
 
 use example::twelve;
 
-const TOML: &str = "[[sources]]\nname = 'cooperativa'\nkind = 'sheet'\nconnection = { file = 'cooperativa.xlsx', cooperative = 'Cooperativa Aurora' }\n";
+const TOML: &str =
+    "[[sources]]\nname = 'cooperativa'\nkind = 'sheet'\nconnection = { file = 'cooperativa.xlsx', cooperative = 'Cooperativa Aurora' }\n";
 
 /// A project with its workbook, ingested in this process with people's keys as they are.
 struct Books {
@@ -189,10 +190,16 @@ fn what_is_never_deleted_gets_its_reversing_row() {
     let erased = less.get_mut("Despesas").unwrap().remove(0);
     let report = books.read(&less);
     assert!(notes(&report).contains("rows were reversed"), "{}", notes(&report));
-    let (count, rows) = (counts(&report)["ledger_entries"], books.ask("SELECT entry_id, reverses_entry_id, amount FROM raw.ledger_entries WHERE entry_id LIKE '%:estorno' ORDER BY amount"));
+    let (count, rows) = (
+        counts(&report)["ledger_entries"],
+        books.ask("SELECT entry_id, reverses_entry_id, amount FROM raw.ledger_entries WHERE entry_id LIKE '%:estorno' ORDER BY amount"),
+    );
     assert_eq!((count[1], rows.len()), (2, 2), "debit and credit are taken back");
     assert!(rows.iter().all(|row| row[0] == format!("{}:estorno", row[1])), "{rows:?}");
-    assert_eq!(books.one("SELECT count(*) FROM (SELECT journal_id FROM raw.ledger_entries GROUP BY journal_id HAVING sum_checked(amount) <> 0)"), "0");
+    assert_eq!(
+        books.one("SELECT count(*) FROM (SELECT journal_id FROM raw.ledger_entries GROUP BY journal_id HAVING sum_checked(amount) <> 0)"),
+        "0"
+    );
     assert_eq!(books.read(&less).version, None, "a reversal is made once");
     // It comes back under an id of its own, and is erased again.
     less.get_mut("Despesas").unwrap().push(erased);

@@ -44,7 +44,8 @@ pub fn records(graph: &Graph, name: &DatasetName) -> BTreeSet<DatasetName> {
 
 /// Is the money of a dataset proven? Only those of its records count that are there at all and bear amounts.
 pub fn of(graph: &Graph, name: &DatasetName, said: &BTreeMap<DatasetName, Proof>) -> Proof {
-    let with_amounts = |dataset: &DatasetName| mirante_data::contract::builtin::get(dataset.short()).is_ok_and(|contract| contract.amount_column().is_some());
+    let with_amounts =
+        |dataset: &DatasetName| mirante_data::contract::builtin::get(dataset.short()).is_ok_and(|contract| contract.amount_column().is_some());
     let of_records = records(graph, name).into_iter().filter(with_amounts).filter_map(|dataset| said.get(&dataset).copied());
     of_records.max().unwrap_or(Proof::None)
 }
@@ -113,7 +114,9 @@ async fn texts(engine: &Engine, name: &str, query: &str) -> Result<Vec<Vec<Strin
     let mut rows = Vec::new();
     for batch in &batches {
         let cells: Vec<Option<canonical::Cells<'_>>> = batch.columns().iter().map(|column| canonical::Cells::of(column).ok()).collect();
-        rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|cells| cells.as_ref().and_then(|cells| cells.text(row)).unwrap_or_default()).collect()));
+        rows.extend(
+            (0..batch.num_rows()).map(|row| cells.iter().map(|cells| cells.as_ref().and_then(|cells| cells.text(row)).unwrap_or_default()).collect()),
+        );
     }
     Ok(rows)
 }

@@ -120,13 +120,9 @@ async fn fresh(lake: &Lake, snapshot: &Snapshot, graph: &Graph, engine: &Engine)
     let records: BTreeSet<DatasetName> = shown.flat_map(|name| proof::records(graph, name)).collect();
     let stale = proof::stale(lake, snapshot, engine).await?;
     match stale.into_iter().find(|(_, dataset, ..)| records.contains(dataset)) {
-        Some((load, dataset, age, limit)) => Err(TransformError::Stale {
-            version: snapshot.version(),
-            load,
-            dataset: dataset.to_string(),
-            age: period(age),
-            limit: period(limit),
-        }),
+        Some((load, dataset, age, limit)) => {
+            Err(TransformError::Stale { version: snapshot.version(), load, dataset: dataset.to_string(), age: period(age), limit: period(limit) })
+        }
         None => Ok(()),
     }
 }

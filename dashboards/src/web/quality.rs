@@ -19,6 +19,7 @@ use super::{
     frame::Frame,
     routes::Viewer,
 };
+use crate::reason;
 
 /// How a column is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ enum Reading {
     Money,
     Minutes,
     Code,
+    /// What to do about a reason.
+    Advice,
 }
 
 /// A saved question and how its rows are shown.
@@ -94,8 +97,10 @@ const SECTIONS: [Section; 5] = [
             ("load", "web-load", Reading::Text),
             ("reason", "web-reason", Reading::Code),
             ("column_name", "web-column", Reading::Text),
-            ("rows_n", "web-rows", Reading::Count),
-            ("last_at", "web-last", Reading::At),
+            ("pending_n", "web-pending", Reading::Count),
+            ("resolved_n", "web-resolved", Reading::Count),
+            ("oldest_at", "web-oldest", Reading::At),
+            ("reason", "web-advice", Reading::Advice),
         ],
     },
     Section {
@@ -131,19 +136,6 @@ const CODES: &[(&str, &str, &str, &str)] = &[
     ("nenhuma", "web-code-no-proof", "", ""),
     ("error", "web-code-blocks", "", ""),
     ("warn", "web-code-warns", "", ""),
-    ("obrigatorio_ausente", "web-reason-missing", "", ""),
-    ("tipo_invalido", "web-reason-type", "", ""),
-    ("codigo_desconhecido", "web-reason-code", "", ""),
-    ("fora_do_intervalo", "web-reason-range", "", ""),
-    ("escala", "web-reason-scale", "", ""),
-    ("codificacao", "web-reason-encoding", "", ""),
-    ("chave_nula", "web-reason-null-key", "", ""),
-    ("chave_conflitante", "web-reason-conflict", "", ""),
-    ("chave_de_outra_fonte", "web-reason-foreign", "", ""),
-    ("hora_inexistente", "web-reason-missing-hour", "", ""),
-    ("hora_ambigua", "web-reason-twice-hour", "", ""),
-    ("grande_demais", "web-reason-large", "", ""),
-    ("esquema_mudou", "web-reason-schema", "", ""),
 ];
 
 /// The question whose first row is what happened last.
@@ -218,8 +210,12 @@ async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
 
 fn table(section: &Section, rows: &Asked, words: &Words) -> Table {
     let value = |row: &[(String, Option<String>)], name: &str| row.iter().find(|(column, _)| column == name).and_then(|(_, text)| text.clone());
-    let cells =
-        |row: &Vec<(String, Option<String>)>| section.columns.iter().map(|(name, _, reading)| cell(value(row, name), *reading, words)).collect();
+    // What is resolved wants nothing done.
+    let is_said = |row: &[(String, Option<String>)], reading| reading != Reading::Advice || value(row, "pending_n").as_deref() != Some("0");
+    let cells = |row: &Vec<(String, Option<String>)>| {
+        let one = |(name, _, reading): &(&str, &str, Reading)| cell(value(row, name).filter(|_| is_said(row, *reading)), *reading, words);
+        section.columns.iter().map(one).collect()
+    };
     let shown: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
     let is_judged = |row: &Vec<Cell>| row.iter().any(|cell| !cell.shape.is_empty());
     // What is as it should be is much, and says the same; the questions put it last.
@@ -251,8 +247,11 @@ fn verdict(section: &Section, rows: &Asked, shown: &[Vec<Cell>], odd: usize, wor
     let plain = |text: String| Cell { text, shape: "", class: "" };
     match section.question {
         "rejects_by_reason" => {
-            let counts = rows.iter().flatten().filter(|(column, _)| column == "rows_n");
-            plain(words.count("rows", counts.filter_map(|(_, text)| text.as_ref()?.parse::<u64>().ok()).sum()))
+            let counts = rows.iter().flatten().filter(|(column, _)| column == "pending_n");
+            match counts.filter_map(|(_, text)| text.as_ref()?.parse::<u64>().ok()).sum() {
+                0 => Cell { text: words.say("web-none-pending"), shape: "●", class: "good" },
+                waiting => Cell { text: words.count("web-some-pending", waiting), shape: "▲", class: "warn" },
+            }
         }
         LATEST => shown.iter().flatten().find(|cell| !cell.shape.is_empty()).cloned().unwrap_or_else(|| plain("—".to_owned())),
         _ if odd == 0 => Cell { text: words.count("web-all-good", shown.len() as u64), shape: "●", class: "good" },
@@ -273,8 +272,12 @@ fn cell(text: Option<String>, reading: Reading, words: &Words) -> Cell {
         Reading::Minutes => plain(text.parse().map_or_else(|_| text.clone(), |minutes| stretch(minutes, words))),
         Reading::Code => match CODES.iter().find(|(code, ..)| *code == text) {
             Some((_, key, shape, class)) => Cell { text: words.say(key), shape, class },
-            None => plain(text),
+            None => plain(reason::words(&text).map_or(text, |key| words.say(key))),
         },
+        Reading::Advice => {
+            let text = reason::advice(&text).map_or_else(|| "—".to_owned(), |key| words.say(key));
+            Cell { text, shape: "", class: "said" }
+        }
     }
 }
 

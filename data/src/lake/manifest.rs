@@ -79,6 +79,9 @@ pub struct LoadState {
     pub cursor: Option<String>,
     /// The source's columns as they were last seen.
     pub columns: Vec<String>,
+    /// Their types, of sources that declare some; in the order of the columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
     /// Rows of the last complete read.
     pub rows: u64,
     /// Wrapping sum of the row hashes of the last complete read, in hex.

@@ -179,7 +179,15 @@ struct Workbooks {
 impl Workbooks {
     fn files(self) -> Result<Files, String> {
         let Self { folder, file, cooperative, cnpj, founded_on } = self;
-        let files = |folder: PathBuf, known| Files { format: Format::Sheet, known, folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None };
+        let files = |folder: PathBuf, known| Files {
+            format: Format::Sheet,
+            known,
+            folder,
+            encoding: utf8(),
+            delimiter: comma(),
+            quote: double_quote(),
+            records: None,
+        };
         match (folder, file, cooperative) {
             (Some(folder), None, None) if cnpj.is_none() && founded_on.is_none() => Ok(files(folder, None)),
             (None, Some(file), Some(name)) if !name.trim().is_empty() => {
@@ -188,7 +196,10 @@ impl Workbooks {
                 let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| ".".into(), Path::to_owned);
                 Ok(files(folder, Some(known)))
             }
-            _ => Err("say either `file` and `cooperative`, the name of the cooperative whose workbook it is, or the `folder` of workbooks that loads map".to_owned()),
+            _ => Err(
+                "say either `file` and `cooperative`, the name of the cooperative whose workbook it is, or the `folder` of workbooks that loads map"
+                    .to_owned(),
+            ),
         }
     }
 }

@@ -68,8 +68,19 @@ impl Book {
                 sheets.insert(tab.name, sheet(tab, &grid, &header));
             }
         }
-        let (people, clients, contracts) = (Names::new("Cooperados", "matrícula"), Names::new("Clientes", "CNPJ"), Names::new("Contratos", "número do contrato"));
-        Ok(Self { source: source.to_owned(), known, people, clients, contracts, kind_of: BTreeMap::new(), client_of: BTreeMap::new(), sheets, secret })
+        let (people, clients, contracts) =
+            (Names::new("Cooperados", "matrícula"), Names::new("Clientes", "CNPJ"), Names::new("Contratos", "número do contrato"));
+        Ok(Self {
+            source: source.to_owned(),
+            known,
+            people,
+            clients,
+            contracts,
+            kind_of: BTreeMap::new(),
+            client_of: BTreeMap::new(),
+            sheets,
+            secret,
+        })
     }
 
     /// The rows of a tab.
@@ -174,7 +185,8 @@ fn problems(tab: &Tab, header: &Header, shown: &str) -> Vec<Detail> {
     let is_there = |name: &str| header.column(name).is_some() || (name == "Minutos" && header.column("Horas").is_some());
     let missing = tab.columns.iter().filter(|column| column.required && !is_there(column.name));
     let told = missing.map(|column| {
-        let strange = header.names.iter().map(|(_, name)| name.as_str()).filter(|name| !tab.columns.iter().any(|each| folded(each.name) == folded(name)));
+        let strange =
+            header.names.iter().map(|(_, name)| name.as_str()).filter(|name| !tab.columns.iter().any(|each| folded(each.name) == folded(name)));
         let near = did_you_mean(column.name, strange);
         detail!("d-tab-column", "tab {tab} has no column `{column}`", tab = shown, column = column.name).near(near)
     });

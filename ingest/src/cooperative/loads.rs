@@ -210,11 +210,7 @@ pub(super) const LOADS: &[Known] = &[
     ),
     Known { into: "titles", name: "titles_pagar", tab: "Despesas", columns: TITLES_OUT },
     Known { into: "bank_transactions", name: "bank_saidas", tab: "Despesas", columns: BANK_OUT },
-    load(
-        "accounts",
-        "Despesas",
-        &[("account_code", ""), ("cooperative_id", ""), ("name", ""), ("nature", ""), ("statement", "")],
-    ),
+    load("accounts", "Despesas", &[("account_code", ""), ("cooperative_id", ""), ("name", ""), ("nature", ""), ("statement", "")]),
     load(
         "ledger_entries",
         "Despesas",

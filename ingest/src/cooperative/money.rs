@@ -102,7 +102,8 @@ fn receipt(book: &Book, row: &Row<'_>) -> Found<Receipt> {
 impl Receipt {
     fn give(self, id: &str, book: &Book, out: &mut Out) {
         let line = self.line;
-        let by_client: i128 = if self.keeper == "cliente" && self.received_on.is_some() { self.kept.iter().map(|(_, centavos)| centavos).sum() } else { 0 };
+        let by_client: i128 =
+            if self.keeper == "cliente" && self.received_on.is_some() { self.kept.iter().map(|(_, centavos)| centavos).sum() } else { 0 };
         // What the client keeps back and pays over in the cooperative's name settles its debt as money does.
         let settled = self.received + by_client;
         let status = match settled {
@@ -212,7 +213,8 @@ fn expenses(book: &Book, out: &mut Out) {
     let rows = book.rows("Despesas");
     if !rows.is_empty() {
         for (code, name, nature, statement) in ACCOUNTS {
-            let cells = [("account_code", *code), ("cooperative_id", book.source.as_str()), ("name", name), ("nature", nature), ("statement", statement)];
+            let cells =
+                [("account_code", *code), ("cooperative_id", book.source.as_str()), ("name", name), ("nature", nature), ("statement", statement)];
             out.push("accounts", 1, cells.map(|(target, value)| (target, text(value))));
         }
     }

@@ -1,7 +1,12 @@
 //! A line of a known tab: its cells as values, or the column and the reason why not.
 
 use chrono::NaiveDate;
-use mirante_data::{detail, explain::Detail, name::did_you_mean, workbook::{Kind, Tab}};
+use mirante_data::{
+    detail,
+    explain::Detail,
+    name::did_you_mean,
+    workbook::{Kind, Tab},
+};
 
 use crate::{
     coerce::parse,
@@ -77,38 +82,68 @@ impl Fault {
             More::Ambiguous { name, tab: other, lines, key } => detail!(
                 "d-name-ambiguous",
                 "tab {tab}, line {line}, column {column}: `{name}` stands on several lines of tab {other} ({lines}); write the {key} in its place",
-                tab = tab, line = line, column = column, name = name, other = other, lines = lines, key = key
+                tab = tab,
+                line = line,
+                column = column,
+                name = name,
+                other = other,
+                lines = lines,
+                key = key
             ),
             More::Unknown { name, tab: other, near } if near.is_empty() => detail!(
                 "d-name-unknown",
                 "tab {tab}, line {line}, column {column}: `{name}` is not in tab {other}",
-                tab = tab, line = line, column = column, name = name, other = other
+                tab = tab,
+                line = line,
+                column = column,
+                name = name,
+                other = other
             ),
             More::Unknown { name, tab: other, near } => detail!(
                 "d-name-near",
                 "tab {tab}, line {line}, column {column}: `{name}` is not in tab {other}; near it are: {near}",
-                tab = tab, line = line, column = column, name = name, other = other, near = near
+                tab = tab,
+                line = line,
+                column = column,
+                name = name,
+                other = other,
+                near = near
             ),
             More::Word { word, words, near } => detail!(
                 "d-word-unknown",
                 "tab {tab}, line {line}, column {column}: `{word}` is not among {words}",
-                tab = tab, line = line, column = column, word = word, words = words
+                tab = tab,
+                line = line,
+                column = column,
+                word = word,
+                words = words
             )
             .near(near.as_deref()),
             More::Lines { lines } => detail!(
                 "d-lines-conflict",
                 "tab {tab}, line {line}, column {column}: lines {lines} say different things of the same",
-                tab = tab, line = line, column = column, lines = lines
+                tab = tab,
+                line = line,
+                column = column,
+                lines = lines
             ),
             More::Sum { lines, bp } => detail!(
                 "d-shares-sum",
                 "tab {tab}, line {line}, column {column}: lines {lines} make {whole},{rest} %, and a rule is taken whole, with 100 %, or not at all",
-                tab = tab, line = line, column = column, lines = lines, whole = bp / 100, rest = format!("{:02}", bp % 100)
+                tab = tab,
+                line = line,
+                column = column,
+                lines = lines,
+                whole = bp / 100,
+                rest = format!("{:02}", bp % 100)
             ),
             More::Shown { text } => detail!(
                 "d-cell-shows",
                 "tab {tab}, line {line}, column {column}: the cell shows {text}",
-                tab = tab, line = line, column = column, text = text
+                tab = tab,
+                line = line,
+                column = column,
+                text = text
             ),
         })
     }
@@ -212,7 +247,11 @@ impl Row<'_> {
             Cell::Text(text) if text.contains(':') => {
                 let (hours, minutes) = text.trim().split_once(':').ok_or_else(|| wrong(Reason::Type))?;
                 let (hours, minutes) = (parse::integer(hours).map_err(wrong)?, parse::integer(minutes).map_err(wrong)?);
-                return if (0..1_000_000).contains(&hours) && (0..60).contains(&minutes) { Ok(Some(hours * 60 + minutes)) } else { Err(wrong(Reason::OutOfRange)) };
+                return if (0..1_000_000).contains(&hours) && (0..60).contains(&minutes) {
+                    Ok(Some(hours * 60 + minutes))
+                } else {
+                    Err(wrong(Reason::OutOfRange))
+                };
             }
             Cell::Number(_) | Cell::Text(_) => parse::decimal(cell.text(Decimal::Comma).unwrap_or_default().trim(), b',', 6).map_err(wrong)? * 60,
             _ => return Err(wrong(Reason::Type)),

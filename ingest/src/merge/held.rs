@@ -136,6 +136,13 @@ impl Held {
         self.rows.get(key).filter(|known| known.stands()).map(|known| self.loads[known.owner as usize].as_str())
     }
 
+    /// Is there content under a key that was written at `since` or later, and is not this?
+    pub fn has_newer(&self, key: &Key, hash: &[u8; 16], is_deleted: bool, since: i64) -> bool {
+        let Some(known) = self.rows.get(key) else { return false };
+        let is_same = if is_deleted { !known.is_live } else { known.is_live && known.hash == *hash };
+        known.recorded_at >= since && !is_same
+    }
+
     /// Are both loads of one source?
     pub(super) fn is_same_source(&self, left: u32, right: u32) -> bool {
         let source = |owner: u32| self.loads[owner as usize].split_once('.').map(|(source, _)| source);

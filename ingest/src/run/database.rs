@@ -11,11 +11,12 @@ use mirante_data::{
 };
 
 use super::{
-    Ingest, columns,
+    Ingest,
+    columns::{self, Header},
     reading::{Group, Reading},
 };
 use crate::{
-    IngestError,
+    IngestError, SourceConfig,
     coerce::Coercer,
     config::Decimal,
     mapping::Mapping,
@@ -179,6 +180,11 @@ impl Ingest<'_> {
         let request = Request { query, has: &columns, wanted: &wanted, lists: &lists, window: &window, with_commas };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
+        for (coercer, reading) in coercers.iter_mut().zip(&mut readings) {
+            // All rows of a query come from one place, which they name by the load.
+            let unfit = reading.iter_mut().flatten().flat_map(|reading| reading.unfit.drain());
+            coercer.unfit = unfit.map(|(_, unfit)| (label.clone(), unfit)).collect();
+        }
         let (mut read, mut last_key) = (0, None);
         let people = &mut *self.people;
         let mut take = |batch: SourceBatch| {
@@ -242,8 +248,10 @@ fn known<'p>(load: &Mapping, parent: &'p Snapshot) -> Option<&'p LoadState> {
 async fn prepare(session: &mut dyn Session, group: &Group<'_>, asked: &Asked<'_>) -> Result<Prepared, IngestError> {
     let (label, query) = (group.label(), text_of(group)?);
     let columns = described(session, &label, query).await?;
-    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let readings = group.loads.iter().map(|load| columns::fresh(load, &[("query", names.clone())], asked.parent).map(Some)).collect();
+    let names = columns.iter().map(|column| column.name.clone()).collect();
+    let types = columns.iter().map(|column| column.kind.clone()).collect();
+    let header = [Header { place: "query", columns: names, types, is_told: false }];
+    let readings = group.loads.iter().map(|load| columns::fresh(load, &header, asked.parent).map(Some)).collect();
     let load = group.loads[0];
     let without_cursor = |columns, readings| Ok(Prepared { columns, readings, cursor: None, piece: None });
     let Some(column) = load.cursor.clone() else { return without_cursor(columns, readings) };
@@ -289,6 +297,36 @@ pub(super) async fn look(group: &Group<'_>, project: &Path, parent: &Snapshot) -
     let prepared = prepare(session.as_mut(), group, &Asked { parent, is_full: false, backfill: None }).await?;
     session.end().await;
     prepared.readings.into_iter().next().and_then(Result::transpose).unwrap_or_else(|| Err(no_order(&group.label(), "", "")))
+}
+
+/// Rows of a query that are looked at.
+const SAMPLE: usize = 10_000;
+
+/// Some rows of a query, as text, with its columns and their types.
+pub(super) async fn sample(
+    source: &SourceConfig,
+    project: &Path,
+    label: &str,
+    query: &str,
+    with_commas: bool,
+) -> Result<(Vec<SourceBatch>, Vec<Column>), IngestError> {
+    let dialect = source.kind.dialect().unwrap_or(query::Dialect::Postgres);
+    let query = query::single(query, dialect).map_err(|problem| IngestError::Query { load: label.to_owned(), problem })?;
+    let mut session = database::open(&source.name, &source.connection, project).await?;
+    let columns = described(session.as_mut(), label, query).await?;
+    let wanted: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    session.begin(label).await?;
+    let some = format!("SELECT * FROM (\n{query}\n) AS sample LIMIT {SAMPLE}");
+    let window = Window::all(dialect);
+    let request = Request { query: &some, has: &columns, wanted: &wanted, lists: &[], window: &window, with_commas };
+    let mut batches = Vec::new();
+    let mut take = |batch: SourceBatch| {
+        batches.push(batch);
+        Ok(())
+    };
+    session.read(label, &request, &mut take).await?;
+    session.end().await;
+    Ok((batches, columns))
 }
 
 /// The columns of a query; two of one name could not be told apart.

@@ -261,8 +261,16 @@ impl Ingest<'_> {
         let (mut reports, mut changes) = (Vec::new(), Vec::new());
         for (unit, incoming, missing) in leaving {
             let me = held.number(&unit.voice.load);
-            let policy =
-                Policy { is_fact: true, is_complete: true, is_again: false, deletes_missing: true, retracts: true, recorded_at: pending.recorded_at };
+            let policy = Policy {
+                is_fact: true,
+                is_complete: true,
+                is_again: false,
+                is_asked: false,
+                passed: None,
+                deletes_missing: true,
+                retracts: true,
+                recorded_at: pending.recorded_at,
+            };
             let mut decisions = Decisions { missing, ..Decisions::default() };
             let all: Vec<String> = current::texts(&incoming.rows, "event_id").map(|id| id.unwrap_or_default().to_owned()).collect();
             // An event of a log bears the same id, or the event itself was refused: neither is overwritten.
@@ -400,6 +408,7 @@ fn incoming(unit: &Unit<'_>, contract: &Contract, rows: RecordBatch) -> Result<I
         hashes,
         deleted: vec![false; count],
         cursors: vec![None; count],
+        is_by_text: false,
         places: (1..).take(count).map(|number| (place.clone(), number)).collect(),
         refused: Vec::new(),
         has_unknown_keys: false,
@@ -409,7 +418,16 @@ fn incoming(unit: &Unit<'_>, contract: &Contract, rows: RecordBatch) -> Result<I
 
 fn refusal(from: &DatasetName, contract: &Contract, incoming: &Incoming, row: usize, reason: Reason) -> Reject {
     let key: Vec<&str> = contract.key.iter().filter_map(|name| current::texts(&incoming.rows, name).nth(row).flatten()).collect();
-    Reject { file: from.as_str().into(), row: incoming.places[row].1, key_text: Some(key.join(":")), column: None, reason, payload: None }
+    Reject {
+        file: from.as_str().into(),
+        row: incoming.places[row].1,
+        key_text: Some(key.join(":")),
+        column: None,
+        reason,
+        payload: None,
+        tab: None,
+        hint: None,
+    }
 }
 
 fn builtin_of(name: &str) -> &'static Contract {

@@ -15,8 +15,8 @@ use super::{
     Ingest, Pending,
     reading::Reading,
     rejects,
-    reversing,
     report::{Counts, LoadReport, counts},
+    reversing,
 };
 use crate::{
     IngestError, SourceConfig,
@@ -139,10 +139,18 @@ impl Ingest<'_> {
         let gone = reversing::reverse(self.lake, list, one.load, &mut one.incoming, &mut one.standing).await.map_err(|error| (one.load, error))?;
         one.read += gone.reversed;
         if gone.reversed > 0 {
-            one.notes.push(detail!("d-reversed", "lines are gone from a dataset that never deletes: {rows} rows were reversed", rows = gone.reversed));
+            one.notes.push(detail!(
+                "d-reversed",
+                "lines are gone from a dataset that never deletes: {rows} rows were reversed",
+                rows = gone.reversed
+            ));
         }
         if gone.staying > 0 {
-            one.notes.push(detail!("d-never-gone", "lines are gone and their rows stay, because this dataset never deletes: {rows}", rows = gone.staying));
+            one.notes.push(detail!(
+                "d-never-gone",
+                "lines are gone and their rows stay, because this dataset never deletes: {rows}",
+                rows = gone.staying
+            ));
         }
         Ok(one)
     }

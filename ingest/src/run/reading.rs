@@ -13,7 +13,7 @@ use mirante_data::{
 
 use crate::{
     IngestError, SourceConfig,
-    coerce::Typed,
+    coerce::{Typed, Unfit},
     config::{Connection, Known},
     mapping::Mapping,
     meta::Reject,
@@ -68,6 +68,8 @@ pub(super) struct Reading {
     pub(super) passed: Option<String>,
     pub(super) notes: Vec<Detail>,
     pub(super) schema_change: Option<String>,
+    /// Places whose rows lack columns and are to be refused for it.
+    pub(super) unfit: HashMap<String, Unfit>,
     /// Where reading began, of loads that go on where the last run ended.
     pub(super) cursor_from: Option<String>,
     /// Did the cursor go back?

@@ -23,7 +23,7 @@ use crate::{
     source::{
         Source, SourceBatch,
         api::{ApiSource, Asked},
-        postgres::connect::password,
+        database::password,
         tap::{Remembered, TapRun, Wanted, common},
         text_column,
     },
@@ -77,8 +77,7 @@ impl Ingest<'_> {
         let names: Vec<String> = source.names.iter().cloned().collect();
         let now = self.clock.now_micros();
         let finished = group.loads.iter().zip(readings).map(|(load, reading)| {
-            let header = if source.rows > 0 { vec![("resposta", names.clone())] } else { Vec::new() };
-            let seen = columns::loose(load, &header, parent)?;
+            let seen = columns::loose(load, &answered(source.rows, names.clone()), parent)?;
             let mut reading = Reading { notes: seen.notes, schema_change: seen.schema_change, bytes: source.bytes, ..reading };
             reading.state.columns = seen.state.columns;
             reading.is_complete = since.from.is_none();
@@ -97,7 +96,8 @@ impl Ingest<'_> {
         };
         let before: Vec<Vec<Option<Remembered>>> = groups.iter().map(|group| group.loads.iter().map(|load| remembered(load)).collect()).collect();
         let state = common(before.iter().flatten().cloned());
-        let wanted = groups.iter().map(|group| Wanted { stream: group.loads[0].config.stream.clone(), request: group.request(Vec::new(), None) }).collect();
+        let wanted =
+            groups.iter().map(|group| Wanted { stream: group.loads[0].config.stream.clone(), request: group.request(Vec::new(), None) }).collect();
         let mut run = TapRun::start(&source.name, tap, self.project, state.as_deref(), wanted)?;
         let mut readings = groups.iter().map(|group| fresh(group, parent)).collect::<Result<Vec<_>, _>>()?;
         let people_columns: Vec<Vec<String>> = groups.iter().map(|group| group.people_columns()).collect();
@@ -120,7 +120,7 @@ impl Ingest<'_> {
                     let problem = detail!("d-tap-no-stream", "it has no stream `{stream}`", stream = load.config.stream);
                     return Err(IngestError::Tap { source_name: source.name.clone(), problem });
                 };
-                let seen = columns::loose(load, &[("SCHEMA", names.clone())], parent)?;
+                let seen = columns::loose(load, &[header("SCHEMA", names.clone())], parent)?;
                 let mut reading = Reading { notes: seen.notes, schema_change: seen.schema_change, bytes: stream.read, ..reading };
                 reading.state.columns = seen.state.columns;
                 // A version that is new and whole has all rows; so has a tap that was given no state.
@@ -145,7 +145,7 @@ pub(super) async fn look(group: &Group<'_>, project: &Path, parent: &Snapshot) -
             let mut source = open(group, api, project, &Since::of(group, parent, false)?)?;
             source.next_batch().await?;
             let names: Vec<String> = source.names.iter().cloned().collect();
-            columns::loose(load, &if source.rows > 0 { vec![("resposta", names)] } else { Vec::new() }, parent)
+            columns::loose(load, &answered(source.rows, names), parent)
         }
         Connection::Tap(tap) => {
             let wanted = vec![Wanted { stream: load.config.stream.clone(), request: group.request(Vec::new(), None) }];
@@ -154,10 +154,20 @@ pub(super) async fn look(group: &Group<'_>, project: &Path, parent: &Snapshot) -
                 let problem = detail!("d-tap-no-stream", "it has no stream `{stream}`", stream = load.config.stream);
                 return Err(IngestError::Tap { source_name: group.source.name.clone(), problem });
             };
-            columns::loose(load, &[("SCHEMA", names)], parent)
+            columns::loose(load, &[header("SCHEMA", names)], parent)
         }
         _ => columns::fresh(load, &[], parent),
     }
+}
+
+/// The columns of one place of a service.
+fn header(place: &str, columns: Vec<String>) -> columns::Header<'_> {
+    columns::Header { place, columns, types: Vec::new(), is_told: false }
+}
+
+/// The columns of an answer; none of one without rows.
+fn answered(rows: u64, names: Vec<String>) -> Vec<columns::Header<'static>> {
+    if rows > 0 { vec![header("resposta", names)] } else { Vec::new() }
 }
 
 fn fresh(group: &Group<'_>, parent: &Snapshot) -> Result<Vec<Reading>, IngestError> {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
     sync::Arc,
 };
@@ -12,11 +12,18 @@ use encoding_rs::{Encoding, UTF_8};
 use futures::future::BoxFuture;
 use mirante_data::{detail, explain::Detail};
 
-use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns, bounded};
+use super::{
+    BATCH_ROWS, Broken, COLUMN_LIMIT, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns, bounded,
+    decoding::{Decoding, WrongEncoding},
+};
 use crate::{IngestError, config::Files, meta::Reason};
 
 const SHOWN: usize = 200;
+/// Text of one batch, whatever the number of its rows.
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 const BUFFER: usize = 256 * 1024;
+/// Fields of a row, beyond which it is passed over unseen.
+const FIELDS_LIMIT: usize = 16 * 1024;
 
 /// The files of a load, one after the other.
 pub struct CsvSource {
@@ -55,7 +62,7 @@ impl CsvSource {
             let batch = open.batch(&self.request.columns).map_err(|error| IngestError::File {
                 load: self.request.load.clone(),
                 file: open.name.to_string(),
-                problem: error.to_string().into(),
+                problem: said(&error),
             })?;
             if !batch.rows.is_empty() || !batch.broken.is_empty() {
                 return Ok(Some(batch));
@@ -78,10 +85,11 @@ impl Source for CsvSource {
 impl OpenFile {
     fn batch(&mut self, columns: &[String]) -> io::Result<SourceBatch> {
         let mut texts = TextColumns::new(columns);
-        let (mut rows, mut broken) = (Vec::new(), Vec::new());
-        while rows.len() < BATCH_ROWS && broken.len() < BATCH_ROWS {
+        let (mut rows, mut broken, mut bytes) = (Vec::new(), Vec::new(), 0);
+        while rows.len() < BATCH_ROWS && broken.len() < BATCH_ROWS && bytes < BATCH_BYTES {
             let Some(record) = self.records.next()? else { break };
             self.row += 1;
+            bytes += self.records.ends.last().copied().unwrap_or_default();
             let problem = match record {
                 Record::Fields if self.records.ends.len() == self.width => match self.records.fields() {
                     Some(fields) => {
@@ -121,12 +129,20 @@ fn open(connection: &Files, load: &str, path: &Path) -> Result<(Vec<String>, Rec
     let quote = ascii(connection.quote, "quote")?;
     let input = decoded(path, &connection.encoding).map_err(&failed)?;
     let mut records = Records::new(input, delimiter, quote);
-    let first = records.next().map_err(|error| failed(error.to_string().into()))?;
+    let first = records.next().map_err(|error| failed(said(&error)))?;
     let header: Vec<String> = match (first, records.fields()) {
         (None, _) => return Err(failed(detail!("d-empty-file", "it is empty: not even a header row"))),
         (Some(Record::Fields), Some(fields)) => fields.iter().map(|field| field.trim().to_owned()).collect(),
         (Some(_), _) => return Err(failed(detail!("d-bad-header", "its header row cannot be read: {text}", text = records.shown()))),
     };
+    if header.len() > COLUMN_LIMIT {
+        return Err(failed(detail!(
+            "d-too-wide",
+            "its header has {columns} columns, and no more than {limit} are read",
+            columns = header.len(),
+            limit = COLUMN_LIMIT
+        )));
+    }
     let mut names: Vec<&String> = header.iter().collect();
     names.sort();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
@@ -139,7 +155,7 @@ fn open(connection: &Files, load: &str, path: &Path) -> Result<(Vec<String>, Rec
 trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
-/// The text of a file as UTF-8 bytes: streamed when it is UTF-8 already, else decoded whole.
+/// The text of a file as UTF-8 bytes, whatever its encoding.
 fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, Detail> {
     let encoding = Encoding::for_label(label.as_bytes())
         .ok_or_else(|| detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = label))?;
@@ -152,13 +168,17 @@ fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, Detail> {
         file.seek(SeekFrom::Start(skipped)).map_err(|error| Detail::from(error.to_string()))?;
         return Ok(Box::new(file));
     }
-    let mut bytes = start;
-    file.read_to_end(&mut bytes).map_err(|error| Detail::from(error.to_string()))?;
-    let (text, used, had_errors) = encoding.decode(&bytes);
-    if had_errors {
-        return Err(detail!("d-wrong-encoding", "its bytes are not {encoding}; name the encoding in `connection`", encoding = used.name()));
+    // A mark is the decoder's to pass over, which is told of the encoding that the mark names.
+    file.seek(SeekFrom::Start(0)).map_err(|error| Detail::from(error.to_string()))?;
+    Ok(Box::new(Decoding::new(file, mark.map_or(encoding, |(marked, _)| marked))))
+}
+
+/// What went wrong while reading, in words.
+fn said(error: &io::Error) -> Detail {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<WrongEncoding>()) {
+        Some(wrong) => detail!("d-wrong-encoding", "its bytes are not {encoding}; name the encoding in `connection`", encoding = wrong.0),
+        None => error.to_string().into(),
     }
-    Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
 }
 
 /// What a record turned out to be.
@@ -235,6 +255,8 @@ impl Records {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if written >= ROW_LIMIT => return self.skip_line(start, Record::TooLarge).map(Some),
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                // A line of delimiters alone writes nothing and would fill the memory with the ends of its fields.
+                ReadRecordResult::OutputEndsFull if fields > FIELDS_LIMIT => return self.skip_line(start, Record::TooLarge).map(Some),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => break,
                 ReadRecordResult::End => return Ok(None),
@@ -333,6 +355,8 @@ fn parser(delimiter: u8, quote: u8) -> Reader {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn outcomes(text: &str) -> Vec<String> {

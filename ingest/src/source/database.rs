@@ -70,8 +70,8 @@ pub async fn open<'a>(source: &'a str, connection: &'a Connection, project: &Pat
             Engine::Mysql => Ok(Box::new(super::mysql::Session::open(source, server, project).await?)),
         },
         Connection::Sqlite(file) => Ok(Box::new(super::sqlite::Session::open(source, file, project)?)),
-        Connection::Files(_) => {
-            Err(IngestError::Unreachable { source_name: source.to_owned(), problem: Detail::from("files are no database".to_owned()) })
+        Connection::Files(_) | Connection::Api(_) | Connection::Tap(_) => {
+            Err(IngestError::Unreachable { source_name: source.to_owned(), problem: Detail::from("it is no database".to_owned()) })
         }
     }
 }
@@ -164,7 +164,13 @@ impl Batch {
         }
         let columns = self.texts.finish(self.rows.len());
         self.texts = TextColumns::new(&self.names);
-        Some(SourceBatch { file: self.file.clone(), columns, rows: std::mem::take(&mut self.rows), broken: std::mem::take(&mut self.broken) })
+        Some(SourceBatch {
+            file: self.file.clone(),
+            columns,
+            rows: std::mem::take(&mut self.rows),
+            broken: std::mem::take(&mut self.broken),
+            part: None,
+        })
     }
 }
 

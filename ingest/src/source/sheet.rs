@@ -103,7 +103,9 @@ impl Header {
         };
         let Some(line) = line else {
             return Err(match row {
-                Some(row) => detail!("d-header-empty", "line {row} of tab {tab}, which should hold the names of columns, is empty", row = row, tab = grid.name),
+                Some(row) => {
+                    detail!("d-header-empty", "line {row} of tab {tab}, which should hold the names of columns, is empty", row = row, tab = grid.name)
+                }
                 None => detail!("d-tab-empty", "tab {tab} is empty: not even a header row", tab = grid.name),
             });
         };

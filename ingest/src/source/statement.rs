@@ -154,10 +154,16 @@ fn batches(file: &str, columns: &[String], statement: Statement) -> VecDeque<Sou
             }
         }
         let rows: Vec<i64> = part.iter().map(|movement| movement.row).collect();
-        batches.push_back(SourceBatch { file: file.clone(), columns: texts.finish(rows.len()), rows, broken: std::mem::take(&mut broken) });
+        batches.push_back(SourceBatch {
+            file: file.clone(),
+            columns: texts.finish(rows.len()),
+            rows,
+            broken: std::mem::take(&mut broken),
+            part: None,
+        });
     }
     if !broken.is_empty() {
-        batches.push_back(SourceBatch { file, columns: TextColumns::new(columns).finish(0), rows: Vec::new(), broken });
+        batches.push_back(SourceBatch { file, columns: TextColumns::new(columns).finish(0), rows: Vec::new(), broken, part: None });
     }
     batches
 }

@@ -1,10 +1,13 @@
 //! Event logs of IEEE 1849 (XES), plain or gzipped: traces with events, starts paired with completes.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    io::{BufReader, Read},
+    collections::{BTreeSet, HashMap, VecDeque},
+    io::{self, BufReader, Read},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use futures::future::BoxFuture;
@@ -14,17 +17,21 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::{BATCH_ROWS, Request, Source, SourceBatch, TextColumns, bounded};
+use super::{BATCH_ROWS, Broken, COLUMN_LIMIT, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns, bounded};
 use crate::{
     IngestError,
     config::LifeCycle,
     mapping::{CASE, NTH, STARTED_AT},
+    meta::Reason,
 };
 
 const TRANSITION: &str = "lifecycle:transition";
 const TIME: &str = "time:timestamp";
 const ACTIVITY: &str = "concept:name";
 const DEPTH_LIMIT: usize = 64;
+/// Text of one batch, whatever the number of its events.
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
+const ELEMENT_LIMIT: usize = 2 * ROW_LIMIT;
 
 type Log = Reader<BufReader<Box<dyn Read + Send>>>;
 
@@ -47,6 +54,8 @@ struct Counts {
 struct OpenLog {
     name: Arc<str>,
     log: Log,
+    /// Bytes that were read since the last element.
+    since: Arc<AtomicUsize>,
     life_cycle: LifeCycle,
     buffer: Vec<u8>,
     /// Events of the log read so far.
@@ -70,6 +79,10 @@ struct LogEvent {
     ordinal: i64,
     attributes: HashMap<String, String>,
     started_at: Option<String>,
+    /// Bytes of its attributes.
+    bytes: usize,
+    /// Does it say more than is read?
+    is_too_large: bool,
 }
 
 impl LogEvent {
@@ -91,6 +104,10 @@ impl LogEvent {
 struct Trace {
     attributes: HashMap<String, String>,
     events: Vec<LogEvent>,
+    /// Bytes of its own attributes.
+    bytes: usize,
+    /// Does it say more of itself than is read? Then that holds for its events.
+    is_too_large: bool,
 }
 
 impl XesSource {
@@ -113,7 +130,7 @@ impl XesSource {
                 file,
                 problem,
             })?;
-            if !batch.rows.is_empty() {
+            if !batch.rows.is_empty() || !batch.broken.is_empty() {
                 return Ok(Some(batch));
             }
             self.open = None;
@@ -127,8 +144,7 @@ impl XesSource {
             None if has_completes(path).map_err(&failed)? => LifeCycle::Complete,
             None => LifeCycle::All,
         };
-        let log = reader(path).map_err(failed)?;
-        Ok(OpenLog { name: name.into(), log, life_cycle, buffer: Vec::new(), ordinal: 0, root: Root::Awaited, positions: HashMap::new() })
+        OpenLog::open(path, name, life_cycle).map_err(failed)
     }
 }
 
@@ -157,10 +173,16 @@ impl Source for XesSource {
 }
 
 impl OpenLog {
+    fn open(path: &Path, name: &str, life_cycle: LifeCycle) -> Result<Self, Detail> {
+        let since = Arc::new(AtomicUsize::new(0));
+        let log = reader(path, since.clone())?;
+        Ok(Self { name: name.into(), log, since, life_cycle, buffer: Vec::new(), ordinal: 0, root: Root::Awaited, positions: HashMap::new() })
+    }
+
     fn batch(&mut self, columns: &[String], counts: &mut Counts) -> Result<SourceBatch, Detail> {
         let mut texts = TextColumns::new(columns);
-        let mut rows = Vec::new();
-        while rows.len() < BATCH_ROWS {
+        let (mut rows, mut broken, mut bytes) = (Vec::new(), Vec::new(), 0);
+        while rows.len() + broken.len() < BATCH_ROWS && bytes < BATCH_BYTES {
             let Some(mut trace) = self.next_trace()? else { break };
             counts.events += trace.events.len() as u64;
             if self.life_cycle == LifeCycle::Complete {
@@ -168,6 +190,12 @@ impl OpenLog {
             }
             let case = trace.attributes.get(ACTIVITY).cloned();
             for event in &trace.events {
+                bytes += event.bytes;
+                if trace.is_too_large || event.is_too_large {
+                    let problem = "an attribute of more than 1 MiB, or more than 2,000 of them".to_owned();
+                    broken.push(Broken { row: event.ordinal, reason: Reason::TooLarge, problem, text: String::new() });
+                    continue;
+                }
                 let nth = self.positions.entry(case.clone().unwrap_or_default()).or_default();
                 *nth += 1;
                 let nth = nth.to_string();
@@ -188,7 +216,7 @@ impl OpenLog {
                 rows.push(event.ordinal);
             }
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken: Vec::new(), part: None })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 
     /// Reads up to the end of the next trace.
@@ -198,6 +226,7 @@ impl OpenLog {
         let (mut in_trace, mut in_event, mut nested) = (false, false, 0_usize);
         loop {
             self.buffer.clear();
+            self.since.store(0, Ordering::Relaxed);
             let event = self.log.read_event_into(&mut self.buffer).map_err(|error| malformed(&error, self.ordinal))?;
             match event {
                 Event::Start(element) if nested > 0 => {
@@ -268,11 +297,15 @@ fn take_attribute(element: &BytesStart<'_>, trace: &mut Trace, in_trace: bool, i
         *place = Some(quick_xml::escape::unescape(&attribute.value).map_err(|error| Detail::from(error.to_string()))?.into_owned());
     }
     if let (Some(key), Some(value)) = (key, value) {
-        let owner = match trace.events.last_mut() {
-            Some(event) if in_event => &mut event.attributes,
-            _ => &mut trace.attributes,
+        let (owner, bytes, is_too_large) = match trace.events.last_mut() {
+            Some(event) if in_event => (&mut event.attributes, &mut event.bytes, &mut event.is_too_large),
+            _ => (&mut trace.attributes, &mut trace.bytes, &mut trace.is_too_large),
         };
-        owner.insert(key, value);
+        *bytes += key.len() + value.len();
+        *is_too_large |= value.len() > FIELD_LIMIT || *bytes > ROW_LIMIT || owner.len() >= COLUMN_LIMIT;
+        if !*is_too_large {
+            owner.insert(key, value);
+        }
     }
     Ok(())
 }
@@ -301,17 +334,24 @@ fn pair(trace: &mut Trace, counts: &mut Counts) {
     trace.events.retain(LogEvent::is_complete);
 }
 
+/// What the first traces of a log say of their cases and events.
+pub fn fields(load: &str, path: &Path) -> Result<Vec<String>, IngestError> {
+    const TRACES: usize = 200;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let failed = |problem: Detail| IngestError::File { load: load.to_owned(), file: name.clone(), problem };
+    let mut open = OpenLog::open(path, "", LifeCycle::All).map_err(&failed)?;
+    let (mut of_cases, mut of_events) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..TRACES {
+        let Some(trace) = open.next_trace().map_err(&failed)? else { break };
+        of_cases.extend(trace.attributes.into_keys().map(|key| format!("case:{key}")));
+        of_events.extend(trace.events.into_iter().flat_map(|event| event.attributes.into_keys()));
+    }
+    Ok([CASE.to_owned()].into_iter().chain(of_cases).chain(of_events).collect())
+}
+
 /// Does the log know the transition `complete`? Reads no further than the first.
 fn has_completes(path: &Path) -> Result<bool, Detail> {
-    let mut open = OpenLog {
-        name: "".into(),
-        log: reader(path)?,
-        life_cycle: LifeCycle::All,
-        buffer: Vec::new(),
-        ordinal: 0,
-        root: Root::Awaited,
-        positions: HashMap::new(),
-    };
+    let mut open = OpenLog::open(path, "", LifeCycle::All)?;
     while let Some(trace) = open.next_trace()? {
         if trace.events.iter().any(|event| event.is("complete")) {
             return Ok(true);
@@ -320,9 +360,26 @@ fn has_completes(path: &Path) -> Result<bool, Detail> {
     Ok(false)
 }
 
-fn reader(path: &Path) -> Result<Log, Detail> {
+fn reader(path: &Path, since: Arc<AtomicUsize>) -> Result<Log, Detail> {
     let input = bounded::open(path).map_err(|error| Detail::from(error.to_string()))?;
+    let input: Box<dyn Read + Send> = Box::new(Metered { inner: input, since });
     Ok(Reader::from_reader(BufReader::with_capacity(256 * 1024, input)))
+}
+
+/// Ends the reading of an element that has no end, before it fills the memory.
+struct Metered<R> {
+    inner: R,
+    since: Arc<AtomicUsize>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if self.since.fetch_add(read, Ordering::Relaxed) > ELEMENT_LIMIT {
+            return Err(io::Error::other("an element, or the text between two, is larger than 16 MiB"));
+        }
+        Ok(read)
+    }
 }
 
 fn malformed(error: &quick_xml::Error, ordinal: i64) -> Detail {

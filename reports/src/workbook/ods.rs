@@ -46,8 +46,15 @@ fn manifest() -> String {
 
 /// The line of the names stays in view.
 fn settings() -> String {
-    let item = |name: &str, kind: &str, value: &str| format!("<config:config-item config:name=\"{name}\" config:type=\"{kind}\">{value}</config:config-item>");
-    let frozen = [("VerticalSplitMode", "short", "2"), ("VerticalSplitPosition", "int", "1"), ("PositionBottom", "int", "1"), ("ActiveSplitRange", "short", "2")];
+    let item = |name: &str, kind: &str, value: &str| {
+        format!("<config:config-item config:name=\"{name}\" config:type=\"{kind}\">{value}</config:config-item>")
+    };
+    let frozen = [
+        ("VerticalSplitMode", "short", "2"),
+        ("VerticalSplitPosition", "int", "1"),
+        ("PositionBottom", "int", "1"),
+        ("ActiveSplitRange", "short", "2"),
+    ];
     let frozen = frozen.map(|(name, kind, value)| item(name, kind, value)).concat();
     let entry = |tab: &Tab| format!("<config:config-item-map-entry config:name=\"{}\">{frozen}</config:config-item-map-entry>", tab.name);
     let tabs: String = TABS.iter().map(entry).collect();
@@ -176,7 +183,8 @@ fn head(tab: &Tab, has_notes: bool, out: &mut String) {
     out.push_str("<table:table-row>");
     for column in tab.columns {
         let style = if column.required { "must" } else { "may" };
-        let told = if has_notes { format!("<office:annotation><text:p>{}</text:p></office:annotation>", escaped(&note(column))) } else { String::new() };
+        let told =
+            if has_notes { format!("<office:annotation><text:p>{}</text:p></office:annotation>", escaped(&note(column))) } else { String::new() };
         out.push_str(&format!(
             "<table:table-cell table:style-name=\"{style}\" office:value-type=\"string\">{told}<text:p>{}</text:p></table:table-cell>",
             escaped(column.name)
@@ -188,7 +196,8 @@ fn head(tab: &Tab, has_notes: bool, out: &mut String) {
 /// A cell as what it is: days as days, amounts as numbers.
 fn cell(kind: Kind, text: &str, validated: &str) -> String {
     let (style, shown) = (style_of(kind), escaped(text));
-    let typed = |said: String| format!("<table:table-cell table:style-name=\"{style}\"{validated} {said}><text:p>{shown}</text:p></table:table-cell>");
+    let typed =
+        |said: String| format!("<table:table-cell table:style-name=\"{style}\"{validated} {said}><text:p>{shown}</text:p></table:table-cell>");
     let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
     let is_day_byte = |(place, byte): (usize, u8)| if place == 4 || place == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     match kind {

@@ -27,7 +27,15 @@ fn book(fill: impl Fn(&mut Workbook)) -> Vec<u8> {
     }
     book.worksheet_from_name("Clientes").unwrap().write(1, 0, "Soma Engenharia").unwrap().write(1, 1, "média").unwrap();
     let contracts = book.worksheet_from_name("Contratos").unwrap();
-    contracts.write(1, 0, "C-01").unwrap().write(1, 1, "Soma Engenharia").unwrap().write(1, 2, "R$ 1.234,56").unwrap().write(1, 3, "2/3/2026").unwrap();
+    contracts
+        .write(1, 0, "C-01")
+        .unwrap()
+        .write(1, 1, "Soma Engenharia")
+        .unwrap()
+        .write(1, 2, "R$ 1.234,56")
+        .unwrap()
+        .write(1, 3, "2/3/2026")
+        .unwrap();
     fill(&mut book);
     book.save_to_buffer().unwrap()
 }

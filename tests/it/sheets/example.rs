@@ -138,7 +138,11 @@ pub fn twelve() -> Cells<'static> {
     let deliveries = (0..12).map(|place| {
         let (month, contract) = (3 + place % 4, format!("C-{:02}", place % 6 + 1));
         let is_done = month < 6;
-        let sent = if is_done { (text(PEOPLE[place]), day(month, 20 + place % 5), day(month, 26), text("aceito")) } else { (none(), none(), none(), none()) };
+        let sent = if is_done {
+            (text(PEOPLE[place]), day(month, 20 + place % 5), day(month, 26), text("aceito"))
+        } else {
+            (none(), none(), none(), none())
+        };
         vec![contract, format!("Lote {}", place / 6 + 1), day(month, 22), sent.0, sent.1, sent.2, sent.3]
     });
     let receipts = (0..12).map(|place| {
@@ -164,12 +168,23 @@ pub fn twelve() -> Cells<'static> {
         let paid = if month < 6 { day(month, 6) } else { String::new() };
         [
             vec![text("Aluguel da oficina"), text("outro"), none(), none(), day(month, 5), paid.clone(), text("1850.00")],
-            vec![text("Madeira"), text("compra"), text("Serraria Boa Vista"), text("C-01"), day(month, 15), paid, format!("{}.40", 2_000 + month * 13)],
+            vec![
+                text("Madeira"),
+                text("compra"),
+                text("Serraria Boa Vista"),
+                text("C-01"),
+                day(month, 15),
+                paid,
+                format!("{}.40", 2_000 + month * 13),
+            ],
         ]
     });
     Cells::from([
         ("Cooperados", members.collect()),
-        ("Clientes", clients.iter().map(|(name, cnpj, kind)| vec![text(name), text(cnpj), text(kind), none(), text("Recife"), text("PE"), none()]).collect()),
+        (
+            "Clientes",
+            clients.iter().map(|(name, cnpj, kind)| vec![text(name), text(cnpj), text(kind), none(), text("Recife"), text("PE"), none()]).collect(),
+        ),
         ("Contratos", contracts.collect()),
         ("Trabalho", work),
         ("Entregas", deliveries.collect()),
@@ -179,7 +194,21 @@ pub fn twelve() -> Cells<'static> {
             "Assembleias",
             rows(&[
                 &["ordinária", "2026-03-28", "2", "11", "12", "Contas de 2025", "aprovada", "10", "0", "1", "Ata 7, item 1", "", ""],
-                &["ordinária", "2026-03-28", "2", "11", "12", "Comprar serra", "aprovada", "9", "1", "1", "Ata 7, item 2", "2026-06-30", "2026-06-10"],
+                &[
+                    "ordinária",
+                    "2026-03-28",
+                    "2",
+                    "11",
+                    "12",
+                    "Comprar serra",
+                    "aprovada",
+                    "9",
+                    "1",
+                    "1",
+                    "Ata 7, item 2",
+                    "2026-06-30",
+                    "2026-06-10",
+                ],
                 &["extraordinária", "2026-05-09", "1", "9", "", "Nova regra de partilha", "aprovada", "9", "0", "0", "Ata 8", "", ""],
             ]),
         ),

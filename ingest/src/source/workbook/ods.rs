@@ -12,8 +12,7 @@ use quick_xml::{
 use zip::read::ZipFile;
 
 use super::{
-    Archive, COLUMNS, LINES, Room,
-    broken, encrypted,
+    Archive, COLUMNS, LINES, Room, broken, encrypted,
     grid::{Cell, Grid, Merged},
 };
 
