@@ -13,12 +13,16 @@ use crate::{
     terminal::Terminal,
 };
 
+pub mod backup;
 pub mod check;
 pub mod completions;
 pub mod dataset;
 pub mod demo;
+pub mod doctor;
 pub mod edition;
 pub mod explain;
+pub mod forget;
+pub mod gc;
 pub mod help;
 pub mod ingest;
 pub mod init;
@@ -28,6 +32,7 @@ pub mod plan;
 pub mod process;
 pub mod publish;
 pub mod report;
+pub mod retention;
 pub mod run;
 pub mod serve;
 pub mod source;
@@ -94,6 +99,11 @@ enum Command {
     Dataset(dataset::Args),
     Version(version::Args),
     Verify(verify::Args),
+    Backup(backup::Args),
+    Gc(gc::Args),
+    Retention(retention::Args),
+    Forget(forget::Args),
+    Doctor(doctor::Args),
     Serve(serve::Args),
     Explain(explain::Args),
     Help(manual::Args),
@@ -146,6 +156,11 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Dataset(args) => dataset::run(args, global, terminal).await,
         Command::Version(args) => version::run(args, global, terminal).await,
         Command::Verify(args) => verify::run(args, global, terminal).await,
+        Command::Backup(args) => backup::run(args, global, terminal).await,
+        Command::Gc(args) => gc::run(args, global, terminal).await,
+        Command::Retention(args) => retention::run(args, global, terminal).await,
+        Command::Forget(args) => forget::run(args, global, terminal).await,
+        Command::Doctor(args) => doctor::run(args, global, terminal).await,
         Command::Serve(args) => serve::run(args, global, terminal).await,
         Command::Explain(args) => explain::run(args, global, terminal).await,
         Command::Help(args) => manual::run(&args, terminal),

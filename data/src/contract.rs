@@ -181,6 +181,8 @@ pub struct ColumnRule {
     pub min: Option<i64>,
     /// Largest number allowed.
     pub max: Option<i64>,
+    /// Whose register number the source gives: its check digits must be right, and a `hash` is the keyed hash of it.
+    pub digits: Option<Digits>,
     /// Does it hold a person's pseudonym?
     #[serde(default)]
     pub person: bool,
@@ -188,6 +190,26 @@ pub struct ColumnRule {
     pub references: Option<String>,
     /// What it means, where the name does not tell.
     pub about: Option<Text>,
+}
+
+/// A register number with check digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Digits {
+    /// Of a person.
+    Cpf,
+    /// Of a firm.
+    Cnpj,
+}
+
+impl Digits {
+    /// The word in a contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cpf => "cpf",
+            Self::Cnpj => "cnpj",
+        }
+    }
 }
 
 crate::errors! {
@@ -228,6 +250,11 @@ impl Contract {
         self.key.iter().any(|each| each == column)
     }
 
+    /// Do its rows lie in the lake? Those of the vault never do: no session, mart or export has a table of them.
+    pub fn is_in_lake(&self) -> bool {
+        self.class < Class::Vault
+    }
+
     /// Everything that is wrong with it, not only the first thing.
     fn problems(&self, file: &str) -> Vec<String> {
         let mut problems = Vec::new();
@@ -247,8 +274,8 @@ impl Contract {
                 Some(_) => {}
             }
         }
-        if !is_period(&self.keep) && self.keep != "forever" {
-            problems.push(format!("`keep = \"{}\"` is neither `forever` nor a period such as `10y`", self.keep));
+        if !is_period(self.keep.strip_prefix("membership + ").unwrap_or(&self.keep)) && self.keep != "forever" {
+            problems.push(format!("`keep = \"{}\"` is neither `forever` nor a period such as `10y` or `membership + 10y`", self.keep));
         }
         for age in [&self.freshness.warn_after, &self.freshness.error_after].into_iter().flatten() {
             if !is_period(age) {
@@ -296,6 +323,9 @@ fn column_problems(name: &str, rule: &ColumnRule) -> Vec<String> {
         && min > max
     {
         problems.push(format!("column `{name}`: min {min} is above max {max}"));
+    }
+    if rule.digits.is_some() && !matches!(rule.r#type, ColumnType::Text | ColumnType::Hash) {
+        problems.push(format!("column `{name}`: a register number is a `text`, or its keyed `hash`"));
     }
     if rule.person && rule.r#type != ColumnType::Id {
         problems.push(format!("column `{name}`: a person is named by an `id`"));

@@ -3,16 +3,22 @@
 use std::{collections::HashMap, sync::Arc};
 
 use mirante_data::arrow::{
-    array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray},
-    compute::filter_record_batch,
+    array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt64Array},
+    compute::{filter_record_batch, take_record_batch},
 };
-use mirante_data::{canonical::Cells, contract::Contract, hash, schema::arrow_schema, types::ColumnType};
+use mirante_data::{
+    canonical::Cells,
+    contract::{ColumnRule, Contract, Digits},
+    hash,
+    schema::arrow_schema,
+    types::ColumnType,
+};
 
 use crate::{
     IngestError,
     mapping::{From, Mapping, Origin, Piece},
     meta::{Reason, Reject},
-    people::People,
+    people::{People, digits},
     source::{SourceBatch, text_column},
 };
 
@@ -42,6 +48,8 @@ pub struct Typed {
     pub refused: Vec<Key>,
     /// Was a row refused whose key could not be read?
     pub has_unknown_keys: bool,
+    /// Rows about people who were erased.
+    pub erased: u64,
 }
 
 /// 16 bytes that stand for a key.
@@ -75,7 +83,7 @@ impl<'a> Coercer<'a> {
         let marks = self.deletion_marks(batch, &mut failures);
         self.take_rejects(batch, &arrays, &failures, rejects);
         let whole = self.assemble(arrays)?;
-        let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures)?;
+        let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures, people.erased())?;
         let keep: Vec<bool> = failures.iter().map(Option::is_none).collect();
         let rows = if keep.iter().all(|kept| *kept) {
             whole
@@ -95,6 +103,7 @@ impl<'a> Coercer<'a> {
             file: batch.file.clone(),
             refused,
             has_unknown_keys: has_unknown_keys || !batch.broken.is_empty(),
+            erased: failures.iter().flatten().filter(|(_, reason)| *reason == Reason::Erased).count() as u64,
         })
     }
 
@@ -114,15 +123,43 @@ impl<'a> Coercer<'a> {
     }
 
     /// Keys of refused rows, and whether one of them could not be read.
-    fn refused_keys(&self, whole: &RecordBatch, failures: &[Option<(usize, Reason)>]) -> Result<(Vec<Key>, bool), IngestError> {
+    ///
+    /// A row about an erased person has no pseudonym any more: it may be any of those who were erased, and all of them are here.
+    fn refused_keys(
+        &self,
+        whole: &RecordBatch,
+        failures: &[Option<(usize, Reason)>],
+        erased: &[String],
+    ) -> Result<(Vec<Key>, bool), IngestError> {
         if failures.iter().all(Option::is_none) {
             return Ok((Vec::new(), false));
         }
         let keys = hash_keys(self.mapping.contract, whole).map_err(|problem| self.broken(&problem))?;
-        let is_known = |row: usize| self.mapping.contract.key.iter().all(|key| whole.column_by_name(key).is_some_and(|array| array.is_valid(row)));
-        let refused: Vec<usize> = (0..failures.len()).filter(|row| failures[*row].is_some()).collect();
-        let known: Vec<Key> = refused.iter().filter(|row| is_known(**row)).map(|row| keys[*row]).collect();
-        let has_unknown_keys = known.len() < refused.len();
+        let has = |row: usize, is_asked: &dyn Fn(&str) -> bool| {
+            let mut asked = self.mapping.contract.key.iter().filter(|key| is_asked(key));
+            asked.all(|key| whole.column_by_name(key).is_some_and(|array| array.is_valid(row)))
+        };
+        let is_person = |key: &str| self.mapping.contract.columns.get(key).is_some_and(|rule| rule.person);
+        let (mut known, mut nameless, mut has_unknown_keys) = (Vec::new(), Vec::new(), false);
+        for (row, failure) in failures.iter().enumerate() {
+            match failure {
+                None => {}
+                Some(_) if has(row, &|_| true) => known.push(keys[row]),
+                Some((_, Reason::Erased)) if has(row, &|key| !is_person(key)) => nameless.push(row as u64),
+                Some(_) => has_unknown_keys = true,
+            }
+        }
+        if !nameless.is_empty() {
+            let rows = take_record_batch(whole, &UInt64Array::from(nameless)).map_err(|error| self.broken(&error))?;
+            for member_id in erased {
+                let named = rows.schema().fields().iter().zip(rows.columns()).map(|(field, array)| match is_person(field.name()) {
+                    true => Arc::new(array.as_string::<i32>().iter().map(|id| Some(id.unwrap_or(member_id))).collect::<StringArray>()) as ArrayRef,
+                    false => array.clone(),
+                });
+                let named = RecordBatch::try_new(rows.schema(), named.collect()).map_err(|error| self.broken(&error))?;
+                known.extend(hash_keys(self.mapping.contract, &named).map_err(|problem| self.broken(&problem))?);
+            }
+        }
         Ok((known, has_unknown_keys))
     }
 
@@ -175,7 +212,7 @@ impl<'a> Coercer<'a> {
         failures: &mut [Option<(usize, Reason)>],
     ) -> Result<ArrayRef, IngestError> {
         let mut typed = TypedColumn::new(&origin.rule, self.mapping, count);
-        let mut pseudonyms: HashMap<String, String> = HashMap::new();
+        let mut pseudonyms: HashMap<String, Option<String>> = HashMap::new();
         let is_list = matches!(origin.rule.r#type, ColumnType::Ids | ColumnType::Texts) && !origin.rule.null;
         for (row, failure) in failures.iter_mut().enumerate() {
             // Blanks around a code or a key are dirt of the export; those of a text are its own.
@@ -193,7 +230,22 @@ impl<'a> Coercer<'a> {
                 if !pseudonyms.contains_key(key) {
                     pseudonyms.insert(key.to_owned(), people.member_id(&self.mapping.namespace, key)?);
                 }
-                text = pseudonyms.get(key).map(String::as_str);
+                text = pseudonyms.get(key).and_then(Option::as_deref);
+                if text.is_none() {
+                    *failure = Some((place, Reason::Erased));
+                }
+            }
+            let number = match (text, origin.rule.digits) {
+                (Some(text), Some(kind)) => number(&origin.rule, kind, text, people)?,
+                _ => Number::Other,
+            };
+            if let Number::Wrong = number {
+                failure.get_or_insert((place, Reason::OutOfRange));
+                typed.push_null();
+                continue;
+            }
+            if let Number::Right(number) = &number {
+                text = Some(number);
             }
             // A list of nothing is empty, where it may not be unknown.
             if text.is_none() && is_list && origin.from != From::Nothing {
@@ -241,13 +293,14 @@ impl<'a> Coercer<'a> {
             payload: keeps.then(|| canonical(&serde_json::json!({ "problem": broken.problem }))),
         }));
         for (row, failure) in failures.iter().enumerate() {
-            let Some((place, reason)) = failure else { continue };
+            // Of a row about an erased person not even its place is written down.
+            let Some((place, reason)) = failure.filter(|(_, reason)| *reason != Reason::Erased) else { continue };
             rejects.push(Reject {
                 file: batch.file.clone(),
                 row: batch.rows[row],
                 key_text: self.key_text(arrays, row),
-                column: self.mapping.origins.get(*place).map(|origin| origin.target.clone()).or_else(|| self.mapping.deleted.clone()),
-                reason: *reason,
+                column: self.mapping.origins.get(place).map(|origin| origin.target.clone()).or_else(|| self.mapping.deleted.clone()),
+                reason,
                 payload: keeps.then(|| self.payload(batch, row)),
             });
         }
@@ -298,6 +351,28 @@ impl Texts {
             Self::Own(texts) => texts[row].as_deref(),
         }
     }
+}
+
+/// A register number as its column takes it.
+enum Number {
+    /// The column holds none, or the source has hashed it already.
+    Other,
+    /// Without punctuation, or the keyed hash of that.
+    Right(String),
+    /// The check digits do not fit.
+    Wrong,
+}
+
+fn number(rule: &ColumnRule, kind: Digits, text: &str, people: &mut dyn People) -> Result<Number, IngestError> {
+    let is_hash = rule.r#type == ColumnType::Hash;
+    if is_hash && text.len() == 64 {
+        return Ok(Number::Other);
+    }
+    Ok(match digits::checked(kind, text) {
+        Some(plain) if is_hash => Number::Right(people.outside_hash(kind.word(), &plain)?),
+        Some(plain) => Number::Right(plain),
+        None => Number::Wrong,
+    })
 }
 
 /// Is it a word for yes, or a time at which the row was deleted? None when it is neither, nor a word for no.

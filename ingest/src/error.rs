@@ -53,6 +53,12 @@ mirante_data::errors! {
         /// What came is not what the source counted in the same snapshot.
         [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
         Incomplete { load: String, counted: u64, read: u64 },
+        /// The vault's key cannot be used.
+        [ "M0340" Usage "the vault's key file `{file}` is not used: {problem}" ]
+        KeyFile { file: String, problem: Detail },
+        /// The identity that opens a backup of the vault cannot be used.
+        [ "M0341" Usage "the identity in `{file}` is not used: {problem}" ]
+        Identity { file: String, problem: Detail },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

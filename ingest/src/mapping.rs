@@ -189,9 +189,9 @@ impl Mapping {
         columns.chain(self.deleted.as_deref()).chain(self.cursor.as_deref()).chain(self.config.key.iter().map(String::as_str)).collect()
     }
 
-    /// The source columns that people's keys are made of.
+    /// The source columns that keys of people, and register numbers, are made of.
     pub fn people_columns(&self) -> impl Iterator<Item = &str> {
-        let people = self.origins.iter().filter(|origin| origin.rule.person);
+        let people = self.origins.iter().filter(|origin| origin.rule.person || origin.rule.digits.is_some());
         let pieces = people.flat_map(|origin| match &origin.from {
             From::Pieces(pieces) => pieces.as_slice(),
             _ => &[],

@@ -24,13 +24,14 @@ use crate::{
     config::{Connection, Server},
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
-    people::People,
+    people::{People, PrivateChanges},
     source::{self, Request},
 };
 
 mod columns;
 mod database;
 mod merging;
+mod private;
 mod reading;
 mod rejects;
 mod report;
@@ -53,6 +54,8 @@ struct Pending {
     rejects: Vec<RejectRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
+    /// What changes in the vault.
+    private: Vec<(&'static DatasetName, PrivateChanges)>,
     /// Did a cursor go back, so that it must be written down even when nothing else is new?
     is_set_back: bool,
 }
@@ -125,7 +128,15 @@ impl Ingest<'_> {
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
-        let mut pending = Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false };
+        let mut pending = Pending {
+            draft,
+            recorded_at,
+            batches: Vec::new(),
+            rejects: Vec::new(),
+            states: Vec::new(),
+            private: Vec::new(),
+            is_set_back: false,
+        };
         let mut reports = Vec::new();
         let groups = Group::joined(self.groups(&mappings));
         let all = groups.len() as u64;
@@ -247,7 +258,7 @@ impl Ingest<'_> {
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, states, is_set_back, .. } = pending;
+        let Pending { mut draft, batches, rejects, states, private, is_set_back, .. } = pending;
         let states = self.new_states(&draft, states);
         let rejects = self.new_rejects(&draft, rejects).await?;
         // A cursor that only advanced is no news: the next run that has some writes it down.
@@ -255,9 +266,14 @@ impl Ingest<'_> {
             let known = draft.parent.load(load);
             known.is_none_or(|known| !is_same_content(known, &LoadState { cursor: known.cursor.clone(), ..state.clone() }))
         };
-        let has_news = is_set_back || !draft.changed.is_empty() || !rejects.is_empty() || states.iter().any(is_news);
+        let is_private_news = private.iter().any(|(_, changes)| !changes.is_empty());
+        let has_news = is_set_back || is_private_news || !draft.changed.is_empty() || !rejects.is_empty() || states.iter().any(is_news);
         if !has_news || self.is_dry_run {
             return Ok(None);
+        }
+        // The vault first: a row that it has and no version tells of is read again, found unchanged, and told then.
+        for (dataset, changes) in &private {
+            self.people.keep(dataset.as_str(), changes)?;
         }
         self.people.save()?;
         let rows_written = batches.iter().map(BatchRow::written).sum();

@@ -8,12 +8,19 @@
 -- tag: meta
 --
 -- What the source gave, against what the lake's own files hold of the batch, counted anew from them.
--- Rows that were there already, or were replaced or deleted in the same read, are in the lake by another row.
+-- Rows that were there already, or were replaced or deleted in the same read, are in the lake by another row; rows that
+-- have expired since are counted as they were written down when they left. The vault's rows cannot be counted from here.
 -- A file's rows are counted while it is read; there is no sum of amounts to ask a file for.
 
 WITH written AS (
     SELECT batch_id, sum_checked(CASE WHEN op IN ('insert', 'update') THEN rows_n ELSE 0 END) AS rows_n
     FROM staging.batch_rows
+    GROUP BY batch_id
+),
+
+expired AS (
+    SELECT batch_id, sum_checked(rows_n) AS rows_n
+    FROM meta.expirations
     GROUP BY batch_id
 ),
 
@@ -23,10 +30,14 @@ counted AS (
         batches.dataset,
         local_day(batches.started_at) AS period_on,
         batches.rows_read AS source_rows,
-        COALESCE(written.rows_n, 0) + batches.rows_unchanged + batches.rows_superseded + batches.rows_deleted AS lake_rows,
+        CASE
+            WHEN batches.dataset = 'raw.members_private' THEN batches.rows_inserted + batches.rows_updated
+            ELSE COALESCE(written.rows_n, 0) + COALESCE(expired.rows_n, 0)
+        END + batches.rows_unchanged + batches.rows_superseded + batches.rows_deleted AS lake_rows,
         batches.rows_rejected AS rejected_rows
     FROM meta.batches AS batches
     LEFT JOIN written ON written.batch_id = batches.batch_id
+    LEFT JOIN expired ON expired.batch_id = batches.batch_id
 )
 
 SELECT
@@ -41,6 +52,6 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
     CAST(NULL AS DECIMAL(18, 2)) AS difference_amount,
     arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at,
-    'contagem' AS proof,
-    source_rows = lake_rows + rejected_rows AS is_complete
+    CASE WHEN dataset = 'raw.members_private' THEN 'nenhuma' ELSE 'contagem' END AS proof,
+    CASE WHEN dataset <> 'raw.members_private' THEN source_rows = lake_rows + rejected_rows END AS is_complete
 FROM counted

@@ -29,7 +29,7 @@ pub struct Check {
 /// Every check that has something to ask of this version.
 pub fn all<'a>(models: impl Iterator<Item = &'a Model>, snapshot: &Snapshot) -> Result<Vec<Check>, QueryError> {
     let mut checks: Vec<Check> = models.flat_map(of_model).collect();
-    for contract in builtin::all() {
+    for contract in builtin::in_lake() {
         checks.extend(references(contract, snapshot));
     }
     for (file, sql) in CHECK_FILES {

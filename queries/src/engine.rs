@@ -301,7 +301,7 @@ fn tables(snapshot: &Snapshot, models: &BTreeMap<DatasetName, Model>, shape: Sha
     for (name, columns) in meta::all().filter(|(name, _)| !models.contains_key(name)) {
         tables.entry(name).or_insert_with(|| (arrow_schema(&columns), None));
     }
-    for contract in builtin::all() {
+    for contract in builtin::in_lake() {
         let list = snapshot.lists.get(&contract.dataset).cloned();
         let mut columns = contract.columns();
         // A column that the contract has gained reads as null in files that were written before.

@@ -217,7 +217,7 @@ pub struct Load {
 pub fn all(described: &Described) -> Result<BTreeMap<DatasetName, Model>, QueryError> {
     let mut models: BTreeMap<DatasetName, Model> = BTreeMap::new();
     let implied =
-        builtin::all().map(implied::current).chain([implied::objects(), implied::object_relations(), implied::batch_rows(), made::clock(0)]);
+        builtin::in_lake().map(implied::current).chain([implied::objects(), implied::object_relations(), implied::batch_rows(), made::clock(0)]);
     for model in implied.chain(made::models(described)) {
         models.insert(model.name.clone(), model);
     }

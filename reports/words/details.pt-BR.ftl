@@ -48,7 +48,6 @@ d-twice = a coluna `{ $name }` aparece duas vezes no cabeçalho
 d-two-loads = duas cargas se chamam `{ $load }`; dê um `name` a uma delas
 d-unknown-keys = há linhas recusadas cuja chave não se lê, por isso nada foi tomado como desaparecido
 d-unknown-piece = não existe `{ $name }` entre @source, @file, @row e @nth:COLUNA
-d-vault = `{ $dataset }` vai para o cofre, que este tipo de fonte não preenche
 d-wrong-encoding = seus bytes não são { $encoding }; diga a codificação em `connection`
 d-process-name = ele descreve `{ $process }`; arquivo e processo devem ter um só nome
 d-bad-name = `{ $name }` não serve de nome: letras minúsculas, números e `_`, começando por letra
@@ -90,3 +89,12 @@ d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número int
 d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
 d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-erased = { $rows } linhas são de pessoas apagadas; contam como recusadas e não são guardadas
+d-file-gone = falta `{ $file }`
+d-key-bad = não é uma chave de cofre
+d-key-gone = ele não está lá, e o cofre foi escrito com ele
+d-key-open = outros podem lê-lo (o modo é { $mode }): execute `chmod 600` nele
+d-key-other = é outra chave, não aquela com que o cofre foi escrito
+d-no-identity = nenhuma linha dele é uma identidade como AGE-SECRET-KEY-1…
+d-no-recipient = `{ $text }` não é um destinatário como age1…
+d-other-identity = ela não abre esta cópia: o cofre foi cifrado para outra, ou foi alterado

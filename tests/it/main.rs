@@ -3,6 +3,8 @@
 
 /// Awkward sources, each once met: archives, shared keys, odd marks, far dates, torn logs.
 mod awkward;
+/// Backups: incremental, while others write, restored elsewhere, and damaged ones told.
+mod backup;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
 /// The command line as people meet it: help, languages, guards, shapes of output.
@@ -13,6 +15,8 @@ mod cli_help;
 mod demo;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
+/// What breaks in practice, found and mended.
+mod doctor;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
@@ -25,6 +29,8 @@ mod figures;
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.
 mod flow_vectors;
+/// Collecting: what is kept, stops at each step, readers meanwhile.
+mod gc;
 /// Every golden folder: what is given, what must come out.
 mod golden;
 /// The built program as a service, and a client of plain sockets.
@@ -47,6 +53,8 @@ mod sla_random;
 mod sla_vectors;
 /// Projects, runs of the binary, and rows.
 mod support;
+/// What identifies people: encrypted apart from the lake, erased for good, and never told by a hash.
+mod vault;
 /// Test vectors with their expected results.
 mod vectors;
 /// The service as browsers, and those who mean no good, meet it.

@@ -29,6 +29,7 @@ contracts![
     "invoices",
     "ledger_entries",
     "members",
+    "members_private",
     "memberships",
     "opportunities",
     "organizations",
@@ -52,6 +53,11 @@ static CONTRACTS: LazyLock<BTreeMap<&'static str, Contract>> = LazyLock::new(|| 
 /// Every contract, by the dataset's short name.
 pub fn all() -> impl Iterator<Item = &'static Contract> {
     CONTRACTS.values()
+}
+
+/// The contracts of datasets whose rows lie in the lake.
+pub fn in_lake() -> impl Iterator<Item = &'static Contract> {
+    all().filter(|contract| contract.is_in_lake())
 }
 
 /// The contract of `raw.{name}`.

@@ -1,7 +1,7 @@
 //! Options of a load that do not go together, or that its kind of source does not have.
 
 use mirante_data::{
-    contract::{Class, Contract, Deletes},
+    contract::{Contract, Deletes},
     detail,
     explain::Detail,
     name::is_identifier,
@@ -20,9 +20,6 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     }
     if !is_identifier(load.name()) {
         problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = load.name()));
-    }
-    if contract.class == Class::Vault {
-        problems.push(detail!("d-vault", "`{dataset}` goes into the vault, which this kind of source does not fill", dataset = contract.dataset));
     }
     if contract.deletes == Deletes::Never && (load.deletes.is_some() || load.deleted.is_some()) {
         problems.push(detail!(

@@ -155,6 +155,7 @@ impl<'a> Group<'a> {
             IngestError::Cursor { problem, .. } => IngestError::Cursor { load: load.load.clone(), problem: problem.clone() },
             IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
             IngestError::Incomplete { counted, read, .. } => IngestError::Incomplete { load: load.load.clone(), counted: *counted, read: *read },
+            IngestError::KeyFile { file, problem } => IngestError::KeyFile { file: file.clone(), problem: problem.clone() },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },
         };

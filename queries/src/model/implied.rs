@@ -53,7 +53,7 @@ pub fn batch_rows() -> Model {
     let select = |contract: &Contract| {
         format!("SELECT _batch_id AS batch_id, _op AS op, COUNT(*) AS rows_n FROM {} GROUP BY _batch_id, _op", contract.dataset)
     };
-    let selects: Vec<String> = builtin::all().map(select).collect();
+    let selects: Vec<String> = builtin::in_lake().map(select).collect();
     let title = Text { pt: "Linhas de cada lote no lago".to_owned(), en: "Rows of each batch in the lake".to_owned() };
     let model =
         Model::generated("batch_rows", title, &["batch_id", "op"], super::columns("batch_id:id, op:code, rows_n:int"), selects.join("\nUNION ALL\n"));
@@ -61,7 +61,7 @@ pub fn batch_rows() -> Model {
 }
 
 fn contracts() -> impl Iterator<Item = (&'static Contract, &'static mirante_data::contract::ObjectRule)> {
-    builtin::all().filter_map(|contract| Some((contract, contract.object.as_ref()?)))
+    builtin::in_lake().filter_map(|contract| Some((contract, contract.object.as_ref()?)))
 }
 
 /// The rows of one dataset as objects, with the dimensions that they have or inherit.
