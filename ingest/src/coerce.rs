@@ -152,9 +152,12 @@ impl<'a> Coercer<'a> {
         if !nameless.is_empty() {
             let rows = take_record_batch(whole, &UInt64Array::from(nameless)).map_err(|error| self.broken(&error))?;
             for member_id in erased {
-                let named = rows.schema().fields().iter().zip(rows.columns()).map(|(field, array)| match is_person(field.name()) {
-                    true => Arc::new(array.as_string::<i32>().iter().map(|id| Some(id.unwrap_or(member_id))).collect::<StringArray>()) as ArrayRef,
-                    false => array.clone(),
+                let named = rows.schema_ref().fields().iter().zip(rows.columns()).map(|(field, array)| {
+                    if !is_person(field.name()) {
+                        return array.clone();
+                    }
+                    let ids = array.as_string::<i32>().iter().map(|id| Some(id.unwrap_or(member_id)));
+                    Arc::new(ids.collect::<StringArray>()) as ArrayRef
                 });
                 let named = RecordBatch::try_new(rows.schema(), named.collect()).map_err(|error| self.broken(&error))?;
                 known.extend(hash_keys(self.mapping.contract, &named).map_err(|problem| self.broken(&problem))?);
@@ -245,7 +248,7 @@ impl<'a> Coercer<'a> {
                 continue;
             }
             if let Number::Right(number) = &number {
-                text = Some(number);
+                text = Some(number.as_str());
             }
             // A list of nothing is empty, where it may not be unknown.
             if text.is_none() && is_list && origin.from != From::Nothing {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Datelike};
 use chrono_tz::America::Sao_Paulo;
 
-use super::{DatasetList, Draft, Entry, Lake, LakeError, Manifest, Run, Snapshot, gone::Gone, lease, manifest};
+use super::{DatasetList, Draft, Entry, Lake, LakeError, Manifest, Run, Snapshot, gone::Gone, lease};
 use crate::{canonical::parse_instant, detail, explain::Detail};
 
 const HOUR: i64 = 3_600_000_000;
@@ -186,7 +186,7 @@ mod tests {
 
     fn manifest(version: u64, at: &str) -> Manifest {
         let body = super::super::Body {
-            format: manifest::FORMAT,
+            format: super::super::manifest::FORMAT,
             version,
             parent: None,
             run_id: String::new(),

@@ -23,33 +23,36 @@ pub(super) async fn vault(doctor: &mut Doctor<'_>, project: &Project) {
         let status = if expected.is_some() { Status::Failure } else { Status::Good };
         return doctor.add("vault", status, if expected.is_some() { "doctor-vault-gone" } else { "doctor-vault-none" }, &values);
     }
-    for path in [&file, &key_file] {
-        keep_closed(doctor, path);
+    // Opening the vault would close it: what others can read is told, and nothing more is looked at.
+    let closed = [&file, &key_file].map(|path| keep_closed(doctor, path));
+    if closed.contains(&false) {
+        return;
     }
     match key::look(&key_file) {
         Err(problem) => {
             let problem = doctor.terminal.detail(&problem);
             doctor.add("vault.key", Status::Failure, "doctor-key", &[values[1].clone(), ("problem", problem)]);
         }
-        Ok(false) | Ok(true) => match project.vault().and_then(|mut vault| Ok(vault.check_key()?)) {
+        Ok(_) => match project.vault().and_then(|mut vault| Ok(vault.check_key()?)) {
             Ok(()) => doctor.good("vault", "doctor-vault", &values),
             Err(error) => doctor.failed("vault.key", error.as_ref()),
         },
     }
 }
 
-/// A file that others can read is closed with `--fix`.
-fn keep_closed(doctor: &mut Doctor<'_>, path: &Path) {
+/// Is it for its owner only? A file that others can read is closed with `--fix`.
+fn keep_closed(doctor: &mut Doctor<'_>, path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    let Ok(metadata) = path.metadata() else { return };
+    let Ok(metadata) = path.metadata() else { return true };
     let mode = metadata.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
-        return;
+        return true;
     }
     let values = [("file", path.display().to_string()), ("mode", format!("{mode:03o}"))];
     let is_fixed = doctor.fixes && std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok();
     let (status, key) = if is_fixed { (Status::Fixed, "doctor-closed") } else { (Status::Failure, "doctor-open") };
     doctor.add("vault.mode", status, key, &values);
+    is_fixed
 }
 
 pub(super) async fn backup(doctor: &mut Doctor<'_>, project: &Project) {

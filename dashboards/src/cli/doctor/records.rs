@@ -1,6 +1,6 @@
 //! What the project says and holds: configuration, sources, lake.
 
-use mirante_data::lake::{DatasetList, Snapshot};
+use mirante_data::lake::Snapshot;
 use mirante_ingest::run::{mappings, survey};
 
 use super::{Doctor, Status};
@@ -44,7 +44,7 @@ pub(super) async fn lake(doctor: &mut Doctor<'_>, project: &Project) {
         Err(error) => return doctor.failed("lake", &error),
     };
     let sizes: std::collections::HashMap<&str, u64> = entries.iter().map(|entry| (entry.path.as_str(), entry.bytes)).collect();
-    let files = head.lists.values().flat_map(|list: &std::sync::Arc<DatasetList>| &list.files);
+    let files = head.lists.values().flat_map(|list| &list.files);
     let wrong: Vec<&str> = files.filter(|file| sizes.get(file.path.as_str()) != Some(&file.bytes)).map(|file| file.path.as_str()).collect();
     if let Some(first) = wrong.first() {
         let values = [("file", (*first).to_owned()), ("more", (wrong.len() - 1).to_string())];
