@@ -12,6 +12,9 @@ use crate::{
 };
 
 pub mod builtin;
+mod object;
+
+pub use object::{DIMENSIONS, ObjectRule};
 
 /// One raw dataset: columns, key, history, privacy, retention, freshness.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -27,7 +30,7 @@ pub struct Contract {
     pub key: Vec<String>,
     /// Who may see rows of it.
     pub class: Class,
-    /// Retention after a row stops being current: `10y`, `5y`, `forever`.
+    /// Retention after a row stops being current: `10y`, `5y`, `forever`; `membership + 10y` after the person's last membership ended.
     pub keep: String,
     /// How deletes arrive.
     pub deletes: Deletes,
@@ -36,55 +39,16 @@ pub struct Contract {
     /// How old the newest load may be.
     #[serde(default)]
     pub freshness: Freshness,
+    /// Groups of columns of which a row must fill at least one; a check asks.
+    #[serde(default)]
+    pub at_least_one: Vec<Vec<String>>,
+    /// Groups of columns of which a row must fill exactly one; a check asks.
+    #[serde(default)]
+    pub exactly_one: Vec<Vec<String>>,
     /// What a row is as an object of events; none when it is no object.
     pub object: Option<ObjectRule>,
     /// Columns by name, in order.
     pub columns: IndexMap<String, ColumnRule>,
-}
-
-/// What a row is as an object of events. Its dimensions are its columns of those names unless others are named here.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectRule {
-    /// The kind of object, where all rows are of one.
-    pub r#type: Option<String>,
-    /// The column that says the kind of object.
-    pub type_column: Option<String>,
-    /// Code in that column → kind of object; empty when the code is the kind.
-    #[serde(default)]
-    pub types: IndexMap<String, String>,
-    /// Dimension → column, where the names differ.
-    #[serde(default)]
-    pub dimensions: IndexMap<String, String>,
-    /// The column whose object lends the dimensions that the row does not have.
-    pub inherit: Option<String>,
-}
-
-/// What is known of an object besides its kind and id.
-pub const DIMENSIONS: [&str; 7] = ["unit_id", "area_id", "service_line_id", "contract_id", "organization_id", "layer", "value"];
-
-impl ObjectRule {
-    /// The column of a contract that holds a dimension, if there is one.
-    pub fn column<'a>(&'a self, contract: &'a Contract, dimension: &str) -> Option<&'a str> {
-        let named = self.dimensions.get(dimension).map(String::as_str);
-        named.or_else(|| contract.columns.get_key_value(dimension).map(|(name, _)| name.as_str()))
-    }
-
-    fn problems(&self, contract: &Contract) -> Vec<String> {
-        let mut problems = Vec::new();
-        if self.r#type.is_some() == self.type_column.is_some() {
-            problems.push("[object] names either `type` or `type_column`".to_owned());
-        }
-        if contract.key.len() != 1 {
-            problems.push("[object] needs a key of one column".to_owned());
-        }
-        let columns = self.type_column.iter().chain(self.dimensions.values()).chain(&self.inherit);
-        problems
-            .extend(columns.filter(|name| !contract.columns.contains_key(*name)).map(|name| format!("[object] names `{name}`, which is no column")));
-        let unknown = self.dimensions.keys().filter(|name| !DIMENSIONS.contains(&name.as_str()));
-        problems.extend(unknown.map(|name| format!("[object] has no dimension `{name}`")));
-        problems
-    }
 }
 
 /// A text in both languages, written `pt | en`.
@@ -183,11 +147,24 @@ pub struct ColumnRule {
     pub max: Option<i64>,
     /// Whose register number the source gives: its check digits must be right, and a `hash` is the keyed hash of it.
     pub digits: Option<Digits>,
+    /// The number must be greater than this.
+    pub above: Option<i64>,
+    /// The closed list of a number.
+    #[serde(default)]
+    pub numbers: Vec<i64>,
     /// Does it hold a person's pseudonym?
     #[serde(default)]
     pub person: bool,
     /// The raw dataset (without layer) whose key it names.
     pub references: Option<String>,
+    /// Columns that, with this one, make the key that it names: `account_code` within its `cooperative_id`.
+    #[serde(default)]
+    pub within: Vec<String>,
+    /// The column that says what kind of object, or which dataset, it names a row of: type first.
+    pub kind_column: Option<String>,
+    /// Code in that column → kind of object, where the code is not the kind.
+    #[serde(default)]
+    pub kinds: IndexMap<String, String>,
     /// What it means, where the name does not tell.
     pub about: Option<Text>,
 }
@@ -208,6 +185,20 @@ impl Digits {
         match self {
             Self::Cpf => "cpf",
             Self::Cnpj => "cnpj",
+        }
+    }
+}
+
+impl ColumnRule {
+    /// The numbers that it may be, in signs that need no language; none when any may come.
+    pub fn limits(&self) -> Option<String> {
+        let list: Vec<String> = self.numbers.iter().map(ToString::to_string).collect();
+        match (self.min, self.max, self.above) {
+            _ if !list.is_empty() => Some(list.join(", ")),
+            (Some(min), Some(max), _) => Some(format!("{min}–{max}")),
+            (Some(min), None, _) => Some(format!("≥ {min}")),
+            (None, Some(max), _) => Some(format!("≤ {max}")),
+            (None, None, limit) => limit.map(|limit| format!("> {limit}")),
         }
     }
 }
@@ -287,8 +278,19 @@ impl Contract {
             (Kind::Fact, Deletes::Flag | Deletes::Snap) => problems.push("a fact takes `retract` or `never`".to_owned()),
             _ => {}
         }
+        if (self.deletes == Deletes::Erase) == self.is_in_lake() {
+            problems.push("rows of the vault, and they alone, are deleted by `erase`".to_owned());
+        }
+        for group in self.at_least_one.iter().chain(&self.exactly_one) {
+            let is_null = |name: &String| self.columns.get(name).is_some_and(|rule| rule.null);
+            if group.len() < 2 || !group.iter().all(is_null) {
+                problems.push(format!("of `{}` one is wanted: name two or more columns that may be null", group.join(", ")));
+            }
+        }
         for (name, rule) in &self.columns {
             problems.extend(column_problems(name, rule));
+            let named = rule.within.iter().chain(&rule.kind_column).filter(|other| !self.columns.contains_key(*other));
+            problems.extend(named.map(|other| format!("column `{name}` names `{other}`, which is no column{}", self.hint(other))));
         }
         problems.extend(self.object.iter().flat_map(|object| object.problems(self)));
         problems
@@ -316,8 +318,14 @@ fn column_problems(name: &str, rule: &ColumnRule) -> Vec<String> {
         problems.push(format!("column `{name}`: only a code has `codes`"));
     }
     let numeric = matches!(rule.r#type, ColumnType::Int | ColumnType::I32 | ColumnType::Bp | ColumnType::Money | ColumnType::Qty | ColumnType::Big);
-    if (rule.min.is_some() || rule.max.is_some()) && !numeric {
-        problems.push(format!("column `{name}`: only numbers have `min` and `max`"));
+    if (rule.min.is_some() || rule.max.is_some() || rule.above.is_some() || !rule.numbers.is_empty()) && !numeric {
+        problems.push(format!("column `{name}`: only numbers have `min`, `max`, `above` and `numbers`"));
+    }
+    if !rule.within.is_empty() && rule.references.is_none() {
+        problems.push(format!("column `{name}`: `within` goes with `references`"));
+    }
+    if rule.kind_column.is_some() && rule.references.is_some() {
+        problems.push(format!("column `{name}` names rows of one dataset (`references`) or of several (`kind_column`), not both"));
     }
     if let (Some(min), Some(max)) = (rule.min, rule.max)
         && min > max

@@ -61,11 +61,8 @@ pub const EDITIONS: Meta = Meta {
 };
 
 /// Rows that batches had written and that left when they were no longer kept.
-pub const EXPIRATIONS: Meta = Meta {
-    name: "meta.expirations",
-    key: &["batch_id", "run_id"],
-    columns: "batch_id:id, run_id:id, dataset:text, rows_n:int, expired_at:at",
-};
+pub const EXPIRATIONS: Meta =
+    Meta { name: "meta.expirations", key: &["batch_id", "run_id"], columns: "batch_id:id, run_id:id, dataset:text, rows_n:int, expired_at:at" };
 
 /// Every one of them.
 pub const ALL: [Meta; 7] = [BATCHES, REJECTS, RUNS, CHECKS, LINEAGE, EDITIONS, EXPIRATIONS];

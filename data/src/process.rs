@@ -7,7 +7,10 @@ use serde::Deserialize;
 use crate::{contract::Text, detail, explain::Detail, name::is_identifier};
 
 pub mod builtin;
+mod dates;
 pub mod draft;
+
+pub use dates::DerivedDate;
 
 /// One process: what its cases are, which events begin and end its stages.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -38,11 +41,18 @@ pub struct Process {
     pub mandatory: Vec<String>,
     /// Events that close what is still open on the case's own object; none written: see [`Process::finals`].
     pub r#final: Option<Vec<String>>,
-    /// Pairs of events that may follow each other; none: nothing is held to them.
+    /// Events that are noted and move no stage; they may come at any time.
+    #[serde(default)]
+    pub marked: Vec<String>,
+    /// Pairs of events that may follow each other, but for pauses, cancelling and marks, which always may; none: nothing is
+    /// held to them.
     #[serde(default)]
     pub transitions: Vec<(String, String)>,
     /// The stages in order.
     pub stages: Vec<Stage>,
+    /// The dates of entities that are events where the source keeps no log, in the order of the process.
+    #[serde(default)]
+    pub dates: Vec<DerivedDate>,
 }
 
 /// A stage: visits open at an `enter` event and close at an `exit` or another one.
@@ -187,6 +197,27 @@ impl Process {
         all.into_iter().collect()
     }
 
+    /// Every pair of events that may follow each other: those written, and what may come between any two steps of a case
+    /// that goes on: a pause with its end, a mark, cancelling.
+    pub fn allowed(&self) -> BTreeSet<(String, String)> {
+        let mut all: BTreeSet<(String, String)> = self.transitions.iter().cloned().collect();
+        let (from, to): (BTreeSet<&String>, BTreeSet<&String>) = self.transitions.iter().map(|(from, to)| (from, to)).unzip();
+        if all.is_empty() {
+            return all;
+        }
+        let [paused, resumed, cancelled] = ["paused", "resumed", "cancelled"].map(|verb| format!("{}.{verb}", self.object_type));
+        let between: BTreeSet<&String> = self.marked.iter().chain([&paused, &resumed]).collect();
+        let goes_on: BTreeSet<&String> = from.iter().copied().chain(between.iter().copied()).collect();
+        for event in &goes_on {
+            all.insert(((*event).clone(), cancelled.clone()));
+            all.extend(between.iter().filter(|next| *next != event).map(|next| ((*event).clone(), (*next).clone())));
+        }
+        for next in to {
+            all.extend(between.iter().filter(|event| ***event != paused).map(|event| ((*event).clone(), next.clone())));
+        }
+        all
+    }
+
     fn problems(&self) -> Vec<Detail> {
         let mut problems = Vec::new();
         let mut keys = BTreeSet::new();
@@ -217,8 +248,26 @@ impl Process {
                 ));
             }
         }
+        problems.extend(self.dates.iter().flat_map(DerivedDate::problems));
         problems
     }
+}
+
+/// A date that two files tell of: its event would be two.
+fn told_twice(process: &Process, others: &[Process]) -> Vec<Detail> {
+    let pairs = others.iter().flat_map(|other| other.dates.iter().map(move |theirs| (other, theirs)));
+    pairs
+        .filter_map(|(other, theirs)| Some((other, process.dates.iter().find(|ours| ours.meets(theirs))?)))
+        .map(|(other, ours)| {
+            detail!(
+                "d-date-twice",
+                "`{dataset}.{column}` is an event of process `{other}` already",
+                dataset = ours.dataset,
+                column = ours.column,
+                other = other.process
+            )
+        })
+        .collect()
 }
 
 /// The program's own processes and those of a project's folder `processes/`, in the order of their codes.
@@ -232,6 +281,10 @@ pub fn all(project: Option<&Path>) -> Result<Vec<Process>, ProcessError> {
         let process = Process::parse(&file, &std::fs::read_to_string(&path).map_err(unread)?)?;
         if builtin::all().iter().any(|own| own.process == process.process) {
             return Err(ProcessError::Taken { file, process: process.process });
+        }
+        let twice = told_twice(&process, &all);
+        if !twice.is_empty() {
+            return Err(ProcessError::Unsound { file, problems: crate::explain::Details(twice) });
         }
         all.push(process);
     }
@@ -273,5 +326,41 @@ mod tests {
         }
         assert!(Process::parse("p.toml", &SOUND.replace("label = 'P | P'", "label = 'P'")).is_err(), "labels are in both languages");
         assert!(Process::parse("p.toml", &SOUND.replace("nature", "natur")).is_err(), "unknown keys are errors");
+    }
+
+    #[test]
+    fn dates_are_held_against_the_contracts() {
+        let date = |line: &str| Process::parse("p.toml", &format!("{SOUND}[[dates]]\nevent_type = 'p.opened'\n{line}\n"));
+        let sound = date("dataset = 'work_items'\ncolumn = 'opened_at'\nwhen = { kind = ['p'], status = ['aberto'] }").unwrap();
+        assert_eq!((sound.dates[0].mark(), sound.dates[0].when["status"].as_slice()), ("opened_at", &["aberto".to_owned()][..]));
+        let bad = [
+            ("dataset = 'work_item'\ncolumn = 'opened_at'", "no dataset `work_item`; did you mean `work_items`"),
+            ("dataset = 'work_items'\ncolumn = 'openend_at'", "no column `openend_at`; did you mean `opened_at`"),
+            ("dataset = 'work_items'\ncolumn = 'amount'", "type `money`"),
+            (
+                "dataset = 'work_items'\ncolumn = 'done_at'\nwhen = { status = ['cancelada'] }",
+                "not among the codes of `status`; did you mean `cancelado`",
+            ),
+            ("dataset = 'work_items'\ncolumn = 'done_at'\nwhen = { amount = ['1'] }", "`amount` is not"),
+            ("dataset = 'work_items'\ncolumn = 'done_at'\nwhen = { state = ['x'] }", "no column `state`"),
+        ];
+        for (line, said) in bad {
+            let error = date(line).unwrap_err().to_string();
+            assert!(error.contains(said), "{said} is missing in {error}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_told_of_in_one_file_only() {
+        for (place, process) in builtin::all().iter().enumerate() {
+            assert_eq!(told_twice(process, &builtin::all()[..place]), [], "{}", process.process);
+        }
+        let folder = std::env::temp_dir().join(format!("mirante-dates-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("processes")).unwrap();
+        let text = format!("{SOUND}[[dates]]\nevent_type = 'p.opened'\ndataset = 'demands'\ncolumn = 'submitted_at'\n");
+        std::fs::write(folder.join("processes/p.toml"), text).unwrap();
+        let said = all(Some(&folder)).unwrap_err().to_string();
+        std::fs::remove_dir_all(folder).unwrap();
+        assert!(said.contains("`demands.submitted_at` is an event of process `oportunidades` already"), "{said}");
     }
 }

@@ -125,12 +125,7 @@ impl<'a> Coercer<'a> {
     /// Keys of refused rows, and whether one of them could not be read.
     ///
     /// A row about an erased person has no pseudonym any more: it may be any of those who were erased, and all of them are here.
-    fn refused_keys(
-        &self,
-        whole: &RecordBatch,
-        failures: &[Option<(usize, Reason)>],
-        erased: &[String],
-    ) -> Result<(Vec<Key>, bool), IngestError> {
+    fn refused_keys(&self, whole: &RecordBatch, failures: &[Option<(usize, Reason)>], erased: &[String]) -> Result<(Vec<Key>, bool), IngestError> {
         if failures.iter().all(Option::is_none) {
             return Ok((Vec::new(), false));
         }

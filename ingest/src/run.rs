@@ -128,15 +128,8 @@ impl Ingest<'_> {
         let mut draft = Draft::on(&parent, &self.run_id, "ingest", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         draft.vault = Some(self.people.identity().to_owned());
-        let mut pending = Pending {
-            draft,
-            recorded_at,
-            batches: Vec::new(),
-            rejects: Vec::new(),
-            states: Vec::new(),
-            private: Vec::new(),
-            is_set_back: false,
-        };
+        let mut pending =
+            Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), private: Vec::new(), is_set_back: false };
         let mut reports = Vec::new();
         let groups = Group::joined(self.groups(&mappings));
         let all = groups.len() as u64;

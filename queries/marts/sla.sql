@@ -6,12 +6,12 @@
 --   opened_at:at, closed_at:at?, calendar_id:id, elapsed_seconds:num, paused_seconds:num, state:code, breach_seconds:num
 -- owner: planejamento
 -- check: unique(object_type, object_id, metric), one_of(state, met, breached, open_on_time, open_at_risk, open_breached)
--- check: holds((due_at IS NULL) = (target_seconds IS NOT NULL)), holds((target_seconds IS NULL) = (sla_id IS NULL))
+-- check: holds((due_at IS NULL) = (target_seconds IS NOT NULL)), holds(sla_id IS NULL OR target_seconds IS NOT NULL)
 -- check: holds((closed_at IS NULL) = (state LIKE 'open%')), holds(breach_seconds = 0 OR state IN ('breached', 'open_breached'))
 -- check: range(elapsed_seconds, 0, null), range(paused_seconds, 0, null), range(breach_seconds, 0, null)
 -- tag: fluxo
 --
--- A promise is a due date of the thing itself, else the target that was valid on the day it opened.
+-- A promise is a due date or a target of the thing itself, else the target that was valid on the day it opened.
 -- The clock of a target runs in working time and stands still in the pauses that the target allows; a due date is an instant.
 -- At the limit is met. A calendar that nobody knows gives way to that of the service line, the unit, the process.
 
@@ -44,7 +44,7 @@ chosen AS (
         AND (targets.priority IS NULL OR targets.priority = clocks.priority)
         AND targets.valid_from_on <= local_day(clocks.opened_at)
         AND (targets.valid_to_on IS NULL OR targets.valid_to_on >= local_day(clocks.opened_at))
-    WHERE clocks.due_at IS NULL
+    WHERE clocks.due_at IS NULL AND clocks.own_minutes IS NULL
     GROUP BY clocks.object_type, clocks.object_id, clocks.metric
 ),
 
@@ -54,6 +54,10 @@ promised AS (
     INNER JOIN chosen ON targets.place = chosen.place
     INNER JOIN clocks ON clocks.object_type = chosen.object_type AND clocks.object_id = chosen.object_id AND clocks.metric = chosen.metric
     LEFT JOIN known ON known.calendar_id = targets.calendar_id
+    UNION ALL
+    SELECT clocks.*, NULL AS sla_id, clocks.own_minutes AS target_minutes, 8000 AS at_risk_bp, NULL AS pause_reasons, clocks.calendar_id AS clock_calendar_id
+    FROM clocks
+    WHERE clocks.own_minutes IS NOT NULL
 ),
 
 -- Acceptance takes the visits of its stage alone: while the work is being mended, nobody is waited for.

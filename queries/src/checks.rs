@@ -2,7 +2,7 @@
 
 use mirante_data::{
     DatasetName, Snapshot,
-    contract::{Contract, Text, builtin},
+    contract::{Text, builtin},
 };
 
 use crate::{
@@ -10,6 +10,8 @@ use crate::{
     header::{Rule, RuleKind, Severity},
     model::CHECK_FILES,
 };
+
+mod keys;
 
 /// One question; every row that it gives offends.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +32,7 @@ pub struct Check {
 pub fn all<'a>(models: impl Iterator<Item = &'a Model>, snapshot: &Snapshot) -> Result<Vec<Check>, QueryError> {
     let mut checks: Vec<Check> = models.flat_map(of_model).collect();
     for contract in builtin::in_lake() {
-        checks.extend(references(contract, snapshot));
+        checks.extend(keys::of_contract(contract, snapshot));
     }
     for (file, sql) in CHECK_FILES {
         checks.push(of_file(file, sql)?);
@@ -90,37 +92,4 @@ fn question(dataset: &DatasetName, rule: &Rule) -> (&'static str, String) {
         }
         RuleKind::Holds(condition) => ("holds", format!("SELECT * FROM {dataset} WHERE NOT COALESCE({condition}, TRUE)")),
     }
-}
-
-/// Foreign keys of a contract: warn, since a late parent never rejects its child; error where money flows.
-///
-/// A parent of which nothing at all has come is a missing system, not a broken key, and is not asked about.
-fn references(contract: &Contract, snapshot: &Snapshot) -> Vec<Check> {
-    const MONEY: [&str; 3] = ["ledger_entries", "titles", "invoices"];
-    // Asked of what is built: after an ingestion alone, staging has not seen the new parents yet.
-    let child = contract.dataset.short();
-    let has_rows = |short: &str| snapshot.lists.get(format!("staging.{short}").as_str()).is_some_and(|list| list.rows() > 0);
-    if !has_rows(child) {
-        return Vec::new();
-    }
-    let severity = if MONEY.contains(&child) { Severity::Error } else { Severity::Warn };
-    let named = contract.columns.iter().filter_map(|(column, rule)| Some((column, rule.references.as_deref()?)));
-    named
-        .filter_map(|(column, parent)| {
-            let parent = builtin::get(parent).ok().filter(|parent| has_rows(parent.dataset.short()))?;
-            // The calendar of every hour of every day is always there, and one without a rule is as good as none.
-            let parent_short = if parent.dataset.short() == "calendars" { "working_calendars" } else { parent.dataset.short() };
-            let key = parent.key.first()?;
-            Some(Check {
-                name: format!("staging.{child}.{column}_exists"),
-                dataset: Some(format!("staging.{child}").parse().ok()?),
-                title: Text { pt: format!("{column} existe em {parent_short}"), en: format!("{column} exists in {parent_short}") },
-                severity,
-                sql: format!(
-                    "SELECT {keys}, child.{column} FROM staging.{child} AS child LEFT ANTI JOIN staging.{parent_short} AS parent ON parent.{key} = child.{column} WHERE child.{column} IS NOT NULL",
-                    keys = contract.key.iter().filter(|key| *key != column).map(|key| format!("child.{key}")).chain([format!("'{child}' AS dataset")]).collect::<Vec<_>>().join(", "),
-                ),
-            })
-        })
-        .collect()
 }

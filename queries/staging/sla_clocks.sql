@@ -3,7 +3,7 @@
 -- grain: object_type, object_id, metric
 -- columns: object_type:code, object_id:id, metric:code, process:code, case_id:id, priority:code?,
 --   opened_at:at, closed_at:at?, until_at:at, due_at:at?,
---   contract_id:id?, service_line_id:id?, organization_id:id?, unit_id:id?, client_type:code, calendar_id:id
+--   own_minutes:int?, contract_id:id?, service_line_id:id?, organization_id:id?, unit_id:id?, client_type:code, calendar_id:id
 -- owner: planejamento
 -- check: unique(object_type, object_id, metric), holds(opened_at <= until_at OR closed_at IS NOT NULL)
 -- check: holds(closed_at >= opened_at) warn
@@ -12,6 +12,7 @@
 -- Whatever a promise can be about, promised or not: from when its clock runs, when it stopped, when it is due.
 -- The rows of systems know best; events tell of the rest. What was cancelled has no clock, and neither has what ended nobody knows when.
 -- What ends a case answers it. A clock without an end runs to the horizon of its process.
+-- A day lasts to its local midnight, as a limit and as the day on which something was paid; of a day that is not over, what is over counts.
 
 WITH processes AS (
     SELECT DISTINCT process, case_object_type, else_case_object_type, calendar_id FROM staging.process_stages
@@ -51,6 +52,11 @@ items AS (
     WHERE items.status <> 'cancelado'
 ),
 
+-- An invoice that was cancelled is owed by nobody, whatever its events leave open.
+cancelled_invoices AS (
+    SELECT invoice_id FROM staging.invoices WHERE status = 'cancelada'
+),
+
 -- Cases that only events tell of: from the first event that entered a stage to the one that ended it.
 seen AS (
     SELECT
@@ -76,6 +82,7 @@ cases AS (
         CASE WHEN NOT seen.is_open THEN finals.final_at END AS done_at
     FROM finals
     RIGHT JOIN seen ON finals.process = seen.process AND finals.object_type = seen.object_type AND finals.object_id = seen.object_id
+    LEFT ANTI JOIN cancelled_invoices AS cancelled ON seen.object_type = 'invoice' AND cancelled.invoice_id = seen.object_id
     WHERE seen.is_open OR COALESCE(split_part(finals.event_type, '.', 2), '') NOT IN ('cancelled', 'withdrawn', 'dropped')
 ),
 
@@ -129,29 +136,74 @@ owed AS (
         AND (deliveries.delivered_at IS NOT NULL OR COALESCE(opportunities.status, '') NOT IN ('cancelada', 'expirada'))
 ),
 
+-- Titles by their days. What was settled nobody knows when has no end to judge.
+titles AS (
+    SELECT
+        CASE titles.direction WHEN 'receber' THEN 'receivable' ELSE 'payable' END AS process,
+        titles.title_id AS object_id,
+        day_start(titles.issued_on) AS opened_at,
+        CASE
+            WHEN titles.status IN ('liquidado', 'baixado') AND day_start(titles.settled_on) <= clock.as_of_at
+                THEN least(day_start(titles.settled_on + INTERVAL '1 day'), clock.as_of_at)
+        END AS closed_at,
+        day_start(titles.due_on + INTERVAL '1 day') AS due_at
+    FROM staging.titles AS titles
+    CROSS JOIN staging.clock AS clock
+    WHERE titles.status <> 'cancelado' AND (titles.status NOT IN ('liquidado', 'baixado') OR titles.settled_on IS NOT NULL)
+),
+
+-- A contract is to be signed by the day on which it starts; one that was broken before anybody signed came to nothing.
+signatures AS (
+    SELECT contract_id AS object_id, drafted_at AS opened_at, signed_at AS closed_at, day_start(start_on + INTERVAL '1 day') AS due_at
+    FROM staging.contracts
+    WHERE signed_at IS NOT NULL OR status <> 'rescindido'
+),
+
+-- From the day somebody left the work to the day another took it up; who was there before leaves no gap.
+replaced AS (
+    SELECT
+        substitutions.substitution_id AS object_id,
+        assignments.end_at AS opened_at,
+        greatest(substitutions.activated_at, assignments.end_at) AS closed_at,
+        substitutions.gap_target_minutes AS own_minutes
+    FROM staging.substitutions AS substitutions
+    INNER JOIN staging.assignments AS assignments ON assignments.assignment_id = substitutions.assignment_id
+    WHERE assignments.end_at IS NOT NULL
+        AND (substitutions.status = 'planejada' OR substitutions.status IN ('ativada', 'concluida') AND substitutions.activated_at IS NOT NULL)
+),
+
 clocks AS (
-    SELECT process, object_type, object_id, 'prazo' AS metric, case_id, priority, opened_at, done_at AS closed_at, due_at, client_type
+    SELECT process, object_type, object_id, 'prazo' AS metric, case_id, priority, opened_at, done_at AS closed_at, due_at, client_type, NULL AS own_minutes
     FROM items WHERE due_at IS NOT NULL AND NOT is_end_unknown
     UNION ALL
-    SELECT process, object_type, object_id, 'resolucao' AS metric, case_id, priority, opened_at, done_at AS closed_at, NULL AS due_at, client_type
+    SELECT process, object_type, object_id, 'resolucao' AS metric, case_id, priority, opened_at, done_at AS closed_at, NULL AS due_at, client_type, NULL AS own_minutes
     FROM items WHERE NOT is_end_unknown
     UNION ALL
-    SELECT process, object_type, object_id, 'primeira_resposta' AS metric, case_id, priority, opened_at, COALESCE(first_response_at, done_at) AS closed_at, NULL AS due_at, client_type
+    SELECT process, object_type, object_id, 'primeira_resposta' AS metric, case_id, priority, opened_at, COALESCE(first_response_at, done_at) AS closed_at, NULL AS due_at, client_type, NULL AS own_minutes
     FROM items WHERE first_response_at IS NOT NULL OR NOT is_end_unknown
     UNION ALL
-    SELECT process, object_type, object_id, 'resolucao' AS metric, object_id AS case_id, NULL AS priority, opened_at, done_at AS closed_at, NULL AS due_at, NULL AS client_type
+    SELECT process, object_type, object_id, 'resolucao' AS metric, object_id AS case_id, NULL AS priority, opened_at, done_at AS closed_at, NULL AS due_at, NULL AS client_type, NULL AS own_minutes
     FROM cases
     UNION ALL
-    SELECT process, object_type, object_id, 'primeira_resposta' AS metric, object_id AS case_id, NULL AS priority, opened_at, answered_at AS closed_at, NULL AS due_at, NULL AS client_type
+    SELECT process, object_type, object_id, 'primeira_resposta' AS metric, object_id AS case_id, NULL AS priority, opened_at, answered_at AS closed_at, NULL AS due_at, NULL AS client_type, NULL AS own_minutes
     FROM cases
     UNION ALL
-    SELECT process, 'deliverable' AS object_type, object_id, 'entrega' AS metric, case_id, NULL AS priority, opened_at, delivered_at AS closed_at, due_at, NULL AS client_type
+    SELECT process, 'deliverable' AS object_type, object_id, 'entrega' AS metric, case_id, NULL AS priority, opened_at, delivered_at AS closed_at, due_at, NULL AS client_type, NULL AS own_minutes
     FROM owed WHERE NOT is_end_unknown
     UNION ALL
-    SELECT steps.process, steps.object_type, steps.object_id, 'aceite' AS metric, steps.case_id, NULL AS priority, steps.opened_at, steps.closed_at, NULL AS due_at, NULL AS client_type
+    SELECT steps.process, steps.object_type, steps.object_id, 'aceite' AS metric, steps.case_id, NULL AS priority, steps.opened_at, steps.closed_at, NULL AS due_at, NULL AS client_type, NULL AS own_minutes
     FROM cancelled
     RIGHT ANTI JOIN steps ON steps.object_type = 'deliverable' AND cancelled.deliverable_id = steps.object_id
     WHERE steps.is_acceptance
+    UNION ALL
+    SELECT process, process AS object_type, object_id, 'prazo' AS metric, object_id AS case_id, NULL AS priority, opened_at, closed_at, due_at, NULL AS client_type, NULL AS own_minutes
+    FROM titles
+    UNION ALL
+    SELECT 'contract' AS process, 'contract' AS object_type, object_id, 'prazo' AS metric, object_id AS case_id, NULL AS priority, opened_at, closed_at, due_at, NULL AS client_type, NULL AS own_minutes
+    FROM signatures
+    UNION ALL
+    SELECT 'substitution' AS process, 'substitution' AS object_type, object_id, 'substituicao' AS metric, object_id AS case_id, NULL AS priority, opened_at, closed_at, NULL AS due_at, NULL AS client_type, own_minutes
+    FROM replaced
 ),
 
 -- What happens after the horizon has not happened.
@@ -160,7 +212,7 @@ timed AS (
         clocks.object_type, clocks.object_id, clocks.metric, clocks.process, clocks.case_id, clocks.priority, clocks.opened_at,
         CASE WHEN clocks.closed_at <= COALESCE(horizons.until_at, clock.as_of_at) THEN clocks.closed_at END AS closed_at,
         least(clocks.closed_at, COALESCE(horizons.until_at, clock.as_of_at)) AS until_at,
-        clocks.due_at, clocks.client_type, processes.calendar_id AS process_calendar_id
+        clocks.due_at, clocks.client_type, clocks.own_minutes, processes.calendar_id AS process_calendar_id
     FROM clocks
     CROSS JOIN staging.clock AS clock
     LEFT JOIN staging.process_horizons AS horizons ON horizons.process = clocks.process
@@ -190,6 +242,7 @@ SELECT
     described.closed_at,
     described.until_at,
     described.due_at,
+    described.own_minutes,
     described.contract_id,
     described.service_line_id,
     described.organization_id,

@@ -337,6 +337,7 @@ cmd-process-draft-examples =
 arg-process-draft-object_type = Type of object whose events are the cases
 arg-process-draft-force = Overwrite the file of the draft
 process-final = These end the case: { $events }
+process-dates = Where a source keeps no log, these dates are its events:
 process-next = Read and adjust the file; then: mirante -C { $folder } transform
 
 dataset-is-step = a model in SQL; this dataset is computed by a step in Rust
@@ -507,6 +508,9 @@ head-stages = stages
 head-calendar = calendar
 head-stage = stage
 head-nature = nature
+head-event = event
+head-date = date
+head-when = when
 head-enter = enters on
 head-exit = exits on
 head-other_exits = diverts on

@@ -337,6 +337,7 @@ cmd-process-draft-examples =
 arg-process-draft-object_type = Tipo de objeto cujos eventos são os casos
 arg-process-draft-force = Sobrescreve o arquivo do rascunho
 process-final = Encerram o caso: { $events }
+process-dates = Onde a fonte não guarda um log, estas datas são os eventos:
 process-next = Leia e ajuste o arquivo; depois: mirante -C { $folder } transform
 
 dataset-is-step = um modelo em SQL; este conjunto é calculado por um passo em Rust
@@ -507,6 +508,9 @@ head-stages = etapas
 head-calendar = expediente
 head-stage = etapa
 head-nature = natureza
+head-event = evento
+head-date = data
+head-when = quando
 head-enter = entra com
 head-exit = sai com
 head-other_exits = desvia com

@@ -88,7 +88,10 @@ fn while_others_write_each_backup_is_whole() {
         move || {
             let mut number = 100;
             while !stop.load(Ordering::SeqCst) {
-                project.write("rh/chamados.csv", project.read("rh/chamados.csv") + &format!("e{number},chamado.opened,2026-04-01 10:00,novo-{number},C1\n"));
+                project.write(
+                    "rh/chamados.csv",
+                    project.read("rh/chamados.csv") + &format!("e{number},chamado.opened,2026-04-01 10:00,novo-{number},C1\n"),
+                );
                 project.run(&["run"]).succeeds();
                 number += 1;
             }
@@ -170,7 +173,11 @@ fn who_was_forgotten_after_the_vault_was_copied_is_forgotten_again_by_the_restor
     project.run(&["forget", &member_id, "--apply"]).succeeds();
     Ran(project.command(&["backup", "create", dest.to_str().unwrap()]).env("MIRANTE_FAULT_DAYS", "1").output().unwrap()).succeeds();
     // The newer copy of the vault is lost; the tombstone lies with the lake.
-    for file in files_below(&dest.join("vault")).iter().filter(|file| **file != old_vault).chain(files_below(&dest.join("backups")).iter().filter(|file| **file != old_entry)) {
+    for file in files_below(&dest.join("vault"))
+        .iter()
+        .filter(|file| **file != old_vault)
+        .chain(files_below(&dest.join("backups")).iter().filter(|file| **file != old_entry))
+    {
         fs::remove_file(file).unwrap();
     }
     let (folder, ran) = restored(&dest, &identity, &project.path().join("vault/members.key"));

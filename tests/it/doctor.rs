@@ -14,7 +14,16 @@ fn a_sound_project_is_told_so_and_each_line_is_for_programs_too() {
     project.run(&["run"]).succeeds();
     let before = crate::support::files_below(project.path());
     let ran = project.run(&["doctor"]);
-    ran.succeeds().says(&["ok", "lake", "disk.room", "fonts", "source.", "aviso", "nunca se ensaiou uma restauração", "conserto: mirante backup create"]);
+    ran.succeeds().says(&[
+        "ok",
+        "lake",
+        "disk.room",
+        "fonts",
+        "source.",
+        "aviso",
+        "nunca se ensaiou uma restauração",
+        "conserto: mirante backup create",
+    ]);
     assert_eq!(crate::support::files_below(project.path()), before, "a look leaves nothing");
     project.run(&["--lang", "en", "doctor"]).succeeds().says(&["warning", "no restore was ever tried", "fix: mirante backup create"]);
     let ran = project.run(&["--json", "doctor", "--only", "clock", "--only", "lake"]);
@@ -53,7 +62,7 @@ fn what_is_wrong_is_told_with_its_fix_and_exit_code() {
     fs::write(project.path().join("lake/versions/00000000000000000002.json"), "{").unwrap();
     project.run(&["doctor", "--only", "lake"]).ends(1).says(&["00000000000000000002.json"]);
     // A source that is away, and a configuration that cannot be read.
-    fs::rename(project.path().join("data"), project.path().join("elsewhere")).unwrap();
+    fs::rename(project.path().join("entrada"), project.path().join("elsewhere")).unwrap();
     project.run(&["doctor", "--only", "sources"]).ends(3).says(&["M0303", "conserto"]);
     project.write("mirante.toml", "[lake]\npth = \"x\"\n");
     project.run(&["doctor"]).ends(1).says(&["M0602", "pth"]);

@@ -17,7 +17,7 @@ fn with_history() -> Project {
     project.run(&["run"]).succeeds();
     project.run(&["publish", "primeira"]).succeeds();
     for day in ["2026-09-01", "2026-09-02"] {
-        let file = "data/demo/chamados-2026.csv";
+        let file = "entrada/atendimento/chamados-2026.csv";
         let text = project.read(file) + &format!("CH-9{}9;chamado.opened;{day} 10:00;Tecnologia;coop-001\n", &day[9..]);
         project.write(file, text);
         project.run(&["run"]).succeeds();
@@ -101,7 +101,11 @@ fn a_lake_that_is_not_whole_is_left_alone() {
     for damage in ["cut", "gone", "newest"] {
         let project = with_history();
         let file = project.path().join(format!("lake/versions/{:020}.json", if damage == "newest" { 6 } else { 3 }));
-        if damage == "cut" { fs::write(&file, "{").unwrap() } else { fs::remove_file(&file).unwrap() }
+        if damage == "cut" {
+            fs::write(&file, "{").unwrap()
+        } else {
+            fs::remove_file(&file).unwrap()
+        }
         let before = files_below(&project.path().join("lake/files"));
         let mut gc = project.command(&["gc", "--apply"]);
         let ran = gc.env("MIRANTE_FAULT_DAYS", "92").output().unwrap();
@@ -207,9 +211,16 @@ fn rows_leave_when_they_have_not_been_current_for_longer_than_is_kept() {
     let line = shown.out().lines().find(|line| line.contains("raw.organizations")).unwrap().to_owned();
     assert_eq!(line.split_whitespace().nth(2), Some("3"), "{line}");
     let current = project.rows("SELECT * FROM staging.organizations ORDER BY 1");
-    later("3651", &["retention", "run", "--apply"]).succeeds().says(&["Versão 5 sem as linhas vencidas", "A edição primeira", "já não pode ser recalculada"]);
+    later("3651", &["retention", "run", "--apply"]).succeeds().says(&[
+        "Versão 5 sem as linhas vencidas",
+        "A edição primeira",
+        "já não pode ser recalculada",
+    ]);
     assert_eq!(project.rows("SELECT * FROM staging.organizations ORDER BY 1"), current);
-    assert_eq!(project.rows("SELECT organization_id, name, _op FROM raw.organizations ORDER BY 1"), [["1", "NomeDeAgora", "update"], ["3", "Fica", "insert"]]);
+    assert_eq!(
+        project.rows("SELECT organization_id, name, _op FROM raw.organizations ORDER BY 1"),
+        [["1", "NomeDeAgora", "update"], ["3", "Fica", "insert"]]
+    );
     assert_eq!(project.rows("SELECT count(*), count(payload) FROM meta.rejects"), [["1", "0"]]);
     // Until a day has gone by, whoever reads an older version goes on.
     assert!(lake_holds(&project, "FirmaQueSaiu") && lake_holds(&project, "NomeDeAntes"));

@@ -13,10 +13,10 @@ mod cli;
 mod cli_help;
 /// The made-up cooperative, from its records to an edition.
 mod demo;
-/// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
-mod drawings;
 /// What breaks in practice, found and mended.
 mod doctor;
+/// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
+mod drawings;
 /// Editions, runs, and what versions say of themselves.
 mod editions;
 /// Facts about the engine that the code is built around; an upgrade that changes one fails here.
@@ -35,6 +35,8 @@ mod gc;
 mod golden;
 /// The built program as a service, and a client of plain sockets.
 mod http;
+/// Keys that name nothing, cooperatives that mix.
+mod keys;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -47,6 +49,10 @@ mod moving;
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// The golden cases of every process.
+mod processes;
+/// The raw datasets as a whole: contracts against the data model, the vault against the lake.
+mod records;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

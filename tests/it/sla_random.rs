@@ -9,6 +9,9 @@ use crate::{
 };
 use mirante_queries::engine::Limits;
 
+/// Titles, contracts and substitutions.
+mod dated;
+
 /// Minutes are counted from Monday 31 August 2026, midnight in São Paulo; in 2026 its clocks are three hours behind all year.
 const DAY: i64 = 1440;
 const END: i64 = 24 * DAY + 750;
@@ -69,6 +72,23 @@ struct Promises {
     targets: Vec<Target>,
     items: Vec<Item>,
     owed: Vec<Owed>,
+    dated: dated::Dated,
+}
+
+impl Target {
+    /// A promise of the thing itself: the calendar is that of the unit, and nothing stops the clock.
+    fn own(minutes: i64) -> Self {
+        let (id, contract, line, metric, priority, calendar) = (String::new(), "", "", "", "", "ninguem");
+        Self { id, contract, line, metric, priority, minutes, risk: 8000, calendar, reasons: Vec::new(), days: (0, i64::MAX) }
+    }
+}
+
+impl Item {
+    /// What has a unit and an opening, and nothing else that a target could ask for.
+    fn nothing(opened: i64) -> Self {
+        let (unit, contract, line, priority, status) = ("norte", "", "", "", "");
+        Self { unit, contract, line, priority, status, opened, answered: None, done: None, due: None, pauses: Vec::new() }
+    }
 }
 
 const REASONS: [&str; 3] = ["cliente", "terceiro", "sistema"];
@@ -81,7 +101,7 @@ impl Promises {
                 id: format!("t-{number}"),
                 contract: pick(&["", "", "ct-1", "ct-2"]),
                 line: pick(&["", "", "l-1", "l-2"]),
-                metric: pick(&["primeira_resposta", "resolucao", "resolucao", "aceite"]),
+                metric: pick(&["primeira_resposta", "resolucao", "resolucao", "aceite", "substituicao"]),
                 priority: pick(&["", "", "alta", "baixa"]),
                 calendar: pick(&["c", "c", "sempre", "ninguem"]),
                 reasons: Vec::new(),
@@ -157,7 +177,7 @@ impl Promises {
             slots.push((weekday, 18 * 60, if random.below(3) == 0 { DAY } else { 20 * 60 + 15 }));
         }
         let off = (0..3).map(|_| random.below(24) as i64).collect();
-        Self { doors: Doors { slots, off }, targets, items, owed }
+        Self { doors: Doors { slots, off }, targets, items, owed, dated: dated::Dated::new(random) }
     }
 
     fn given(&self) -> Given {
@@ -199,7 +219,11 @@ impl Promises {
             self.items.iter().enumerate().map(item).collect(),
         );
         let target = |target: &Target| {
-            let process = if target.metric == "aceite" { "oportunidades" } else { "chamado" };
+            let process = match target.metric {
+                "aceite" => "oportunidades",
+                "substituicao" => "substitution",
+                _ => "chamado",
+            };
             let until = if target.days.1 == i64::MAX { String::new() } else { date(target.days.1) };
             let head = [&target.id, target.contract, target.line, process, target.metric, target.priority].join(",");
             let tail = [target.calendar, &target.reasons.join("|"), &date(target.days.0), &until].join(",");
@@ -246,6 +270,7 @@ impl Promises {
             "opportunity_id,layer,area_id,unit_id,positions,opened_at,status",
             vec![format!("op,externo,area,norte,1,{},em_execucao", instant(0))],
         );
+        self.dated.files().into_iter().for_each(|(name, head, rows)| file(name, head, rows));
         given
     }
 
@@ -274,7 +299,10 @@ impl Promises {
     }
 
     fn by_target(&self, key: [&str; 2], item: &Item, spans: &[(i64, i64)], closed: Option<i64>) -> Option<Vec<String>> {
-        let target = self.target(key[1], item)?;
+        Some(self.judged(key, self.target(key[1], item)?, item, spans, closed))
+    }
+
+    fn judged(&self, key: [&str; 2], target: &Target, item: &Item, spans: &[(i64, i64)], closed: Option<i64>) -> Vec<String> {
         let (mut clock, mut paused) = (0, 0);
         for minute in spans.iter().flat_map(|(from, to)| *from..*to).filter(|minute| self.runs(target.calendar, item.unit, *minute)) {
             let stands = item.pauses.iter().any(|(reason, from, to)| target.reasons.contains(reason) && (*from..*to).contains(&minute));
@@ -289,7 +317,7 @@ impl Promises {
         };
         let cells = [clock, paused, (clock - target.minutes).max(0)].map(|minutes| (minutes * 60).to_string());
         let [clock, paused, breach] = cells;
-        Some([key[0], key[1], &target.id, &(target.minutes * 60).to_string(), &clock, &paused, state, &breach].map(str::to_owned).to_vec())
+        [key[0], key[1], &target.id, &(target.minutes * 60).to_string(), &clock, &paused, state, &breach].map(str::to_owned).to_vec()
     }
 
     fn by_limit(&self, key: [&str; 2], unit: &str, opened: i64, due: i64, closed: Option<i64>) -> Vec<String> {
@@ -334,22 +362,12 @@ impl Promises {
             let delivered = last.filter(|attempt| attempt.1.is_none() || attempt.2).map(|attempt| attempt.0);
             rows.insert(self.by_limit([&id, "entrega"], "norte", 0, owed.due, delivered));
             if let Some(first) = owed.attempts.first() {
-                let none = Item {
-                    unit: "norte",
-                    contract: "",
-                    line: "",
-                    priority: "",
-                    status: "",
-                    opened: first.0,
-                    answered: None,
-                    done: None,
-                    due: None,
-                    pauses: Vec::new(),
-                };
+                let none = Item::nothing(first.0);
                 let spans: Vec<(i64, i64)> = owed.attempts.iter().map(|attempt| (attempt.0, attempt.1.unwrap_or(END))).collect();
                 rows.extend(self.by_target([&id, "aceite"], &none, &spans, last.and_then(|attempt| attempt.1)));
             }
         }
+        rows.extend(self.dated.expected(self));
         rows
     }
 }
@@ -364,7 +382,8 @@ fn date(day: i64) -> String {
     match day {
         0 => "2026-08-31".to_owned(),
         1..=30 => format!("2026-09-{day:02}"),
-        _ => format!("2026-10-{:02}", day - 30),
+        31..=61 => format!("2026-10-{:02}", day - 30),
+        _ => format!("2026-11-{:02}", day - 61),
     }
 }
 

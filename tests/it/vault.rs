@@ -105,7 +105,10 @@ fn names_go_to_the_vault_and_nowhere_else_and_their_batches_add_up() {
     project.run(&["run"]).succeeds();
     assert_eq!(project.rows(batch).len(), 1, "nothing new is no version");
     // A new name, a wrong CPF, and one who left.
-    write_people(&project, &[("mat-00017", "Anatólia Quirino Filha", PEOPLE[0].2, PEOPLE[0].3), PEOPLE[1], ("mat-00019", "C", "111.444.777-36", "c@x"), PEOPLE[3]]);
+    write_people(
+        &project,
+        &[("mat-00017", "Anatólia Quirino Filha", PEOPLE[0].2, PEOPLE[0].3), PEOPLE[1], ("mat-00019", "C", "111.444.777-36", "c@x"), PEOPLE[3]],
+    );
     let text = project.read("rh/pessoas.csv") + "mat-00021,E,987.654.321-00,e@x,U1,2020-01-01,sim\n";
     project.write("rh/pessoas.csv", text);
     project.run(&["run"]).succeeds().says(&["coluna cpf: fora_do_intervalo"]);
@@ -180,7 +183,8 @@ fn who_is_forgotten_is_gone_from_every_byte_and_the_figures_stay() {
     project.run(&["verify"]).succeeds();
     assert_eq!((project.rows(totals), project.state(), project.one("SELECT count(*) FROM staging.members")), before);
     // The source still has them: their rows are counted, nothing of them is stored, nobody is taken for missing.
-    let text = project.read("rh/chamados.csv") + "e90,chamado.opened,2026-04-01 10:00,mat-00017,C1\ne91,chamado.opened,2026-04-01 10:00,mat-00020,C1\n";
+    let text =
+        project.read("rh/chamados.csv") + "e90,chamado.opened,2026-04-01 10:00,mat-00017,C1\ne91,chamado.opened,2026-04-01 10:00,mat-00020,C1\n";
     project.write("rh/chamados.csv", text);
     write_people(&project, &[PEOPLE[0], PEOPLE[1], PEOPLE[2], PEOPLE[3], ("mat-00021", "Eufrásia T.", PEOPLE[4].2, PEOPLE[4].3)]);
     project.run(&["run"]).succeeds().says(&["linhas são de pessoas apagadas"]);

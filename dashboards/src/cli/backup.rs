@@ -85,7 +85,11 @@ fn key(file: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
     };
     std::io::Write::write_all(&mut open, identity.as_bytes()).and_then(|()| open.sync_all())?;
     terminal.say("backup-key", &[("file", name), ("recipient", recipient.clone())]);
-    if terminal.is_json { terminal.datum(&json!({ "recipient": recipient })) } else { println!("{recipient}") }
+    if terminal.is_json {
+        terminal.datum(&json!({ "recipient": recipient }))
+    } else {
+        println!("{recipient}")
+    }
     Ok(Exit::Ok)
 }
 
@@ -167,11 +171,7 @@ async fn drill(project: &Project, dest: &Path, identity: Option<&Path>, terminal
         return Err(CliError::OtherResults { different: different.len() as u64, compared, names }.into());
     }
     terminal.say("backup-drilled", &[("compared", terminal.whole(compared)), ("skipped", terminal.whole(skipped))]);
-    let drill = Drill {
-        drilled_at: canonical::instant(project.clock.now_micros()),
-        folder: dest.display().to_string(),
-        version: entry.version,
-    };
+    let drill = Drill { drilled_at: canonical::instant(project.clock.now_micros()), folder: dest.display().to_string(), version: entry.version };
     project.lake.store().put_hint(DRILL, hash::canonical_json(&drill)?.into()).await?;
     terminal.fact(&json!({ "step": "drill", "status": "ok", "version": entry.version, "compared": compared, "skipped": skipped }));
     Ok(Exit::Ok)

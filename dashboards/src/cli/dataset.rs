@@ -83,7 +83,10 @@ async fn show(word: &str, only_sql: bool, folder: &Path, terminal: &Terminal) ->
             .iter()
             .map(|(name, rule)| {
                 let kind = format!("{}{}", rule.r#type, if rule.null { "?" } else { "" });
-                let more = [Some(codes(&rule.codes)), rule.references.as_ref().map(|parent| format!("→ {parent}")), about(rule)];
+                let with = rule.within.iter().map(|column| format!(" + {column}")).collect::<String>();
+                let by_kind = rule.kind_column.as_ref().map(|column| format!("→ {column}"));
+                let parent = rule.references.as_ref().map(|parent| format!("→ {parent}{with}"));
+                let more = [Some(codes(&rule.codes)), rule.limits(), parent, by_kind, about(rule)];
                 vec![name.clone(), kind, more.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")]
             })
             .collect();

@@ -65,7 +65,9 @@ fn found(vault: &Vault, word: String) -> Result<String, Failure> {
     }
     match <[String; 1]>::try_from(vault.behind(&word)?) {
         Ok([member]) => Ok(member),
-        Err(several) => Err(CliError::NoMember { member: word, found: if several.is_empty() { "none".to_owned() } else { several.join(", ") } }.into()),
+        Err(several) => {
+            Err(CliError::NoMember { member: word, found: if several.is_empty() { "none".to_owned() } else { several.join(", ") } }.into())
+        }
     }
 }
 
@@ -105,10 +107,7 @@ fn say_staying(staying: &[Staying], terminal: &Terminal) -> Result<(), Failure> 
         let purpose = each.contract.purpose.in_language(terminal.language().tag()).to_owned();
         vec![each.contract.dataset.to_string(), terminal.whole(each.rows), each.contract.keep.clone(), purpose]
     };
-    terminal.table(
-        &[("dataset", false), ("rows", true), ("keep", false), ("purpose", false)],
-        &staying.iter().map(line).collect::<Vec<_>>(),
-    )
+    terminal.table(&[("dataset", false), ("rows", true), ("keep", false), ("purpose", false)], &staying.iter().map(line).collect::<Vec<_>>())
 }
 
 /// How many rows of each dataset name the pseudonym.

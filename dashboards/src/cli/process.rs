@@ -69,6 +69,15 @@ fn show(project: &Project, name: &str, terminal: &Terminal) -> Result<Exit, Fail
     let heads = [("stage", false), ("label", false), ("nature", false), ("enter", false), ("exit", false), ("other_exits", false)];
     terminal.table(&heads, &lines)?;
     terminal.say("process-final", &[("events", process.finals().join(", "))]);
+    let date = |date: &mirante_data::process::DerivedDate| {
+        let when = date.when.iter().map(|(column, codes)| format!("{column} = {}", codes.join(" | "))).collect::<Vec<_>>().join(", ");
+        vec![date.event_type.clone(), format!("{}.{}", date.dataset, date.column), when]
+    };
+    let dates: Vec<Vec<String>> = process.dates.iter().map(date).collect();
+    if !dates.is_empty() {
+        terminal.say("process-dates", &[]);
+        terminal.table(&[("event", false), ("date", false), ("when", false)], &dates)?;
+    }
     Ok(Exit::Ok)
 }
 

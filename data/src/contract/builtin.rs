@@ -14,29 +14,61 @@ macro_rules! contracts {
 
 contracts![
     "accounts",
+    "advances",
     "applications",
     "areas",
+    "assemblies",
+    "assembly_decisions",
     "assignments",
+    "bank_transactions",
+    "budget_lines",
     "calendars",
+    "capacity",
+    "capital_entries",
+    "cash_forecasts",
+    "complexity_ratings",
+    "contests",
     "contracts",
     "cooperatives",
     "deliverables",
     "deliveries",
     "demands",
+    "error_reports",
     "event_objects",
     "events",
+    "external_engagements",
+    "feedback",
+    "fund_entries",
+    "funds",
     "holidays",
+    "interests",
     "invoices",
     "ledger_entries",
+    "legacy_reuses",
     "members",
     "members_private",
     "memberships",
     "opportunities",
+    "opportunity_requirements",
     "organizations",
+    "participations",
+    "payouts",
+    "reconciliations",
+    "registration_fields",
+    "rule_versions",
+    "satisfaction_responses",
     "service_lines",
+    "skill_evidence",
+    "skills",
     "sla_targets",
+    "stock_counts",
+    "stock_items",
+    "stock_movements",
+    "substitutions",
     "titles",
+    "training_records",
     "units",
+    "withholdings",
     "work_items",
 ];
 
@@ -55,7 +87,7 @@ pub fn all() -> impl Iterator<Item = &'static Contract> {
     CONTRACTS.values()
 }
 
-/// The contracts of datasets whose rows lie in the lake.
+/// The contracts of datasets that lie in the lake, and so in SQL: all but those of the vault.
 pub fn in_lake() -> impl Iterator<Item = &'static Contract> {
     all().filter(|contract| contract.is_in_lake())
 }

@@ -79,7 +79,12 @@ impl Draft {
     pub fn is_empty(&self) -> bool {
         let body = self.parent.manifest.as_ref().map(|manifest| &manifest.body);
         let same_checks = self.failed_checks.as_ref().is_none_or(|failed| body.map_or(failed.is_empty(), |body| body.failed_checks == *failed));
-        self.changed.is_empty() && self.removed.is_empty() && self.loads.is_empty() && self.collected.is_empty() && self.expired.is_empty() && same_checks
+        self.changed.is_empty()
+            && self.removed.is_empty()
+            && self.loads.is_empty()
+            && self.collected.is_empty()
+            && self.expired.is_empty()
+            && same_checks
     }
 }
 

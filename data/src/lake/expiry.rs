@@ -247,13 +247,7 @@ impl Lake {
         Ok(DatasetList { files, ..list.clone() })
     }
 
-    async fn rewritten(
-        &self,
-        list: &DatasetList,
-        file: &FileEntry,
-        leaving: &HashSet<usize>,
-        is_payload: bool,
-    ) -> Result<Vec<FileEntry>, LakeError> {
+    async fn rewritten(&self, list: &DatasetList, file: &FileEntry, leaving: &HashSet<usize>, is_payload: bool) -> Result<Vec<FileEntry>, LakeError> {
         let schema = if list.dataset.schema() == "raw" { raw_schema(&list.columns) } else { arrow_schema(&list.columns) };
         let mut writer = DatasetWriter::new(self.store().clone(), list.dataset.clone(), schema.clone(), &list.sorted_by);
         let mut from = 0;

@@ -56,13 +56,7 @@ impl Lake {
         Ok(verified)
     }
 
-    async fn verify_datasets(
-        &self,
-        manifest: &Manifest,
-        gone: &Gone,
-        seen: &mut HashSet<String>,
-        verified: &mut Verified,
-    ) -> Result<(), LakeError> {
+    async fn verify_datasets(&self, manifest: &Manifest, gone: &Gone, seen: &mut HashSet<String>, verified: &mut Verified) -> Result<(), LakeError> {
         let version = manifest.body.version;
         let named_by = format!("version {version}");
         let is_given_up = gone.is_given_up(version);

@@ -11,7 +11,47 @@ macro_rules! processes {
     };
 }
 
-processes!["chamado", "documento", "informacao", "oportunidades", "pedido_compra"];
+processes![
+    "achado_auditoria",
+    "application",
+    "aprovacao",
+    "bank_transaction",
+    "beneficio",
+    "campanha",
+    "caso_juridico",
+    "caso_rh",
+    "chamado",
+    "contract",
+    "documento",
+    "folha",
+    "fornecedor",
+    "incidente",
+    "incidente_seguranca",
+    "informacao",
+    "invoice",
+    "mediacao",
+    "member",
+    "mudanca",
+    "mudanca_escopo",
+    "obrigacao_compliance",
+    "obrigacao_fiscal",
+    "oportunidades",
+    "payable",
+    "pedido_compra",
+    "pedido_lgpd",
+    "pedido_venda",
+    "proposta",
+    "receivable",
+    "registration",
+    "registro_regulatorio",
+    "relatorio",
+    "revisao_acesso",
+    "risco",
+    "rotina",
+    "stock_item",
+    "substitution",
+    "training",
+];
 
 static PROCESSES: LazyLock<Vec<Process>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {

@@ -139,8 +139,12 @@ fn nothing_happened_after_the_end() {
 
 #[test]
 fn every_event_type_is_of_a_process() {
+    let (_, read) = &*SMALL;
+    let types: BTreeSet<&String> = read.of("events").iter().map(|row| &row[1]).collect();
     let mut known: BTreeSet<String> = BTreeSet::new();
-    for process in process::builtin::all() {
+    // The processes whose cases begin in the sample.
+    let is_played = |process: &&process::Process| types.contains(&process.stages[0].enter[0]);
+    for process in process::builtin::all().iter().filter(is_played) {
         known.extend(process.stages.iter().flat_map(|stage| stage.enter.iter().chain(&stage.exit).chain(&stage.other_exits)).cloned());
         known.extend(process.finals());
         // Every work item may wait, as the data model says.
@@ -148,8 +152,6 @@ fn every_event_type_is_of_a_process() {
             known.extend(["paused", "resumed"].map(|verb| format!("{}.{verb}", process.process)));
         }
     }
-    let (_, read) = &*SMALL;
-    let types: BTreeSet<&String> = read.of("events").iter().map(|row| &row[1]).collect();
     assert_eq!(types.iter().filter(|name| !known.contains(**name)).collect::<Vec<_>>(), Vec::<&&String>::new());
     let missing: Vec<&String> = known.iter().filter(|name| !types.contains(name)).collect();
     assert_eq!(missing, ["distribution.reversed"], "every other event comes at least once");

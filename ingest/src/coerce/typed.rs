@@ -139,5 +139,7 @@ impl<'a> TypedColumn<'a> {
 fn in_range(rule: &ColumnRule, value: i128, unit: i128) -> Result<(), Reason> {
     let below = rule.min.is_some_and(|min| value < i128::from(min) * unit);
     let above = rule.max.is_some_and(|max| value > i128::from(max) * unit);
-    if below || above { Err(Reason::OutOfRange) } else { Ok(()) }
+    let is_not_above = rule.above.is_some_and(|limit| value <= i128::from(limit) * unit);
+    let is_unlisted = !rule.numbers.is_empty() && !rule.numbers.iter().any(|number| i128::from(*number) * unit == value);
+    if below || above || is_not_above || is_unlisted { Err(Reason::OutOfRange) } else { Ok(()) }
 }

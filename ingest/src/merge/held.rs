@@ -88,7 +88,8 @@ impl Held {
 
     /// What the vault holds of a dataset whose key is a person.
     pub fn of_vault(rows: &[PrivateHeld], contract: &Contract) -> Result<Self, String> {
-        let names = contract.key.iter().map(|name| (name, Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.member_id))) as ArrayRef));
+        let names =
+            contract.key.iter().map(|name| (name, Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.member_id))) as ArrayRef));
         let keys = hash_keys(contract, &RecordBatch::try_from_iter(names).map_err(|error| error.to_string())?)?;
         let mut held = Self::default();
         for (key, row) in keys.into_iter().zip(rows) {

@@ -55,7 +55,8 @@ pub fn decrypt(sealed: &[u8], identity_file: &Path, target: &Path) -> Result<(),
         return Err(refused(detail!("d-no-identity", "no line of it is an identity such as AGE-SECRET-KEY-1…")));
     }
     let plain = identities.iter().find_map(|identity| age::decrypt(identity, sealed).ok());
-    let plain = plain.ok_or_else(|| refused(detail!("d-other-identity", "it does not open this backup: the vault was encrypted to another one, or changed")))?;
+    let plain = plain
+        .ok_or_else(|| refused(detail!("d-other-identity", "it does not open this backup: the vault was encrypted to another one, or changed")))?;
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -55,7 +55,8 @@ impl Vault {
 
     /// The pseudonyms that a source's key leads to, over all namespaces.
     pub fn behind(&self, source_key: &str) -> Result<Vec<String>, IngestError> {
-        let mut found: Vec<String> = self.all_links()?.into_iter().filter(|(_, key, _)| key == source_key).map(|(_, _, member_id)| member_id).collect();
+        let mut found: Vec<String> =
+            self.all_links()?.into_iter().filter(|(_, key, _)| key == source_key).map(|(_, _, member_id)| member_id).collect();
         found.sort();
         found.dedup();
         Ok(found)

@@ -68,9 +68,7 @@ impl Vault {
     /// Writes the same rows any number of times to the same end.
     pub(super) fn keep_private(&mut self, dataset: &str, changes: &PrivateChanges) -> Result<(), IngestError> {
         for member_id in &changes.removed {
-            self.database
-                .execute("DELETE FROM private_rows WHERE dataset = ?1 AND member_id = ?2", params![dataset, member_id])
-                .map_err(failed)?;
+            self.database.execute("DELETE FROM private_rows WHERE dataset = ?1 AND member_id = ?2", params![dataset, member_id]).map_err(failed)?;
             self.drop_unused_key(member_id)?;
         }
         for PrivateRow { held, cells } in &changes.kept {

@@ -179,7 +179,10 @@ fn a_copy_opens_with_its_identity_and_with_no_other() {
     // The vault is open and in a transaction meanwhile.
     let sealed = copy::encrypted(&vault_file, &recipient.parse().unwrap()).unwrap().unwrap();
     assert!(!holds(&sealed, "coop-77"));
-    assert_eq!(fs::read_dir(folder.path().join("vault")).unwrap().flatten().filter(|entry| entry.path().to_string_lossy().contains("copy")).count(), 0);
+    assert_eq!(
+        fs::read_dir(folder.path().join("vault")).unwrap().flatten().filter(|entry| entry.path().to_string_lossy().contains("copy")).count(),
+        0
+    );
     let target = folder.path().join("back/people.sqlite");
     assert!(copy::decrypt(&sealed, &folder.path().join("other.txt"), &target).unwrap_err().to_string().contains("does not open"));
     assert!(copy::decrypt(&sealed, &vault_file, &target).is_err());

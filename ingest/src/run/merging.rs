@@ -149,7 +149,11 @@ impl Ingest<'_> {
         }
         refused.extend(decisions.rejected.iter().map(|(row, reason)| rejects::late(load, &incoming, *row, *reason)));
         if one.erased > 0 {
-            notes.push(detail!("d-erased", "{rows} rows are about people who were erased; they count as refused and are not stored", rows = one.erased));
+            notes.push(detail!(
+                "d-erased",
+                "{rows} rows are about people who were erased; they count as refused and are not stored",
+                rows = one.erased
+            ));
         }
         let counts = counts(read, bytes, &decisions, refused.len() as u64 + one.erased);
         if counts.read != counts.accounted() {
@@ -206,7 +210,23 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
     if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental() && load.contract.is_in_lake()) {
         (state.rows, state.sum) = (rows, sum);
     }
-    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, erased, read, bytes })
+    Ok(Settled {
+        source,
+        load,
+        incoming,
+        standing,
+        decisions,
+        policy,
+        state,
+        refused,
+        notes,
+        schema_change,
+        cursor_from,
+        is_set_back,
+        erased,
+        read,
+        bytes,
+    })
 }
 
 /// The files of a dataset as the draft has them so far.

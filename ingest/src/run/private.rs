@@ -28,8 +28,7 @@ pub(super) fn changes(contract: &Contract, held: &[PrivateHeld], changes: &[Chan
         for row in decisions.inserts.iter().chain(&decisions.updates).chain(&decisions.corrections) {
             let mut cells = cells_of(&incoming.rows, *row)?;
             let member_id = cells.remove(&contract.key[0]).ok_or("a row about nobody")?;
-            let held =
-                PrivateHeld { member_id, batch_id: stamp.batch_id.clone(), recorded_at: stamp.recorded_at, hash: incoming.hashes[*row] };
+            let held = PrivateHeld { member_id, batch_id: stamp.batch_id.clone(), recorded_at: stamp.recorded_at, hash: incoming.hashes[*row] };
             all.kept.push(PrivateRow { held, cells });
         }
     }

@@ -1,7 +1,7 @@
 //! Models that contracts imply: the current rows of each raw dataset, what they are as objects of events, and how
 //! objects name each other.
 
-use mirante_data::contract::{Contract, DIMENSIONS, Text, builtin};
+use mirante_data::contract::{ColumnRule, Contract, DIMENSIONS, Text, builtin};
 
 use super::Model;
 
@@ -67,30 +67,55 @@ fn contracts() -> impl Iterator<Item = (&'static Contract, &'static mirante_data
 /// The rows of one dataset as objects, with the dimensions that they have or inherit.
 fn entities(contract: &Contract) -> String {
     let object = contract.object.as_ref().expect("only contracts with an object come here");
-    let parent = object.inherit.as_ref().and_then(|column| Some((column, builtin::get(contract.columns[column].references.as_deref()?).ok()?)));
-    let dimension = |name: &&str| {
-        let own = object.column(contract, name).map(|column| format!("entity.{column}"));
-        let lent = parent.and_then(|(_, parent)| Some(format!("parent.{}", parent.object.as_ref()?.column(parent, name)?)));
-        match (own, lent) {
-            (Some(own), Some(lent)) if *name != "value" => format!("COALESCE({own}, {lent}) AS {name}"),
-            (Some(one), _) => format!("{one} AS {name}"),
-            (None, Some(lent)) if *name != "value" => format!("{lent} AS {name}"),
-            _ if *name == "value" => "CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(),
-            _ => format!("CAST(NULL AS VARCHAR) AS {name}"),
+    // Several rows of one object should agree; where they do not, one of them speaks for it.
+    let is_grouped = !object.id.is_empty();
+    let own = |column: &str| if is_grouped { format!("MIN(entity.{column})") } else { format!("entity.{column}") };
+    let ancestors = ancestors(contract);
+    let mut deepest = 0;
+    let mut dimension = |name: &&str| {
+        if *name == "value" {
+            return object.column(contract, name).map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
+        }
+        let lent = ancestors.iter().zip(1..).find_map(|((_, ancestor), depth)| Some((depth, ancestor.object.as_ref()?.column(ancestor, name)?)));
+        let own = object.column(contract, name).map(own);
+        deepest = deepest.max(lent.map_or(0, |(depth, _)| depth));
+        match (own, lent.map(|(depth, column)| format!("ancestor_{depth}.{column}"))) {
+            (Some(own), Some(lent)) => format!("COALESCE({own}, {lent}) AS {name}"),
+            (Some(one), None) | (None, Some(one)) => format!("{one} AS {name}"),
+            (None, None) => format!("CAST(NULL AS VARCHAR) AS {name}"),
         }
     };
-    let dimensions: Vec<String> = DIMENSIONS.iter().map(dimension).collect();
-    let join = parent.map(|(column, parent)| {
-        format!("\n    LEFT JOIN staging.{} AS parent ON parent.{} = entity.{column}", parent.dataset.short(), parent.key[0])
+    let dimensions: Vec<String> = DIMENSIONS.iter().map(&mut dimension).collect();
+    let joins = ancestors.iter().zip(1..).take(deepest).map(|((column, ancestor), depth)| {
+        let child = if depth == 1 { "entity".to_owned() } else { format!("ancestor_{}", depth - 1) };
+        let (table, key) = (ancestor.dataset.short(), &ancestor.key[0]);
+        format!("\n    LEFT JOIN staging.{table} AS ancestor_{depth} ON ancestor_{depth}.{key} = {child}.{column}")
     });
     format!(
-        "    SELECT {} AS object_type, entity.{} AS object_id, {}\n    FROM staging.{} AS entity{}",
+        "    SELECT {} AS object_type, {} AS object_id, {}\n    FROM staging.{} AS entity{}{}",
         kind_of(contract, "entity"),
-        contract.key[0],
+        id_of(contract, "entity"),
         dimensions.join(", "),
         contract.dataset.short(),
-        join.unwrap_or_default(),
+        joins.collect::<String>(),
+        if is_grouped { format!("\n    GROUP BY {}", id_of(contract, "entity")) } else { String::new() },
     )
+}
+
+/// Whose dimensions a row inherits, nearest first: the column that names each, and its contract.
+fn ancestors(contract: &Contract) -> Vec<(&str, &'static Contract)> {
+    let mut ancestors: Vec<(&str, &'static Contract)> = Vec::new();
+    let mut child = contract;
+    while let Some(column) = child.object.as_ref().and_then(|object| object.inherit.as_deref()) {
+        let Some(parent) = child.columns[column].references.as_deref().and_then(|parent| builtin::get(parent).ok()) else { break };
+        // No dataset is its own ancestor.
+        if parent.dataset == contract.dataset || ancestors.iter().any(|(_, known)| known.dataset == parent.dataset) {
+            break;
+        }
+        ancestors.push((column, parent));
+        child = parent;
+    }
+    ancestors
 }
 
 /// The kind of object of a row, as an expression.
@@ -98,32 +123,52 @@ fn kind_of(contract: &Contract, alias: &str) -> String {
     let object = contract.object.as_ref().expect("only contracts with an object come here");
     match (&object.r#type, &object.type_column) {
         (Some(kind), _) => format!("'{kind}'"),
-        (None, Some(column)) if object.types.is_empty() => format!("{alias}.{column}"),
-        (None, Some(column)) => {
-            let cases: Vec<String> = object.types.iter().map(|(code, kind)| format!("WHEN '{code}' THEN '{kind}'")).collect();
-            format!("CASE {alias}.{column} {} ELSE {alias}.{column} END", cases.join(" "))
-        }
+        (None, Some(column)) => translated(&format!("{alias}.{column}"), &object.types),
         (None, None) => unreachable!("a contract's check makes sure that one of the two is written"),
     }
 }
 
+/// A code as it stands, or what it stands for.
+fn translated<'a>(code: &str, kinds: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let cases: Vec<String> = kinds.into_iter().map(|(code, kind)| format!("WHEN '{code}' THEN '{kind}'")).collect();
+    if cases.is_empty() { code.to_owned() } else { format!("CASE {code} {} ELSE {code} END", cases.join(" ")) }
+}
+
+/// The id of the object of a row, as an expression.
+fn id_of(contract: &Contract, alias: &str) -> String {
+    let object = contract.object.as_ref().expect("only contracts with an object come here");
+    let columns = if object.id.is_empty() { &contract.key[..1] } else { object.id.as_slice() };
+    columns.iter().map(|column| format!("{alias}.{column}")).collect::<Vec<_>>().join(" || ':' || ")
+}
+
 /// One question for each column of a dataset that names another object.
 fn relations(contract: &Contract) -> Vec<String> {
-    let named = contract.columns.iter().filter_map(|(column, rule)| Some((column, builtin::get(rule.references.as_deref()?).ok()?)));
-    named
-        .filter(|(_, parent)| parent.object.is_some())
-        .map(|(column, parent)| {
-            let is_plain = parent.object.as_ref().is_some_and(|object| object.r#type.is_some());
+    contract.columns.iter().filter_map(|(column, rule)| relation(contract, column, rule)).collect()
+}
+
+fn relation(contract: &Contract, column: &str, rule: &ColumnRule) -> Option<String> {
+    let (target_type, join) = match (&rule.kind_column, &rule.references) {
+        (Some(kind), _) => (translated(&format!("source.{kind}"), &rule.kinds), String::new()),
+        (None, Some(parent)) => {
+            let parent = builtin::get(parent).ok()?;
             let join = format!("\nINNER JOIN staging.{} AS target ON target.{} = source.{column}", parent.dataset.short(), parent.key[0]);
-            format!(
-                "SELECT {} AS source_type, source.{} AS source_id, {} AS target_type, source.{column} AS target_id, '{column}' AS qualifier\n\
-                 FROM staging.{} AS source{}\nWHERE source.{column} IS NOT NULL",
-                kind_of(contract, "source"),
-                contract.key[0],
-                kind_of(parent, "target"),
-                contract.dataset.short(),
-                if is_plain { "" } else { &join },
-            )
-        })
-        .collect()
+            let is_plain = parent.object.as_ref()?.r#type.is_some();
+            (kind_of(parent, "target"), if is_plain { String::new() } else { join })
+        }
+        (None, None) => return None,
+    };
+    let is_grouped = contract.object.as_ref().is_some_and(|object| !object.id.is_empty());
+    let source_id = id_of(contract, "source");
+    let (target_id, group) = if is_grouped {
+        (format!("MIN(source.{column})"), format!("\nGROUP BY {source_id}, {target_type}"))
+    } else {
+        (format!("source.{column}"), String::new())
+    };
+    let kind_is_known = rule.kind_column.as_ref().map(|kind| format!(" AND source.{kind} IS NOT NULL")).unwrap_or_default();
+    Some(format!(
+        "SELECT {} AS source_type, {source_id} AS source_id, {target_type} AS target_type, {target_id} AS target_id, '{column}' AS qualifier\n\
+         FROM staging.{} AS source{join}\nWHERE source.{column} IS NOT NULL{kind_is_known}{group}",
+        kind_of(contract, "source"),
+        contract.dataset.short(),
+    ))
 }

@@ -160,7 +160,7 @@ fn process_events(processes: &[Process]) -> Model {
 
 fn transitions(processes: &[Process]) -> Model {
     let of_process = |process: &Process| {
-        let pairs = process.transitions.iter();
+        let pairs = process.allowed().into_iter();
         pairs.map(|(from, to)| vec![process.process.as_str().into(), from.as_str().into(), to.as_str().into()]).collect::<Vec<_>>()
     };
     made(

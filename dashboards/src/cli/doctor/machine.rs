@@ -27,11 +27,8 @@ pub(super) fn disk(doctor: &mut Doctor<'_>, project: &Project) {
         }
     };
     let language = doctor.terminal.language();
-    let values = [
-        ("folder", root.display().to_string()),
-        ("free", format::bytes(found.free, language)),
-        ("total", format::bytes(found.total, language)),
-    ];
+    let values =
+        [("folder", root.display().to_string()), ("free", format::bytes(found.free, language)), ("total", format::bytes(found.total, language))];
     match found.free {
         ..LEAST => doctor.add("disk.room", Status::Failure, "doctor-disk-little", &values),
         LEAST..LITTLE => doctor.add("disk.room", Status::Warning, "doctor-disk-little", &values),
@@ -58,7 +55,9 @@ pub(super) async fn clock(doctor: &mut Doctor<'_>, project: &Project) {
 
 /// The fonts are in the program; a letter that has no width would spoil every figure.
 pub(super) fn fonts(doctor: &mut Doctor<'_>) {
-    let is_there = [Weight::Regular, Weight::Bold].iter().all(|weight| "Ação, R$ 1.234,56".chars().all(|each| text::width(&each.to_string(), 12.0, *weight) > 0.0));
+    let is_there = [Weight::Regular, Weight::Bold]
+        .iter()
+        .all(|weight| "Ação, R$ 1.234,56".chars().all(|each| text::width(&each.to_string(), 12.0, *weight) > 0.0));
     let values = [("font", text::FONT.to_owned())];
     if is_there { doctor.good("fonts", "doctor-fonts", &values) } else { doctor.add("fonts", Status::Failure, "doctor-fonts-gone", &values) }
 }
