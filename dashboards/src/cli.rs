@@ -13,12 +13,16 @@ use crate::{
     terminal::Terminal,
 };
 
+pub mod backup;
 pub mod check;
 pub mod completions;
 pub mod dataset;
 pub mod demo;
+pub mod doctor;
 pub mod edition;
 pub mod explain;
+pub mod forget;
+pub mod gc;
 pub mod help;
 pub mod history;
 pub mod ingest;
@@ -31,6 +35,7 @@ pub mod process;
 pub mod publish;
 pub mod reject;
 pub mod report;
+pub mod retention;
 pub mod run;
 pub mod serve;
 pub mod source;
@@ -98,6 +103,11 @@ enum Command {
     Dataset(dataset::Args),
     Version(version::Args),
     Verify(verify::Args),
+    Backup(backup::Args),
+    Gc(gc::Args),
+    Retention(retention::Args),
+    Forget(forget::Args),
+    Doctor(doctor::Args),
     Serve(serve::Args),
     Explain(explain::Args),
     Help(manual::Args),
@@ -151,6 +161,11 @@ async fn dispatch(command: Command, global: &Global, terminal: &Terminal) -> Res
         Command::Dataset(args) => dataset::run(args, global, terminal).await,
         Command::Version(args) => version::run(args, global, terminal).await,
         Command::Verify(args) => verify::run(args, global, terminal).await,
+        Command::Backup(args) => backup::run(args, global, terminal).await,
+        Command::Gc(args) => gc::run(args, global, terminal).await,
+        Command::Retention(args) => retention::run(args, global, terminal).await,
+        Command::Forget(args) => forget::run(args, global, terminal).await,
+        Command::Doctor(args) => doctor::run(args, global, terminal).await,
         Command::Serve(args) => serve::run(args, global, terminal).await,
         Command::Explain(args) => explain::run(args, global, terminal).await,
         Command::Help(args) => manual::run(&args, terminal),

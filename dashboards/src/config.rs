@@ -17,6 +17,12 @@ pub struct Config {
     /// Where the lake lies.
     #[serde(default)]
     pub lake: LakeConfig,
+    /// What is known of people.
+    #[serde(default)]
+    pub privacy: PrivacyConfig,
+    /// Where the vault goes when it is copied.
+    #[serde(default)]
+    pub backup: BackupConfig,
     /// The outside systems.
     #[serde(default)]
     pub sources: Vec<SourceConfig>,
@@ -38,6 +44,33 @@ impl Default for LakeConfig {
     fn default() -> Self {
         Self { path: lake_folder(), is_synthetic: false }
     }
+}
+
+/// `[privacy]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyConfig {
+    /// File of the vault's key, relative to the project's folder; no backup holds it.
+    #[serde(default = "key_file")]
+    pub key_file: PathBuf,
+}
+
+impl Default for PrivacyConfig {
+    fn default() -> Self {
+        Self { key_file: key_file() }
+    }
+}
+
+/// `[backup]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupConfig {
+    /// Who can open the vault's copy, such as `age1…`.
+    pub recipient: Option<String>,
+}
+
+fn key_file() -> PathBuf {
+    "vault/members.key".into()
 }
 
 fn lake_folder() -> PathBuf {

@@ -44,6 +44,24 @@ mirante_data::errors! {
         /// The address cannot be served at.
         [ "M0610" Unavailable "`{address}` cannot be served at: {problem}" ]
         Bind { address: String, problem: String },
+        /// The vault has never heard of such a person.
+        [ "M0640" Usage "`{member}` leads to no one person: {found}" ]
+        NoMember { member: String, found: String },
+        /// A backup goes into an empty place only.
+        [ "M0641" Usage "`{folder}` is not empty, and nothing is restored over what is there" ]
+        NotEmpty { folder: String },
+        /// No backup lies there.
+        [ "M0642" Usage "there is no backup in `{folder}`" ]
+        NoBackup { folder: String },
+        /// Nobody could open the copy of the vault.
+        [ "M0643" Usage "the vault of people's keys is copied for a recipient only, and none is named" ]
+        NoRecipient {},
+        /// What was restored does not give what was published.
+        [ "M0644" Found "the drill computed {different} of {compared} datasets otherwise than they are: {names}" ]
+        OtherResults { different: u64, compared: u64, names: String },
+        /// A folder of the backup lies inside of what is backed up.
+        [ "M0645" Usage "`{folder}` lies inside the lake or the vault; a backup belongs on another disk" ]
+        BackupInside { folder: String },
         /// The output cannot be written.
         [ "M0606" Internal "the output cannot be written: {problem}" ]
         Output { problem: String },

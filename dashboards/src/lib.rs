@@ -2,6 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod error;

@@ -19,7 +19,7 @@ use mirante_data::{
 use mirante_ingest::{
     SourceConfig,
     config::LoadConfig,
-    people::{People, Vault},
+    people::{KeyFile, People, Vault},
 };
 use mirante_queries::{
     Engine, Model, QueryError,
@@ -73,7 +73,22 @@ impl Project {
     /// Opens the project in a folder.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let config = Config::read(folder)?;
-        let lake = Arc::new(Lake::local(&folder.join(&config.lake.path))?);
+        let lake = folder.join(&config.lake.path);
+        Self::open_at(folder, config, &lake)
+    }
+
+    /// The same with its lake elsewhere, as while a restore is tried out.
+    pub fn open_at(folder: &Path, config: Config, lake: &Path) -> Result<Self, Failure> {
+        let lake = Arc::new(Lake::local(lake)?);
+        let described = described(folder, &config.sources)?;
+        let models = mirante_transform::models(&described)?;
+        Ok(Self { folder: folder.to_owned(), config, described, models, lake, clock: Clock::System, seed: None })
+    }
+
+    /// The project before it has a lake; nothing is created on the disk.
+    pub fn described_only(folder: &Path, config: Config) -> Result<Self, Failure> {
+        let memory = mirante_data::object_store::memory::InMemory::new();
+        let lake = Arc::new(Lake::new(Arc::new(mirante_data::lake::RemoteStore::new(Arc::new(memory)))));
         let described = described(folder, &config.sources)?;
         let models = mirante_transform::models(&described)?;
         Ok(Self { folder: folder.to_owned(), config, described, models, lake, clock: Clock::System, seed: None })
@@ -117,8 +132,23 @@ impl Project {
 
     /// The vault of people's keys. Only under the writer's lock.
     pub fn people(&self) -> Result<Box<dyn People>, Failure> {
-        let random = self.seed.map_or_else(Vault::system_random, Vault::seeded_random);
-        Ok(Box::new(Vault::open(&self.folder.join(VAULT), random)?))
+        Ok(Box::new(self.vault()?))
+    }
+
+    /// The same, with all that a vault can do.
+    pub fn vault(&self) -> Result<Vault, Failure> {
+        let random = || self.seed.map_or_else(Vault::system_random, Vault::seeded_random);
+        Ok(Vault::open(&self.vault_file(), KeyFile::new(&self.key_file(), random()), random())?)
+    }
+
+    /// Where the vault lies.
+    pub fn vault_file(&self) -> PathBuf {
+        self.folder.join(VAULT)
+    }
+
+    /// Where the vault's key lies.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.join(&self.config.privacy.key_file)
     }
 
     /// The same project at a fixed instant and with pseudonyms that a seed gives: same records, same bytes.

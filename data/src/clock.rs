@@ -30,8 +30,21 @@ impl Clock {
     /// The present instant in whole microseconds since 1970, UTC.
     pub fn now_micros(&self) -> i64 {
         match self {
-            Clock::System => Utc::now().timestamp_micros(),
+            Clock::System => Utc::now().timestamp_micros() + ahead(),
             Clock::Fixed(instant) => instant.timestamp_micros(),
         }
     }
+}
+
+/// How far the tests set the system's clock ahead: `MIRANTE_FAULT_DAYS=120`. Release builds know nothing of it.
+#[cfg(debug_assertions)]
+fn ahead() -> i64 {
+    static DAYS: std::sync::LazyLock<i64> =
+        std::sync::LazyLock::new(|| std::env::var("MIRANTE_FAULT_DAYS").ok().and_then(|days| days.parse().ok()).unwrap_or(0));
+    *DAYS * 86_400_000_000
+}
+
+#[cfg(not(debug_assertions))]
+fn ahead() -> i64 {
+    0
 }

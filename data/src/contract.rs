@@ -146,6 +146,8 @@ pub struct ColumnRule {
     pub min: Option<i64>,
     /// Largest number allowed.
     pub max: Option<i64>,
+    /// Whose register number the source gives: its check digits must be right, and a `hash` is the keyed hash of it.
+    pub digits: Option<Digits>,
     /// The number must be greater than this.
     pub above: Option<i64>,
     /// The closed list of a number.
@@ -166,6 +168,26 @@ pub struct ColumnRule {
     pub kinds: IndexMap<String, String>,
     /// What it means, where the name does not tell.
     pub about: Option<Text>,
+}
+
+/// A register number with check digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Digits {
+    /// Of a person.
+    Cpf,
+    /// Of a firm.
+    Cnpj,
+}
+
+impl Digits {
+    /// The word in a contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cpf => "cpf",
+            Self::Cnpj => "cnpj",
+        }
+    }
 }
 
 impl ColumnRule {
@@ -310,6 +332,9 @@ fn column_problems(name: &str, rule: &ColumnRule) -> Vec<String> {
         && min > max
     {
         problems.push(format!("column `{name}`: min {min} is above max {max}"));
+    }
+    if rule.digits.is_some() && !matches!(rule.r#type, ColumnType::Text | ColumnType::Hash) {
+        problems.push(format!("column `{name}`: a register number is a `text`, or its keyed `hash`"));
     }
     if rule.person && rule.r#type != ColumnType::Id {
         problems.push(format!("column `{name}`: a person is named by an `id`"));

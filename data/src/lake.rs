@@ -14,7 +14,13 @@ use serde::{Deserialize, Serialize};
 use crate::{DatasetName, canonical, detail, explain::Detail, hash};
 
 pub mod commit;
+pub mod copy;
+pub mod disk;
 pub mod edition;
+pub mod expiry;
+pub mod gc;
+pub mod gone;
+pub mod lease;
 pub mod lock;
 pub mod manifest;
 pub mod read;
@@ -24,11 +30,14 @@ pub mod verify;
 pub mod write;
 
 pub use commit::Draft;
+pub use copy::Copied;
 pub use edition::{Edition, Sealed};
+pub use expiry::{Expiring, Term};
+pub use gc::{Garbage, Policy};
 pub use lock::WriterLock;
 pub use manifest::{Body, DatasetList, FileEntry, LoadState, Manifest, Parent, Resume, SeenFile};
 pub use runs::{Run, Status};
-pub use store::{LocalStore, Put, RemoteStore, Store};
+pub use store::{Entry, LocalStore, Put, RemoteStore, Store};
 
 crate::errors! {
     /// What can go wrong with the lake.
@@ -69,6 +78,18 @@ crate::errors! {
         /// No edition of that name.
         [ "M0213" Usage "there is no edition `{name}`{hint}" ]
         NoEdition { name: String, hint: Detail },
+        /// What a damaged manifest names cannot be told from litter.
+        [ "M0220" Found "nothing is collected while the lake is not whole: {problem}" ]
+        NotWhole { problem: Detail },
+        /// A version whose files were collected.
+        [ "M0221" Usage "version {version} was given up by `gc` with version {by}; its manifest remains, its rows do not" ]
+        GivenUp { version: u64, by: u64 },
+        /// A file whose rows have expired.
+        [ "M0222" Usage "`{file}` has expired: retention removed it with version {by}" ]
+        Expired { file: String, by: u64 },
+        /// What is there is no copy of this lake.
+        [ "M0223" Usage "version {version} there is not the one here: it holds another lake, or this one was changed" ]
+        OtherLake { version: u64 },
         /// Rows do not have the dataset's shape.
         [ "M0211" Internal "rows for `{dataset}` are not as declared: {problem}" ]
         Shape { dataset: String, problem: String },
@@ -183,7 +204,13 @@ impl Lake {
             return Err(LakeError::NoVersion { version, head });
         }
         let manifest = self.trusted(version, self.checkpoint().await?.as_ref()).await?;
-        self.pin(manifest, Vec::new()).await
+        match self.pin(manifest, Vec::new()).await {
+            Err(LakeError::Missing { file, named_by }) => Err(match self.given_up_by(version).await {
+                Some(by) => LakeError::GivenUp { version, by },
+                None => LakeError::Missing { file, named_by },
+            }),
+            other => other,
+        }
     }
 
     /// The numbers of all versions, ascending, whole or not.
@@ -217,7 +244,7 @@ impl Lake {
 
     /// The verified bytes of a file.
     pub async fn read_file(&self, file: &FileEntry, named_by: &str) -> Result<Bytes, LakeError> {
-        let bytes = self.store.get(&file.path).await?.ok_or_else(|| LakeError::Missing { file: file.path.clone(), named_by: named_by.to_owned() })?;
+        let Some(bytes) = self.store.get(&file.path).await? else { return Err(self.why_missing(&file.path, named_by).await) };
         let actual = hash_large(bytes.clone()).await;
         if actual != file.blake3 {
             return Err(LakeError::Damaged {

@@ -69,8 +69,12 @@ pub const EDITIONS: Meta = Meta {
               checks_passed_n:int, warnings_n:int",
 };
 
+/// Rows that batches had written and that left when they were no longer kept.
+pub const EXPIRATIONS: Meta =
+    Meta { name: "meta.expirations", key: &["batch_id", "run_id"], columns: "batch_id:id, run_id:id, dataset:text, rows_n:int, expired_at:at" };
+
 /// Every one of them.
-pub const ALL: [Meta; 7] = [BATCHES, REJECTS, TALLIES, RUNS, CHECKS, LINEAGE, EDITIONS];
+pub const ALL: [Meta; 8] = [BATCHES, REJECTS, TALLIES, RUNS, CHECKS, LINEAGE, EDITIONS, EXPIRATIONS];
 
 impl Meta {
     /// The dataset's validated name.

@@ -3,25 +3,33 @@
 use std::{collections::HashMap, sync::Arc};
 
 use mirante_data::arrow::{
-    array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray},
-    compute::filter_record_batch,
+    array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt64Array},
+    compute::{filter_record_batch, take_record_batch},
 };
-use mirante_data::{canonical::Cells, contract::Contract, hash, schema::arrow_schema, types::ColumnType};
+use mirante_data::{
+    canonical::Cells,
+    contract::{ColumnRule, Digits},
+    hash,
+    schema::arrow_schema,
+    types::ColumnType,
+};
 
 use crate::{
     IngestError,
     config::Decimal,
     mapping::{From, Mapping, Origin, Piece},
     meta::{Reason, Reject},
-    people::People,
+    people::{People, digits},
     source::{SourceBatch, text_column},
     tally::{self, Tally},
 };
 
+mod keys;
 pub mod parse;
 pub mod payload;
 mod typed;
 
+pub use keys::{hash_keys, hash_rows};
 use typed::TypedColumn;
 
 /// Typed rows that keep their contract, with what merging needs to know of each.
@@ -47,6 +55,8 @@ pub struct Typed {
     pub has_unknown_keys: bool,
     /// What the source gave, month by month.
     pub tally: Tally,
+    /// Rows about people who were erased.
+    pub erased: u64,
 }
 
 /// 16 bytes that stand for a key.
@@ -107,7 +117,7 @@ impl<'a> Coercer<'a> {
         self.take_rejects(batch, &arrays, &failures, rejects);
         let tally = self.tally(batch, &arrays, &amounts, &failures);
         let whole = self.assemble(arrays)?;
-        let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures)?;
+        let (refused, has_unknown_keys) = self.refused_keys(&whole, &failures, people.erased())?;
         let keep: Vec<bool> = failures.iter().map(Option::is_none).collect();
         let rows = if keep.iter().all(|kept| *kept) {
             whole
@@ -128,6 +138,7 @@ impl<'a> Coercer<'a> {
             refused,
             has_unknown_keys: has_unknown_keys || !batch.broken.is_empty() || batch.part.as_ref().is_some_and(|part| part.is_partial),
             tally,
+            erased: failures.iter().flatten().filter(|(_, reason)| *reason == Reason::Erased).count() as u64,
         })
     }
 
@@ -182,15 +193,41 @@ impl<'a> Coercer<'a> {
     }
 
     /// Keys of refused rows, and whether one of them could not be read.
-    fn refused_keys(&self, whole: &RecordBatch, failures: &[Option<(usize, Reason)>]) -> Result<(Vec<Key>, bool), IngestError> {
+    ///
+    /// A row about an erased person has no pseudonym any more: it may be any of those who were erased, and all of them are here.
+    fn refused_keys(&self, whole: &RecordBatch, failures: &[Option<(usize, Reason)>], erased: &[String]) -> Result<(Vec<Key>, bool), IngestError> {
         if failures.iter().all(Option::is_none) {
             return Ok((Vec::new(), false));
         }
         let keys = hash_keys(self.mapping.contract, whole).map_err(|problem| self.broken(&problem))?;
-        let is_known = |row: usize| self.mapping.contract.key.iter().all(|key| whole.column_by_name(key).is_some_and(|array| array.is_valid(row)));
-        let refused: Vec<usize> = (0..failures.len()).filter(|row| failures[*row].is_some()).collect();
-        let known: Vec<Key> = refused.iter().filter(|row| is_known(**row)).map(|row| keys[*row]).collect();
-        let has_unknown_keys = known.len() < refused.len();
+        let has = |row: usize, is_asked: &dyn Fn(&str) -> bool| {
+            let mut asked = self.mapping.contract.key.iter().filter(|key| is_asked(key));
+            asked.all(|key| whole.column_by_name(key).is_some_and(|array| array.is_valid(row)))
+        };
+        let is_person = |key: &str| self.mapping.contract.columns.get(key).is_some_and(|rule| rule.person);
+        let (mut known, mut nameless, mut has_unknown_keys) = (Vec::new(), Vec::new(), false);
+        for (row, failure) in failures.iter().enumerate() {
+            match failure {
+                None => {}
+                Some(_) if has(row, &|_| true) => known.push(keys[row]),
+                Some((_, Reason::Erased)) if has(row, &|key| !is_person(key)) => nameless.push(row as u64),
+                Some(_) => has_unknown_keys = true,
+            }
+        }
+        if !nameless.is_empty() {
+            let rows = take_record_batch(whole, &UInt64Array::from(nameless)).map_err(|error| self.broken(&error))?;
+            for member_id in erased {
+                let named = rows.schema_ref().fields().iter().zip(rows.columns()).map(|(field, array)| {
+                    if !is_person(field.name()) {
+                        return array.clone();
+                    }
+                    let ids = array.as_string::<i32>().iter().map(|id| Some(id.unwrap_or(member_id)));
+                    Arc::new(ids.collect::<StringArray>()) as ArrayRef
+                });
+                let named = RecordBatch::try_new(rows.schema(), named.collect()).map_err(|error| self.broken(&error))?;
+                known.extend(hash_keys(self.mapping.contract, &named).map_err(|problem| self.broken(&problem))?);
+            }
+        }
         Ok((known, has_unknown_keys))
     }
 
@@ -249,7 +286,7 @@ impl<'a> Coercer<'a> {
         failures: &mut [Option<(usize, Reason)>],
     ) -> Result<ArrayRef, IngestError> {
         let mut typed = TypedColumn::new(&origin.rule, self.mapping, count);
-        let mut pseudonyms: HashMap<String, String> = HashMap::new();
+        let mut pseudonyms: HashMap<String, Option<String>> = HashMap::new();
         let is_list = matches!(origin.rule.r#type, ColumnType::Ids | ColumnType::Texts) && !origin.rule.null;
         for (row, failure) in failures.iter_mut().enumerate() {
             // Blanks around a code or a key are dirt of the export; those of a text are its own.
@@ -267,7 +304,22 @@ impl<'a> Coercer<'a> {
                 if !pseudonyms.contains_key(key) {
                     pseudonyms.insert(key.to_owned(), people.member_id(&self.mapping.namespace, key)?);
                 }
-                text = pseudonyms.get(key).map(String::as_str);
+                text = pseudonyms.get(key).and_then(Option::as_deref);
+                if text.is_none() {
+                    *failure = Some((place, Reason::Erased));
+                }
+            }
+            let number = match (text, origin.rule.digits) {
+                (Some(text), Some(kind)) => number(&origin.rule, kind, text, people)?,
+                _ => Number::Other,
+            };
+            if let Number::Wrong = number {
+                failure.get_or_insert((place, Reason::OutOfRange));
+                typed.push_null();
+                continue;
+            }
+            if let Number::Right(number) = &number {
+                text = Some(number.as_str());
             }
             // A list of nothing is empty, where it may not be unknown.
             if text.is_none() && is_list && origin.from != From::Nothing {
@@ -319,15 +371,16 @@ impl<'a> Coercer<'a> {
             payload: keeps.then(|| canonical(&serde_json::json!({ "problem": broken.problem }))),
         }));
         for (row, failure) in failures.iter().enumerate() {
-            let Some((place, reason)) = failure else { continue };
+            // Of a row about an erased person not even its place is written down.
+            let Some((place, reason)) = failure.filter(|(_, reason)| *reason != Reason::Erased) else { continue };
             rejects.push(Reject {
                 file: batch.file.clone(),
                 tab: tab.clone(),
                 hint: None,
                 row: batch.rows[row],
                 key_text: self.key_text(arrays, row),
-                column: self.mapping.origins.get(*place).map(|origin| self.mapping.label(&origin.target)).or_else(|| self.mapping.deleted.clone()),
-                reason: *reason,
+                column: self.mapping.origins.get(place).map(|origin| self.mapping.label(&origin.target)).or_else(|| self.mapping.deleted.clone()),
+                reason,
                 payload: keeps.then(|| self.payload(batch, arrays, row)),
             });
         }
@@ -376,6 +429,28 @@ impl Texts {
     }
 }
 
+/// A register number as its column takes it.
+enum Number {
+    /// The column holds none, or the source has hashed it already.
+    Other,
+    /// Without punctuation, or the keyed hash of that.
+    Right(String),
+    /// The check digits do not fit.
+    Wrong,
+}
+
+fn number(rule: &ColumnRule, kind: Digits, text: &str, people: &mut dyn People) -> Result<Number, IngestError> {
+    let is_hash = rule.r#type == ColumnType::Hash;
+    if is_hash && text.len() == 64 {
+        return Ok(Number::Other);
+    }
+    Ok(match digits::checked(kind, text) {
+        Some(plain) if is_hash => Number::Right(people.outside_hash(kind.word(), &plain)?),
+        Some(plain) => Number::Right(plain),
+        None => Number::Wrong,
+    })
+}
+
 /// Is it a word for yes, or a time at which the row was deleted? None when it is neither, nor a word for no.
 fn is_deleted(mark: &str, mapping: &Mapping) -> Option<bool> {
     let mark = mark.trim();
@@ -384,73 +459,6 @@ fn is_deleted(mark: &str, mapping: &Mapping) -> Option<bool> {
         Ok(is_deleted) => Some(is_deleted),
         Err(_) => parse::instant(mark, mapping.timezone).ok().map(|_| true),
     }
-}
-
-/// Hash of each row's key, and of name and canonical text of each non-null column in order.
-pub fn hash_rows(contract: &Contract, rows: &RecordBatch) -> Result<(Vec<Key>, Vec<[u8; 16]>), String> {
-    let schema = rows.schema();
-    let columns: Vec<(&str, bool, Cells<'_>)> = schema
-        .fields()
-        .iter()
-        .zip(rows.columns())
-        .map(|(field, array)| Ok((field.name().as_str(), contract.is_key(field.name()), Cells::of(array)?)))
-        .collect::<Result<_, String>>()?;
-    let (mut keys, mut hashes) = (Vec::with_capacity(rows.num_rows()), Vec::with_capacity(rows.num_rows()));
-    let (mut key, mut content) = (String::new(), String::new());
-    for row in 0..rows.num_rows() {
-        key.clear();
-        content.clear();
-        for (name, is_key, cells) in &columns {
-            if cells.is_null(row) {
-                continue;
-            }
-            content.push_str(name);
-            content.push('\u{1f}');
-            let from = content.len();
-            cells.write(row, &mut content);
-            if *is_key {
-                push_sized(&content[from..], &mut key);
-            }
-            close_sized(from, &mut content);
-        }
-        keys.push(hash::short(key.as_bytes()));
-        hashes.push(hash::short(content.as_bytes()));
-    }
-    Ok((keys, hashes))
-}
-
-/// Text followed by its length, so that no two lists of texts run together, whatever characters they hold.
-fn push_sized(text: &str, out: &mut String) {
-    let from = out.len();
-    out.push_str(text);
-    close_sized(from, out);
-}
-
-/// Ends the text that began at `from` with its length.
-fn close_sized(from: usize, out: &mut String) {
-    use std::fmt::Write;
-    let length = out.len() - from;
-    write!(out, "\u{1f}{length}\u{1e}").expect("writing to a String does not fail");
-}
-
-/// The key hash of rows that hold the key columns, in the order of the contract's columns.
-pub fn hash_keys(contract: &Contract, rows: &RecordBatch) -> Result<Vec<Key>, String> {
-    let names: Vec<&String> = contract.columns.keys().filter(|name| contract.is_key(name)).collect();
-    let columns: Vec<&ArrayRef> =
-        names.iter().map(|name| rows.column_by_name(name).ok_or_else(|| format!("no column `{name}`"))).collect::<Result<_, _>>()?;
-    let cells: Vec<Cells<'_>> = columns.into_iter().map(Cells::of).collect::<Result<_, _>>()?;
-    let mut key = String::new();
-    Ok((0..rows.num_rows())
-        .map(|row| {
-            key.clear();
-            for column in &cells {
-                let from = key.len();
-                column.write(row, &mut key);
-                close_sized(from, &mut key);
-            }
-            hash::short(key.as_bytes())
-        })
-        .collect())
 }
 
 fn canonical(value: &serde_json::Value) -> String {

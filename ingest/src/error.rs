@@ -74,6 +74,12 @@ mirante_data::errors! {
         /// Nothing waits that was chosen.
         [ "M0340" Found "no refused row of this choice waits" ]
         NoRejects {},
+        /// The vault's key cannot be used.
+        [ "M0360" Usage "the vault's key file `{file}` is not used: {problem}" ]
+        KeyFile { file: String, problem: Detail },
+        /// The identity that opens a backup of the vault cannot be used.
+        [ "M0361" Usage "the identity in `{file}` is not used: {problem}" ]
+        Identity { file: String, problem: Detail },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -243,9 +243,9 @@ impl Mapping {
         columns.into_iter().partition(|name| fills(name, &|origin| is_list(&origin) && whole(origin)) && !other(name))
     }
 
-    /// The source columns that people's keys are made of.
+    /// The source columns that keys of people, and register numbers, are made of.
     pub fn people_columns(&self) -> impl Iterator<Item = &str> {
-        self.origins.iter().filter(|origin| origin.rule.person).flat_map(Origin::columns)
+        self.origins.iter().filter(|origin| origin.rule.person || origin.rule.digits.is_some()).flat_map(Origin::columns)
     }
 
     /// The source columns that become decimals as they are, when this load writes decimals with a comma.

@@ -44,6 +44,8 @@ pub enum Reason {
     TooLarge,
     /// The row does not have the columns of its header.
     SchemaChanged,
+    /// The row is about a person who was erased: counted, and written down nowhere.
+    Erased,
 }
 
 impl Reason {
@@ -65,6 +67,7 @@ impl Reason {
             Self::AmbiguousHour => "hora_ambigua",
             Self::TooLarge => "grande_demais",
             Self::SchemaChanged => "esquema_mudou",
+            Self::Erased => "pessoa_apagada",
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     config::Connection,
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow, TallyRow},
-    people::{People, secret},
+    people::{People, PrivateChanges, secret},
     source,
 };
 
@@ -32,6 +32,7 @@ mod columns;
 mod database;
 mod deriving;
 mod merging;
+mod private;
 mod reading;
 mod rejects;
 mod replay;
@@ -62,6 +63,8 @@ struct Pending {
     tallies: Vec<TallyRow>,
     /// Loads that advance, with the dataset that each fills.
     states: Vec<(String, &'static DatasetName, LoadState)>,
+    /// What changes in the vault.
+    private: Vec<(&'static DatasetName, PrivateChanges)>,
     /// Did a cursor go back, so that it must be written down even when nothing else is new?
     is_set_back: bool,
     /// What was written into datasets of records, for the events of their dates; nothing where no load derives them.
@@ -181,6 +184,7 @@ impl Ingest<'_> {
             rejects: Vec::new(),
             tallies: Vec::new(),
             states: Vec::new(),
+            private: Vec::new(),
             is_set_back: false,
             written: derives.then(BTreeMap::new),
             derived: HashMap::new(),
@@ -309,7 +313,7 @@ impl Ingest<'_> {
 
     /// Commits rows, batches, rejects and load states together; none of it when nothing changed.
     async fn commit(&mut self, pending: Pending) -> Result<Option<Snapshot>, IngestError> {
-        let Pending { mut draft, batches, rejects, tallies, states, is_set_back, derived, .. } = pending;
+        let Pending { mut draft, batches, rejects, tallies, states, private, is_set_back, derived, .. } = pending;
         let states = self.new_states(&draft, states, &derived);
         let rejects = self.new_rejects(&draft, rejects).await?;
         // A cursor that only advanced is no news: the next run that has some writes it down.
@@ -317,9 +321,14 @@ impl Ingest<'_> {
             let known = draft.parent.load(load);
             known.is_none_or(|known| !is_same_content(known, &LoadState { cursor: known.cursor.clone(), ..state.clone() }))
         };
-        let has_news = is_set_back || !draft.changed.is_empty() || !rejects.is_empty() || states.iter().any(is_news);
+        let is_private_news = private.iter().any(|(_, changes)| !changes.is_empty());
+        let has_news = is_set_back || is_private_news || !draft.changed.is_empty() || !rejects.is_empty() || states.iter().any(is_news);
         if !has_news || self.is_dry_run {
             return Ok(None);
+        }
+        // The vault first: a row that it has and no version tells of is read again, found unchanged, and told then.
+        for (dataset, changes) in &private {
+            self.people.keep(dataset.as_str(), changes)?;
         }
         self.people.save()?;
         let rows_written = batches.iter().map(BatchRow::written).sum();

@@ -10,6 +10,8 @@
 -- What the source gave, month by month of its rows' own first date, against what the lake's files hold of the batch, counted
 -- and summed anew from them. Rows without a date that can be read stand in the month in which they were read.
 -- Rows that were there already, or were replaced or deleted in the same read, are in the lake by another row.
+-- Rows that have expired since are counted as they were written down when they left: such a batch is compared as a whole, in the
+-- month in which it was read, and by its rows alone. The vault's rows cannot be counted from here.
 -- Amounts are summed as the source writes them, refused rows included; what is no amount is counted and not summed.
 
 WITH written AS (
@@ -21,6 +23,12 @@ WITH written AS (
     FROM staging.batch_rows
     WHERE op IN ('insert', 'update')
     GROUP BY batch_id, month_on
+),
+
+expired AS (
+    SELECT batch_id, sum_checked(rows_n) AS rows_n
+    FROM meta.expirations
+    GROUP BY batch_id
 ),
 
 -- What was told of each batch while it was read. A batch of before that was done says no more than its counts.
@@ -61,22 +69,48 @@ sides AS (
         CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
         arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
     FROM written
+    UNION ALL
+    SELECT
+        batch_id,
+        CAST(NULL AS DATE) AS month_on,
+        CAST(0 AS BIGINT) AS source_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
+        rows_n AS lake_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
+        CAST(0 AS BIGINT) AS rejected_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
+        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
+    FROM expired
+    UNION ALL
+    SELECT
+        batch_id,
+        CAST(NULL AS DATE) AS month_on,
+        CAST(0 AS BIGINT) AS source_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
+        rows_inserted + rows_updated AS lake_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
+        CAST(0 AS BIGINT) AS rejected_rows,
+        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
+        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
+    FROM meta.batches
+    WHERE dataset = 'raw.members_private'
 ),
 
 summed AS (
     SELECT
         sides.batch_id,
         batches.dataset,
-        COALESCE(sides.month_on, CAST(date_trunc('month', local_day(batches.started_at)) AS DATE)) AS period_on,
+        COALESCE(CASE WHEN expired.batch_id IS NULL THEN sides.month_on END, CAST(date_trunc('month', local_day(batches.started_at)) AS DATE)) AS period_on,
         sum_checked(sides.source_rows) AS source_rows,
         sum_checked(sides.lake_rows) AS lake_rows,
         sum_checked(sides.rejected_rows) AS rejected_rows,
-        CAST(sum_checked(sides.source_amount) AS DECIMAL(18, 2)) AS source_amount,
+        CAST(sum_checked(CASE WHEN expired.batch_id IS NULL THEN sides.source_amount END) AS DECIMAL(18, 2)) AS source_amount,
         CAST(sum_checked(sides.lake_amount) AS DECIMAL(18, 2)) AS lake_amount,
         CAST(sum_checked(sides.rejected_amount) AS DECIMAL(18, 2)) AS rejected_amount,
         MAX(sides.horizon_at) AS horizon_at
     FROM sides
     INNER JOIN meta.batches AS batches ON batches.batch_id = sides.batch_id
+    LEFT JOIN expired ON expired.batch_id = sides.batch_id
     GROUP BY 1, 2, 3
 ),
 
@@ -102,6 +136,10 @@ SELECT
     CASE WHEN source_amount IS NOT NULL THEN COALESCE(lake_amount, CAST(0 AS DECIMAL(18, 2))) END AS lake_amount,
     difference_amount,
     horizon_at,
-    CASE WHEN source_amount IS NOT NULL THEN 'contagem_e_soma' ELSE 'contagem' END AS proof,
-    difference_rows = 0 AND COALESCE(difference_amount, 0) = 0 AS is_complete
+    CASE
+        WHEN dataset = 'raw.members_private' THEN 'nenhuma'
+        WHEN source_amount IS NOT NULL THEN 'contagem_e_soma'
+        ELSE 'contagem'
+    END AS proof,
+    CASE WHEN dataset <> 'raw.members_private' THEN difference_rows = 0 AND COALESCE(difference_amount, 0) = 0 END AS is_complete
 FROM compared

@@ -597,6 +597,8 @@ web-by = By
 web-program = Program
 web-previous = Previous edition
 web-corrections = Corrections
+web-recompute = Recomputing
+web-expired = no longer possible: { $files } of the data it came from have expired; the sealed figures stay
 web-editions-question = What was published?
 web-editions-about = An edition never changes. A correction is another edition, which says what it corrects and why.
 web-open-edition = Open the pages of edition
@@ -979,3 +981,181 @@ head-filled = filled
 head-distinct = distinct
 head-examples = examples
 head-goes = goes to
+
+cmd-gc = Collect what nothing needs any more; without --apply, only show it.
+cmd-gc-examples =
+    Examples:
+      mirante gc
+      mirante gc --apply
+arg-gc-apply = Really collect
+gc-plan = Kept: { $kept }. Given up: { $given_up } ({ $which }). Collected: { $objects }, { $bytes }. Waiting: { $waiting }.
+gc-nothing = There is nothing to collect.
+gc-dry-run = Nothing was touched. To collect: mirante gc --apply
+gc-version = Collected; version { $version } says what was given up.
+gc-done = Collected.
+
+cmd-retention = Retention: what is kept no longer.
+cmd-retention-examples =
+    Examples:
+      mirante retention show
+      mirante retention run --apply
+
+cmd-retention-show = Show the rows that are kept no longer.
+cmd-retention-show-examples =
+    Example:
+      mirante retention show
+
+cmd-retention-run = Let the rows go that are kept no longer; without --apply, only show them.
+cmd-retention-run-examples =
+    Examples:
+      mirante retention run
+      mirante retention run --apply
+arg-retention-run-apply = Really let them go
+retention-nothing = No row is past the time it is kept.
+retention-dry-run = Nothing was touched. To let them go: mirante retention run --apply
+retention-version = Version { $version } without the rows that expired; { $files } of earlier versions expire, and `mirante gc --apply` takes them away after 24 hours. Next: mirante transform
+edition-expired = Edition { $edition } shows its sealed figures and can no longer be recomputed: { $files } of the data it came from have expired.
+
+cmd-forget = Erase a person from the vault, for good; without --apply, only show it.
+cmd-forget-examples =
+    Examples:
+      mirante forget m-4k7qz2d9
+      mirante forget m-4k7qz2d9 --apply
+arg-forget-member = The person's pseudonym, such as m-4k7qz2d9, or a source's key for the person
+arg-forget-apply = Really erase
+forget-known = { $member }: { $rows } in the vault; keys in the sources: { $links }
+forget-stays = What stays without a name, under the pseudonym alone, for the purpose of each dataset:
+forget-stays-nothing = No row of the lake bears this pseudonym.
+forget-already = { $member } was erased from the vault before.
+forget-dry-run = Nothing was touched. To erase: mirante forget { $member } --apply
+forget-done = { $member } was erased: row, key and link are gone, and new rows of the source are counted and not stored. Copies of the vault made before leave within 35 days.
+
+cmd-backup = Backups on another disk, and the proof that they bring everything back.
+cmd-backup-examples =
+    Examples:
+      mirante backup create /mnt/backup
+      mirante backup drill /mnt/backup --identity key.txt
+
+cmd-backup-key = Make the identity that opens the copied vault; print its recipient.
+cmd-backup-key-examples =
+    Example:
+      mirante backup key key.txt
+arg-backup-key-file = New file for the identity; keep it away from this machine
+
+cmd-backup-create = Bring the backup in a folder up to date; copies only what is missing.
+cmd-backup-create-examples =
+    Example:
+      mirante backup create /mnt/backup
+arg-backup-create-dest = Folder of the backup, on another disk
+arg-backup-create-recipient = Who can open the copied vault; else that of mirante.toml
+
+cmd-backup-verify = Recompute every hash of the backup.
+cmd-backup-verify-examples =
+    Example:
+      mirante backup verify /mnt/backup
+arg-backup-verify-dest = Folder of the backup
+
+cmd-backup-restore = Restore the backup into an empty project.
+cmd-backup-restore-examples =
+    Example:
+      mirante -C new backup restore /mnt/backup --identity key.txt
+arg-backup-restore-dest = Folder of the backup
+arg-backup-restore-identity = File of the identity that opens the vault
+arg-backup-restore-without_vault = The lake alone: people remain pseudonyms
+
+cmd-backup-drill = Try the restore in a temporary folder and compute the newest version anew.
+cmd-backup-drill-examples =
+    Example:
+      mirante backup drill /mnt/backup --identity key.txt
+arg-backup-drill-dest = Folder of the backup
+arg-backup-drill-identity = File of the identity; without it the lake alone is tried
+backup-key = Identity in { $file }: keep it away from this machine, who has it opens the copied vault. In mirante.toml: [backup], recipient = "{ $recipient }"
+backup-created = Backup in { $folder } up to version { $version }: { $versions } new, { $objects } and { $bytes } copied, { $known } were there, { $removed } left.
+backup-vault = Vault encrypted to { $recipient }. The key file { $key } is not in the backup: keep it apart.
+backup-no-vault = This project has no vault yet.
+backup-whole = The backup is whole, made at { $made }, up to version { $version }: { $versions }, { $editions }, { $files }, { $bytes }.
+backup-restored = Restored the backup made at { $made }, up to version { $version }; the chain is whole: { $versions }, { $editions }, { $files }, { $bytes }.
+backup-erased =
+    { $n ->
+        [one] One person who was erased after the vault was copied was erased again.
+       *[other] { $number } people who were erased after the vault was copied were erased again.
+    }
+backup-drilled = Drill complete: { $compared } datasets computed anew give the same bytes; { $skipped } were left out, as this program would build them anew.
+
+cmd-doctor = Look at what breaks in practice; every finding says the fix.
+cmd-doctor-examples =
+    Examples:
+      mirante doctor
+      mirante doctor --only lake --only backup
+      mirante doctor --fix
+arg-doctor-fix = Mend what can be mended without risk
+arg-doctor-only = Only these groups
+doctor-ok = ok
+doctor-fixed = fixed
+doctor-warning = warning
+doctor-failure = failure
+doctor-fix = fix
+doctor-any-fix = repeat with -vv to see more
+doctor-summary =
+    { $n ->
+        [0] All is well.
+        [one] One finding.
+       *[other] { $number } findings.
+    }
+doctor-no-lake = the lake { $folder } is not there yet
+doctor-no-lake-fix = begin with mirante run; if it was there before, restore it with mirante backup restore
+doctor-config = { $sources } sources, { $loads } loads
+doctor-no-sources = no source is configured
+doctor-no-sources-fix = describe one in [[sources]] of mirante.toml; mirante init shows examples
+doctor-disk-closed = { $folder } cannot be written to: { $problem }
+doctor-disk-closed-fix = give this user write access to the folder
+doctor-disk-room = { $free } free of { $total }
+doctor-disk-little = only { $free } free of { $total } in { $folder }
+doctor-disk-little-fix = make room; mirante gc shows what the lake can do without
+doctor-disk-links = the disk of { $folder } cannot create files without replacing others (neither by renaming nor by hard link)
+doctor-disk-links-fix = put the lake on a local disk: [lake], path = "/path"
+doctor-disk-sync = the disk of { $folder } refuses fsync: what was written may be lost with the power
+doctor-disk-sync-fix = put the lake on a local disk: [lake], path = "/path"
+doctor-disk-remote = { $folder } lies on a disk of the network or of a program (NFS, SMB, FUSE), which promises less than it says
+doctor-disk-remote-fix = put the lake on a local disk, and on this one the backup
+doctor-disk-fit = creates without replacing, and syncs
+doctor-clock = { $now } UTC
+doctor-clock-back = the clock shows { $now }, before the last version ({ $last })
+doctor-clock-back-fix = set the machine's clock (for example, timedatectl set-ntp true)
+doctor-fonts = { $font }, inside the program
+doctor-fonts-gone = the program's font { $font } is damaged
+doctor-fonts-gone-fix = install the program again
+doctor-source = answers, and its columns fit
+doctor-lake = version { $version }, { $datasets } datasets, all files are there
+doctor-lake-alarm = { $alarm }
+doctor-lake-alarm-fix = delete nothing; check with mirante verify all and restore the file from a backup
+doctor-lake-files = missing or of another size: { $file } (and { $more } more)
+doctor-lake-files-fix = mirante verify tells what is wrong; restore the files from a backup, or build them again with mirante transform
+doctor-lake-litter = { $files } files of a process that died, or that is writing now
+doctor-lake-litter-fix = mirante doctor --fix clears them; so does the next writer
+doctor-lake-cleared = { $files } files of a process that died were cleared
+doctor-vault-none = there is no vault yet
+doctor-vault = { $file } opens with its key
+doctor-vault-gone = the vault { $file } is not there, and the lake counts on it
+doctor-vault-gone-fix = restore it from a backup; without it the next load is refused
+doctor-key = the key { $key } is of no use: { $problem }
+doctor-key-fix = put back the key file that is kept apart; for its mode, mirante doctor --fix
+doctor-open = others can read { $file } (mode { $mode })
+doctor-open-fix = mirante doctor --fix, or chmod 600
+doctor-closed = others could read { $file } (mode { $mode }); now only its owner can
+doctor-no-recipient = nobody is named who could open the copied vault
+doctor-no-recipient-fix = mirante backup key FILE, and its recipient in [backup] recipient
+doctor-no-drill = no restore was ever tried
+doctor-no-drill-fix = mirante backup create DEST, then mirante backup drill DEST
+doctor-drill = drill { $days } days ago, version { $version }, from { $folder }
+doctor-old-drill = the last drill of a restore was { $days } days ago
+doctor-old-drill-fix = mirante backup drill { $folder }
+doctor-serve = { $address } is free
+doctor-serve-taken = { $address } is not free: { $problem }
+doctor-serve-taken-fix = unless it is mirante serve itself, use mirante serve --bind 127.0.0.1:8081
+head-keep = kept
+head-ended_from = ended from
+head-ended_to = ended to
+head-purpose = purpose
+verify-given-up = { $versions } given up by gc: their manifests stay in the chain, their rows do not.
+verify-expired = { $files } expired by retention, not lost.

@@ -233,3 +233,42 @@ M0609-help = Serve this machine only, at an address such as 127.0.0.1:8080. Serv
 
 M0610 = `{ $address }` cannot be served at: { $problem }
 M0610-help = Another program may use the port. Choose another one with `--bind 127.0.0.1:9000`, or let the system choose with port 0.
+
+M0220 = nothing is collected while the lake is not whole: { $problem }
+M0220-help = What a damaged or missing manifest names cannot be told from litter. Restore it from a backup, check with `mirante verify all`, then repeat `mirante gc`.
+
+M0221 = version { $version } was given up by `gc` with version { $by }; its manifest remains, its rows do not
+M0221-help = Ask a version that is kept: `mirante version list` shows them, and every edition is one (`mirante edition list`).
+
+M0222 = `{ $file }` has expired: retention removed it with version { $by }
+M0222-help = Its rows were kept for as long as their data contract says. Figures of editions still show; for anything else ask a version from { $by } on.
+
+M0223 = version { $version } there is not the one here: it holds another lake, or this one was changed
+M0223-help = Choose an empty folder for the backup. If it is the backup of this project, check both with `mirante verify all` and `mirante backup verify DEST` before anything else.
+
+M0360 = the vault's key file `{ $file }` is not used: { $problem }
+M0360-help = Put the key file back from where it is kept apart from the backups, readable by its owner only (`chmod 600`). Without it what the vault holds of people cannot be read; no new key is made in its place.
+
+M0361 = the identity in `{ $file }` is not used: { $problem }
+M0361-help = Name the file that `mirante backup key` or `age-keygen` wrote for the recipient of this backup.
+
+M0640 = `{ $member }` names no one person { $found ->
+        [none] (nobody)
+       *[other] ({ $found })
+    }
+M0640-help = Give the pseudonym, such as m-4k7qz2d9, as it stands in the column member_id of `raw.members`; or the key that a source has for the person.
+
+M0641 = `{ $folder }` is not empty, and nothing is restored over what is there
+M0641-help = Restore into a new project folder: `mirante -C NEW backup restore DEST --identity FILE`. Look at it, and only then put it in the old one's place.
+
+M0642 = there is no backup in `{ $folder }`
+M0642-help = Name the folder that was given to `mirante backup create`.
+
+M0643 = the vault of people's keys is copied for a recipient only, and none is named
+M0643-help = Make an identity with `mirante backup key FILE`, keep FILE away from this machine, and write its recipient into `mirante.toml`: `[backup]`, `recipient = "age1…"`.
+
+M0644 = the drill computed { $different } of { $compared } datasets otherwise than they are: { $names }
+M0644-help = Check the lake with `mirante verify all` and the backup with `mirante backup verify DEST`. If both are whole, the same program gives other results on the same rows: keep the backup and report it.
+
+M0645 = `{ $folder }` lies inside the lake or the vault; a backup belongs on another disk
+M0645-help = Name a folder on another disk, such as a mounted one.

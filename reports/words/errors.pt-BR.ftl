@@ -241,3 +241,42 @@ M0609-help = Sirva só esta máquina, com um endereço como 127.0.0.1:8080. Serv
 
 M0610 = não é possível servir em `{ $address }`: { $problem }
 M0610-help = Outro programa pode estar usando a porta. Escolha outra com `--bind 127.0.0.1:9000`, ou deixe o sistema escolher com a porta 0.
+
+M0220 = nada é recolhido enquanto o lago não está íntegro: { $problem }
+M0220-help = O que um manifesto danificado ou ausente nomeia não se distingue de lixo. Restaure-o de uma cópia de segurança, confira com `mirante verify all` e repita `mirante gc`.
+
+M0221 = a versão { $version } foi dispensada pelo `gc` na versão { $by }; o manifesto fica, as linhas não
+M0221-help = Consulte uma versão que foi mantida: `mirante version list` as mostra, e toda edição é uma delas (`mirante edition list`).
+
+M0222 = `{ $file }` expirou: a retenção o retirou na versão { $by }
+M0222-help = As linhas foram mantidas pelo tempo que o contrato de dados diz. As figuras das edições continuam à vista; para o resto, consulte uma versão a partir da { $by }.
+
+M0223 = a versão { $version } que está lá não é a daqui: a pasta guarda outro lago, ou este foi alterado
+M0223-help = Escolha uma pasta vazia para a cópia. Se for mesmo a cópia deste projeto, confira os dois antes de tudo: `mirante verify all` e `mirante backup verify DEST`.
+
+M0360 = o arquivo de chave do cofre `{ $file }` não é usado: { $problem }
+M0360-help = Recoloque o arquivo de chave a partir de onde é guardado, longe das cópias, legível só por quem é dono (`chmod 600`). Sem ele não se lê o que o cofre guarda das pessoas; nenhuma chave nova é feita no lugar.
+
+M0361 = a identidade em `{ $file }` não é usada: { $problem }
+M0361-help = Indique o arquivo que `mirante backup key` ou `age-keygen` escreveu para o destinatário desta cópia.
+
+M0640 = `{ $member }` não indica uma única pessoa { $found ->
+        [none] (ninguém)
+       *[other] ({ $found })
+    }
+M0640-help = Informe o pseudônimo, como m-4k7qz2d9, tal como está na coluna member_id de `raw.members`; ou a chave que uma fonte tem para a pessoa.
+
+M0641 = `{ $folder }` não está vazia, e nada é restaurado por cima do que existe
+M0641-help = Restaure em uma pasta de projeto nova: `mirante -C NOVA backup restore DEST --identity ARQUIVO`. Examine-a, e só então a ponha no lugar da antiga.
+
+M0642 = não há cópia de segurança em `{ $folder }`
+M0642-help = Indique a pasta que foi dada a `mirante backup create`.
+
+M0643 = o cofre de chaves das pessoas só é copiado para um destinatário, e nenhum foi indicado
+M0643-help = Crie uma identidade com `mirante backup key ARQUIVO`, guarde ARQUIVO longe desta máquina e escreva o destinatário em `mirante.toml`: `[backup]`, `recipient = "age1…"`.
+
+M0644 = o ensaio calculou { $different } de { $compared } conjuntos de outro modo do que são: { $names }
+M0644-help = Confira o lago com `mirante verify all` e a cópia com `mirante backup verify DEST`. Se ambos estão íntegros, o mesmo programa dá outros resultados sobre as mesmas linhas: guarde a cópia e relate.
+
+M0645 = `{ $folder }` está dentro do lago ou do cofre; uma cópia de segurança fica em outro disco
+M0645-help = Indique uma pasta em outro disco, por exemplo um montado.

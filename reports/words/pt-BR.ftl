@@ -597,6 +597,8 @@ web-by = Por
 web-program = Programa
 web-previous = Edição anterior
 web-corrections = Correções
+web-recompute = Recálculo
+web-expired = já não é possível: expiraram { $files } dos dados de onde veio; as figuras seladas continuam
 web-editions-question = O que já foi publicado?
 web-editions-about = Uma edição nunca muda. Uma correção é outra edição, que diz o que corrige e por quê.
 web-open-edition = Abrir as páginas da edição
@@ -979,3 +981,181 @@ head-filled = preenchidas
 head-distinct = distintas
 head-examples = exemplos
 head-goes = vai para
+
+cmd-gc = Recolhe o que nada mais precisa; sem --apply, só mostra.
+cmd-gc-examples =
+    Exemplos:
+      mirante gc
+      mirante gc --apply
+arg-gc-apply = Recolher de fato
+gc-plan = Mantidas: { $kept }. Dispensadas: { $given_up } ({ $which }). Recolhidos: { $objects }, { $bytes }. Em espera: { $waiting }.
+gc-nothing = Não há nada a recolher.
+gc-dry-run = Nada foi tocado. Para recolher: mirante gc --apply
+gc-version = Recolhido; a versão { $version } diz o que foi dispensado.
+gc-done = Recolhido.
+
+cmd-retention = Prazos de guarda: o que já não se mantém.
+cmd-retention-examples =
+    Exemplos:
+      mirante retention show
+      mirante retention run --apply
+
+cmd-retention-show = Mostra as linhas cujo prazo de guarda passou.
+cmd-retention-show-examples =
+    Exemplo:
+      mirante retention show
+
+cmd-retention-run = Deixa ir as linhas cujo prazo passou; sem --apply, só mostra.
+cmd-retention-run-examples =
+    Exemplos:
+      mirante retention run
+      mirante retention run --apply
+arg-retention-run-apply = Deixar ir de fato
+retention-nothing = Nenhuma linha passou do prazo de guarda.
+retention-dry-run = Nada foi tocado. Para deixar ir: mirante retention run --apply
+retention-version = Versão { $version } sem as linhas vencidas; { $files } de versões anteriores expiram, e `mirante gc --apply` os retira depois de 24 horas. Agora: mirante transform
+edition-expired = A edição { $edition } mostra suas figuras seladas, mas já não pode ser recalculada: expiraram { $files } dos dados de onde veio.
+
+cmd-forget = Apaga uma pessoa do cofre, para sempre; sem --apply, só mostra.
+cmd-forget-examples =
+    Exemplos:
+      mirante forget m-4k7qz2d9
+      mirante forget m-4k7qz2d9 --apply
+arg-forget-member = Pseudônimo da pessoa, como m-4k7qz2d9, ou a chave que uma fonte tem para ela
+arg-forget-apply = Apagar de fato
+forget-known = { $member }: { $rows } no cofre; chaves nas fontes: { $links }
+forget-stays = Ficam, sem nome, só com o pseudônimo, pela finalidade de cada conjunto:
+forget-stays-nothing = Nenhuma linha do lago traz esse pseudônimo.
+forget-already = { $member } já foi apagada do cofre.
+forget-dry-run = Nada foi tocado. Para apagar: mirante forget { $member } --apply
+forget-done = { $member } foi apagada: linha, chave e vínculo não existem mais, e novas linhas da fonte são contadas e não guardadas. Cópias do cofre feitas antes saem em até 35 dias.
+
+cmd-backup = Cópias de segurança em outro disco, e a prova de que trazem tudo de volta.
+cmd-backup-examples =
+    Exemplos:
+      mirante backup create /mnt/copia
+      mirante backup drill /mnt/copia --identity chave.txt
+
+cmd-backup-key = Cria a identidade que abre o cofre copiado; mostra o destinatário.
+cmd-backup-key-examples =
+    Exemplo:
+      mirante backup key chave.txt
+arg-backup-key-file = Arquivo novo para a identidade; guarde-o longe desta máquina
+
+cmd-backup-create = Põe em dia a cópia em uma pasta; só copia o que falta.
+cmd-backup-create-examples =
+    Exemplo:
+      mirante backup create /mnt/copia
+arg-backup-create-dest = Pasta da cópia, em outro disco
+arg-backup-create-recipient = Quem pode abrir o cofre copiado; senão, o de mirante.toml
+
+cmd-backup-verify = Recalcula todos os hashes da cópia.
+cmd-backup-verify-examples =
+    Exemplo:
+      mirante backup verify /mnt/copia
+arg-backup-verify-dest = Pasta da cópia
+
+cmd-backup-restore = Restaura a cópia em um projeto vazio.
+cmd-backup-restore-examples =
+    Exemplo:
+      mirante -C novo backup restore /mnt/copia --identity chave.txt
+arg-backup-restore-dest = Pasta da cópia
+arg-backup-restore-identity = Arquivo da identidade que abre o cofre
+arg-backup-restore-without_vault = Só o lago: as pessoas continuam pseudônimos
+
+cmd-backup-drill = Ensaia a restauração em uma pasta temporária e recalcula a versão mais nova.
+cmd-backup-drill-examples =
+    Exemplo:
+      mirante backup drill /mnt/copia --identity chave.txt
+arg-backup-drill-dest = Pasta da cópia
+arg-backup-drill-identity = Arquivo da identidade; sem ele, só o lago é ensaiado
+backup-key = Identidade em { $file }: guarde-a longe desta máquina, quem a tem abre o cofre copiado. Em mirante.toml: [backup], recipient = "{ $recipient }"
+backup-created = Cópia em { $folder } até a versão { $version }: { $versions } novas, { $objects } e { $bytes } copiados, { $known } já estavam lá, { $removed } saíram.
+backup-vault = Cofre cifrado para { $recipient }. O arquivo de chave { $key } não vai na cópia: guarde-o à parte.
+backup-no-vault = Este projeto ainda não tem cofre.
+backup-whole = Cópia íntegra, feita em { $made }, até a versão { $version }: { $versions }, { $editions }, { $files }, { $bytes }.
+backup-restored = Restaurada a cópia feita em { $made }, até a versão { $version }; corrente íntegra: { $versions }, { $editions }, { $files }, { $bytes }.
+backup-erased =
+    { $n ->
+        [one] Uma pessoa que foi apagada depois da cópia do cofre foi apagada de novo.
+       *[other] { $number } pessoas que foram apagadas depois da cópia do cofre foram apagadas de novo.
+    }
+backup-drilled = Ensaio completo: { $compared } conjuntos recalculados dão os mesmos bytes; { $skipped } ficaram de fora, pois este programa os construiria de novo.
+
+cmd-doctor = Examina o que costuma quebrar; cada achado diz o conserto.
+cmd-doctor-examples =
+    Exemplos:
+      mirante doctor
+      mirante doctor --only lake --only backup
+      mirante doctor --fix
+arg-doctor-fix = Consertar o que puder ser consertado sem risco
+arg-doctor-only = Só estes grupos
+doctor-ok = ok
+doctor-fixed = feito
+doctor-warning = aviso
+doctor-failure = falha
+doctor-fix = conserto
+doctor-any-fix = repita com -vv para ver mais
+doctor-summary =
+    { $n ->
+        [0] Tudo em ordem.
+        [one] Um achado.
+       *[other] { $number } achados.
+    }
+doctor-no-lake = o lago { $folder } ainda não existe
+doctor-no-lake-fix = comece com mirante run; se já existiu, restaure-o com mirante backup restore
+doctor-config = { $sources } fontes, { $loads } cargas
+doctor-no-sources = nenhuma fonte configurada
+doctor-no-sources-fix = descreva uma em [[sources]] de mirante.toml; mirante init mostra exemplos
+doctor-disk-closed = não se consegue escrever em { $folder }: { $problem }
+doctor-disk-closed-fix = dê a este usuário acesso de escrita à pasta
+doctor-disk-room = { $free } livres de { $total }
+doctor-disk-little = só { $free } livres de { $total } em { $folder }
+doctor-disk-little-fix = libere espaço; mirante gc mostra o que o lago pode dispensar
+doctor-disk-links = o disco de { $folder } não cria arquivos sem substituir outros (nem renomeando, nem por hard link)
+doctor-disk-links-fix = ponha o lago em um disco local: [lake], path = "/caminho"
+doctor-disk-sync = o disco de { $folder } recusa fsync: o que foi gravado pode sumir com a energia
+doctor-disk-sync-fix = ponha o lago em um disco local: [lake], path = "/caminho"
+doctor-disk-remote = { $folder } está em um disco de rede ou de programa (NFS, SMB, FUSE), que promete menos do que diz
+doctor-disk-remote-fix = ponha o lago em um disco local, e nesse outro a cópia de segurança
+doctor-disk-fit = cria sem substituir e sincroniza
+doctor-clock = { $now } UTC
+doctor-clock-back = o relógio marca { $now }, antes da última versão ({ $last })
+doctor-clock-back-fix = acerte o relógio da máquina (por exemplo, timedatectl set-ntp true)
+doctor-fonts = { $font }, dentro do programa
+doctor-fonts-gone = a fonte { $font } do programa está danificada
+doctor-fonts-gone-fix = instale o programa de novo
+doctor-source = responde, e as colunas servem
+doctor-lake = versão { $version }, { $datasets } conjuntos, todos os arquivos presentes
+doctor-lake-alarm = { $alarm }
+doctor-lake-alarm-fix = não apague nada; confira com mirante verify all e restaure o arquivo de uma cópia
+doctor-lake-files = falta ou tem outro tamanho: { $file } (e mais { $more })
+doctor-lake-files-fix = mirante verify diz o que está errado; restaure os arquivos de uma cópia, ou reconstrua com mirante transform
+doctor-lake-litter = { $files } arquivos de um processo que morreu, ou que está gravando agora
+doctor-lake-litter-fix = mirante doctor --fix os retira; a próxima gravação também
+doctor-lake-cleared = { $files } arquivos de um processo que morreu foram retirados
+doctor-vault-none = ainda não há cofre
+doctor-vault = { $file } abre com sua chave
+doctor-vault-gone = o cofre { $file } não está lá, e o lago conta com ele
+doctor-vault-gone-fix = restaure-o de uma cópia; sem ele a próxima carga é recusada
+doctor-key = a chave { $key } não serve: { $problem }
+doctor-key-fix = recoloque o arquivo de chave guardado à parte; para o acesso, mirante doctor --fix
+doctor-open = outros podem ler { $file } (modo { $mode })
+doctor-open-fix = mirante doctor --fix, ou chmod 600
+doctor-closed = outros podiam ler { $file } (modo { $mode }); agora só quem é dono
+doctor-no-recipient = ninguém foi indicado para abrir o cofre copiado
+doctor-no-recipient-fix = mirante backup key ARQUIVO, e o destinatário em [backup] recipient
+doctor-no-drill = nunca se ensaiou uma restauração
+doctor-no-drill-fix = mirante backup create DEST, depois mirante backup drill DEST
+doctor-drill = ensaio há { $days } dias, versão { $version }, de { $folder }
+doctor-old-drill = o último ensaio de restauração foi há { $days } dias
+doctor-old-drill-fix = mirante backup drill { $folder }
+doctor-serve = { $address } está livre
+doctor-serve-taken = { $address } não está livre: { $problem }
+doctor-serve-taken-fix = se não for o próprio mirante serve, use mirante serve --bind 127.0.0.1:8081
+head-keep = guarda
+head-ended_from = venceu de
+head-ended_to = venceu até
+head-purpose = finalidade
+verify-given-up = { $versions } dispensadas pelo gc: os manifestos ficam na corrente, as linhas não.
+verify-expired = { $files } expirados pela retenção, não perdidos.

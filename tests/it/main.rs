@@ -3,6 +3,8 @@
 
 /// Awkward sources, each once met: archives, shared keys, odd marks, far dates, torn logs.
 mod awkward;
+/// Backups: incremental, while others write, restored elsewhere, and damaged ones told.
+mod backup;
 /// Bad input: clear words, the documented exit code, and no good row lost.
 mod bad_input;
 /// Bank files: statements in OFX, returns in CNAB 240.
@@ -23,6 +25,8 @@ mod databases;
 mod demo;
 /// Events of the dates of records: given, corrected, taken back.
 mod derived;
+/// What breaks in practice, found and mended.
+mod doctor;
 /// Figures as drawings: what they say, that drawing, table and files are equal, and that hostile names stay text.
 mod drawings;
 /// What a source's changes come to under each policy.
@@ -41,6 +45,8 @@ mod files;
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.
 mod flow_vectors;
+/// Collecting: what is kept, stops at each step, readers meanwhile.
+mod gc;
 /// Every golden folder: what is given, what must come out.
 mod golden;
 /// The built program as a service, and a client of plain sockets.
@@ -85,6 +91,8 @@ mod sla_vectors;
 mod sqlite;
 /// Projects, runs of the binary, and rows.
 mod support;
+/// What identifies people: encrypted apart from the lake, erased for good, and never told by a hash.
+mod vault;
 /// Test vectors with their expected results.
 mod vectors;
 /// The service as browsers, and those who mean no good, meet it.

@@ -78,6 +78,10 @@ async fn show(project: &Project, name: &str, terminal: &Terminal) -> Result<Exit
     if edition.is_synthetic {
         terminal.say("version-synthetic", &[]);
     }
+    let expired = project.lake.expired_inputs(&sealed).await?;
+    if expired > 0 {
+        terminal.say("edition-expired", &[("edition", edition.name.clone()), ("files", terminal.words.count("files", expired))]);
+    }
     let failed = snapshot.manifest.iter().flat_map(|manifest| &manifest.body.failed_checks);
     for (check, found) in failed {
         terminal.say("version-failed-check", &[("check", check.clone()), ("rows", terminal.words.count("rows", found.offending_n))]);

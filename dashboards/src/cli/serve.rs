@@ -1,8 +1,8 @@
 //! `mirante serve`: pages of the editions, for browsers on this machine.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use mirante_data::explain::Exit;
+use mirante_data::{Lake, clock::Clock, explain::Exit};
 use serde_json::json;
 
 use super::Global;
@@ -34,7 +34,9 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
 /// Serves a project until the end is asked for.
 pub async fn serve(folder: &Path, listener: tokio::net::TcpListener, opens: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     let limits = Limits::default();
-    let router = web::router(App::new(Project::open(folder)?, limits)?);
+    let project = Project::open(folder)?;
+    let lease = tokio::spawn(lease(project.lake.clone(), project.clock));
+    let router = web::router(App::new(project, limits)?);
     let end = server::end()?;
     let address = format!("http://{}/", listener.local_addr()?);
     terminal.say("serve-address", &[("address", address.clone())]);
@@ -43,8 +45,27 @@ pub async fn serve(folder: &Path, listener: tokio::net::TcpListener, opens: bool
         open(&address);
     }
     server::serve(listener, router, limits, end).await;
+    lease.abort();
     terminal.say("serve-end", &[]);
     Ok(Exit::Ok)
+}
+
+/// Says each minute which version is newest here, so that `gc` leaves it its files. Editions are kept at any rate.
+async fn lease(lake: Arc<Lake>, clock: Clock) {
+    let holder = format!("serve-{}", std::process::id());
+    let mut held = None;
+    loop {
+        if let Ok(head) = lake.head().await {
+            // What was shown a minute ago may still be read: it is let go with the next renewal.
+            let version = held.replace(head.version()).unwrap_or_else(|| head.version());
+            if version > 0
+                && let Err(error) = lake.renew_lease(&holder, version, clock.now_micros()).await
+            {
+                tracing::debug!(%error, "lease not renewed");
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
 }
 
 /// The first address from a port on that nobody listens at.

@@ -36,6 +36,12 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
             ("bytes", format::bytes(verified.bytes, terminal.language())),
         ],
     );
-    terminal.fact(&json!({ "step": "verify", "status": "ok", "versions": verified.versions, "editions": verified.editions, "lists": verified.lists, "files": verified.files, "bytes": verified.bytes }));
+    if verified.given_up > 0 {
+        terminal.say("verify-given-up", &[("versions", terminal.words.count("versions", verified.given_up))]);
+    }
+    if verified.expired > 0 {
+        terminal.say("verify-expired", &[("files", terminal.words.count("files", verified.expired))]);
+    }
+    terminal.fact(&json!({ "step": "verify", "status": "ok", "versions": verified.versions, "editions": verified.editions, "lists": verified.lists, "files": verified.files, "bytes": verified.bytes, "given_up": verified.given_up, "expired": verified.expired }));
     Ok(Exit::Ok)
 }

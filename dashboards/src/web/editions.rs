@@ -113,6 +113,10 @@ pub async fn show(State(app): State<App>, viewer: Viewer, Path(name): Path<Strin
         fact("web-corrections", &row.relation),
     ];
     facts.extend(edition.previous.iter().map(|link| fact("web-previous", &format!("{} · {}", link.name, &link.seal[..8.min(link.seal.len())]))));
+    let expired = app.lake.expired_inputs(&sealed).await.map_err(Trouble::failed)?;
+    if expired > 0 {
+        facts.push(fact("web-recompute", &words.say_with("web-expired", &[("files", words.count("files", expired))])));
+    }
     let method = |name: &String| Link { to: viewer.path(&routes::METHOD.replace("{figure}", name)), text: name.clone(), is_here: false };
     let figures = edition.figures.values().flatten().map(|(name, hash)| (method(name), hash.clone())).collect();
     let frame = Frame::of_edition(&viewer, edition.title.clone(), &sealed).corrected_by(corrected_by(&sealed, &all));

@@ -37,6 +37,10 @@ pub struct Draft {
     pub run: Option<Run>,
     /// Checks that failed on the draft; `None` keeps those of the parent.
     pub failed_checks: Option<BTreeMap<String, FailedCheck>>,
+    /// Versions that are given up with this one.
+    pub collected: Vec<u64>,
+    /// Files whose rows expire with this one.
+    pub expired: Vec<String>,
 }
 
 impl Draft {
@@ -55,6 +59,8 @@ impl Draft {
             loads: BTreeMap::new(),
             run: None,
             failed_checks: None,
+            collected: Vec::new(),
+            expired: Vec::new(),
             parent: parent.clone(),
         }
     }
@@ -73,7 +79,12 @@ impl Draft {
     pub fn is_empty(&self) -> bool {
         let body = self.parent.manifest.as_ref().map(|manifest| &manifest.body);
         let same_checks = self.failed_checks.as_ref().is_none_or(|failed| body.map_or(failed.is_empty(), |body| body.failed_checks == *failed));
-        self.changed.is_empty() && self.removed.is_empty() && self.loads.is_empty() && same_checks
+        self.changed.is_empty()
+            && self.removed.is_empty()
+            && self.loads.is_empty()
+            && self.collected.is_empty()
+            && self.expired.is_empty()
+            && same_checks
     }
 }
 
@@ -154,6 +165,8 @@ fn body(draft: &Draft, version: u64, datasets: BTreeMap<DatasetName, String>) ->
         vault: draft.vault.clone(),
         datasets,
         loads,
+        collected: draft.collected.clone(),
+        expired: draft.expired.clone(),
         failed_checks: draft.failed_checks.clone().unwrap_or_else(|| parent.map(|manifest| manifest.body.failed_checks.clone()).unwrap_or_default()),
     }
 }

@@ -73,6 +73,8 @@ pub struct Correction {
     pub reason: String,
 }
 
+/// Folder of the editions.
+pub(super) const FOLDER: &str = "editions";
 /// Longest name of an edition.
 const LONGEST: usize = 40;
 

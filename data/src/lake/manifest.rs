@@ -50,6 +50,12 @@ pub struct Body {
     pub loads: BTreeMap<String, LoadState>,
     /// Checks that failed on it, with the number of offending rows.
     pub failed_checks: BTreeMap<String, FailedCheck>,
+    /// Earlier versions that were given up with this one: their manifests stay, their files may be gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collected: Vec<u64>,
+    /// Files of earlier versions whose rows have expired with this one: gone on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expired: Vec<String>,
 }
 
 /// The version that a version was made from.

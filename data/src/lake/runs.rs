@@ -13,7 +13,7 @@ use crate::{
     schema::arrow_schema,
 };
 
-const FILE: &str = "runs.ndjson";
+pub(super) const FILE: &str = "runs.ndjson";
 
 /// How a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,6 +24,17 @@ pub enum Put {
     Existed,
 }
 
+/// An object as a listing tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// When it was last written, microseconds since 1970.
+    pub modified: i64,
+}
+
 /// Bytes under slash-separated paths, relative to the lake.
 ///
 /// An object is there whole or not at all, and once `put_new` has answered it survives the loss of power.
@@ -38,6 +49,10 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn get<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, LakeError>>;
     /// The paths below a folder, in no order.
     fn list<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<Vec<String>, LakeError>>;
+    /// The objects below a folder with size and age, in no order.
+    fn entries<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<Vec<Entry>, LakeError>>;
+    /// Takes an object away for good; one that is gone already is no error.
+    fn remove<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), LakeError>>;
     /// The same bytes as the engines read them.
     fn object_store(&self) -> Arc<dyn ObjectStore>;
     /// The folder on this machine, when there is one.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Lake, LakeError, Manifest};
+use super::{DatasetList, Lake, LakeError, Manifest, gone::Gone};
 use crate::detail;
 
 /// What a verification looked at.
@@ -18,6 +18,10 @@ pub struct Verified {
     pub editions: u64,
     /// Bytes of those files.
     pub bytes: u64,
+    /// Versions that were given up, whose files may be gone.
+    pub given_up: u64,
+    /// Files that are gone because their rows have expired.
+    pub expired: u64,
 }
 
 impl Lake {
@@ -34,6 +38,7 @@ impl Lake {
         };
         let mut verified = Verified::default();
         let mut seen = HashSet::new();
+        let gone = self.gone().await?;
         let last = if only.is_none() { top.max(remembered) } else { top };
         for version in 1..=last {
             let manifest = self.manifest(version).await?;
@@ -42,7 +47,7 @@ impl Lake {
             }
             verified.versions += 1;
             if only.is_none_or(|only| only == version) {
-                self.verify_datasets(&manifest, &mut seen, &mut verified).await?;
+                self.verify_datasets(&manifest, &gone, &mut seen, &mut verified).await?;
             }
         }
         if only.is_none() {
@@ -51,20 +56,38 @@ impl Lake {
         Ok(verified)
     }
 
-    async fn verify_datasets(&self, manifest: &Manifest, seen: &mut HashSet<String>, verified: &mut Verified) -> Result<(), LakeError> {
-        let named_by = format!("version {}", manifest.body.version);
+    async fn verify_datasets(&self, manifest: &Manifest, gone: &Gone, seen: &mut HashSet<String>, verified: &mut Verified) -> Result<(), LakeError> {
+        let version = manifest.body.version;
+        let named_by = format!("version {version}");
+        let is_given_up = gone.is_given_up(version);
+        verified.given_up += u64::from(is_given_up);
         for (dataset, hash) in &manifest.body.datasets {
-            if !seen.insert(hash.clone()) {
+            // What a version that was given up still has must be whole; what it has no more is no loss.
+            let is_known = seen.contains(hash) || (is_given_up && self.store().get(&DatasetList::path(hash)).await?.is_none());
+            if is_known {
                 continue;
             }
             let list = self.list(dataset, hash, &named_by).await?;
-            verified.lists += 1;
-            for file in &list.files {
-                if seen.insert(file.path.clone()) {
-                    self.read_file(file, &format!("{named_by} in `{dataset}`")).await?;
-                    verified.files += 1;
-                    verified.bytes += file.bytes;
+            if !is_given_up {
+                seen.insert(hash.clone());
+                verified.lists += 1;
+            }
+            for file in list.files.iter().filter(|file| !seen.contains(&file.path)).collect::<Vec<_>>() {
+                match self.read_file(file, &format!("{named_by} in `{dataset}`")).await {
+                    Ok(_) => {
+                        verified.files += 1;
+                        verified.bytes += file.bytes;
+                    }
+                    Err(LakeError::Missing { .. } | LakeError::Expired { .. }) if is_given_up => continue,
+                    Err(LakeError::Expired { .. }) if gone.has_expired(&file.path, version) => {
+                        // The same bytes in a later version would be missed.
+                        verified.expired += u64::from(seen.insert(format!("expired {}", file.path)));
+                        continue;
+                    }
+                    Err(LakeError::Expired { file, .. }) => return Err(LakeError::Missing { file, named_by }),
+                    Err(error) => return Err(error),
                 }
+                seen.insert(file.path.clone());
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use mirante_data::{
-    contract::{Class, Contract, Deletes, Kind},
+    contract::{Contract, Deletes, Kind},
     detail,
     explain::Detail,
     name::is_identifier,
@@ -24,14 +24,6 @@ pub(super) fn option_problems(source: &SourceConfig, load: &LoadConfig, contract
     }
     if !is_identifier(load.name()) {
         problems.push(detail!("d-bad-name", "`{name}` is no name: lowercase letters, digits and `_`, beginning with a letter", name = load.name()));
-    }
-    // Decided here, before anything is read: no row of the vault's class may ever reach the lake's files.
-    if contract.class == Class::Vault {
-        problems.push(detail!(
-            "d-vault",
-            "`{dataset}` identifies people: it goes into the vault alone, never into the lake, and no load fills the vault yet; take this load out",
-            dataset = contract.dataset
-        ));
     }
     if contract.deletes == Deletes::Never && (load.deletes.is_some() || load.deleted.is_some()) {
         problems.push(detail!(

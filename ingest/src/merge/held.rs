@@ -1,16 +1,25 @@
 //! What the lake holds of one dataset, and as the loads of one run leave it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use mirante_data::{
     Lake,
-    arrow::{array::AsArray, datatypes::TimestampMicrosecondType},
+    arrow::{
+        array::{ArrayRef, AsArray, RecordBatch, StringArray},
+        datatypes::TimestampMicrosecondType,
+    },
     contract::Contract,
     lake::{DatasetList, LakeError},
 };
 
 use super::{Decisions, Incoming};
-use crate::coerce::{Key, hash_keys};
+use crate::{
+    coerce::{Key, hash_keys},
+    people::PrivateHeld,
+};
 
 /// What is known under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +102,21 @@ impl Held {
                     }
                 }
             }
+        }
+        Ok(held)
+    }
+
+    /// What the vault holds of a dataset whose key is a person.
+    pub fn of_vault(rows: &[PrivateHeld], contract: &Contract) -> Result<Self, String> {
+        let names =
+            contract.key.iter().map(|name| (name, Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.member_id))) as ArrayRef));
+        let keys = hash_keys(contract, &RecordBatch::try_from_iter(names).map_err(|error| error.to_string())?)?;
+        let mut held = Self::default();
+        for (key, row) in keys.into_iter().zip(rows) {
+            let owner = held.number(load_of(&row.batch_id));
+            let now =
+                Current { recorded_at: row.recorded_at, is_live: true, is_leaving: false, is_affirmed: false, op_rank: 1, hash: row.hash, owner };
+            held.rows.insert(key, now);
         }
         Ok(held)
     }

@@ -12,7 +12,7 @@ use mirante_data::{
 };
 
 use super::{
-    Ingest, Pending,
+    Ingest, Pending, private,
     reading::Reading,
     rejects,
     report::{Counts, LoadReport, counts},
@@ -48,6 +48,7 @@ struct Settled<'a> {
     is_set_back: bool,
     horizon_at: Option<i64>,
     is_complete: bool,
+    erased: u64,
     read: u64,
     bytes: u64,
 }
@@ -57,9 +58,13 @@ impl Ingest<'_> {
     ///
     /// First every complete read gives up the keys that it no longer has, then each load in turn decides its rows,
     /// so that a key which moves from one load to another is never lost on the way.
-    pub(super) async fn merge(&self, arrivals: Vec<Arrival<'_>>, pending: &mut Pending) -> Result<Vec<LoadReport>, IngestError> {
+    pub(super) async fn merge(&mut self, mut arrivals: Vec<Arrival<'_>>, pending: &mut Pending) -> Result<Vec<LoadReport>, IngestError> {
         let Some(contract) = arrivals.first().map(|first| first.load.contract) else { return Ok(Vec::new()) };
         let list = raw_list(&pending.draft, contract);
+        let is_private = !contract.is_in_lake();
+        if is_private {
+            self.hide_hashes(&mut arrivals)?;
+        }
         let (mut reports, mut settled) = (Vec::new(), Vec::new());
         for arrival in arrivals {
             let load = arrival.load;
@@ -86,7 +91,12 @@ impl Ingest<'_> {
             }
             settled = reversed;
         }
-        let mut held = if is_known { Held::default() } else { Held::read(self.lake, &list, contract).await? };
+        let private = if is_private { self.people.private(contract.dataset.as_str())? } else { Vec::new() };
+        let mut held = match (is_known, is_private) {
+            (true, _) => Held::default(),
+            (false, true) => Held::of_vault(&private, contract).map_err(private::broken(contract.dataset.as_str()))?,
+            (false, false) => Held::read(self.lake, &list, contract).await?,
+        };
         let mut staying = Vec::new();
         for mut one in settled {
             let me = held.number(&one.load.load);
@@ -116,7 +126,10 @@ impl Ingest<'_> {
         }
         changes.retain(|change| !change.decisions.is_empty());
         let is_kept = pending.written.is_some() && contract.kind == Kind::Entity;
-        if !changes.is_empty() && (is_kept || !self.is_dry_run) {
+        if is_private {
+            let changed = private::changes(contract, &private, &changes).map_err(private::broken(contract.dataset.as_str()))?;
+            pending.private.push((&contract.dataset, changed));
+        } else if !changes.is_empty() && (is_kept || !self.is_dry_run) {
             let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
             if is_kept {
                 pending.keep(contract, &changed, self.is_dry_run);
@@ -155,6 +168,16 @@ impl Ingest<'_> {
         Ok(one)
     }
 
+    /// Hashes of rows that the lake does not hold are keyed: bare, that of a name and a CPF tells both to who tries them all.
+    fn hide_hashes(&mut self, arrivals: &mut [Arrival<'_>]) -> Result<(), IngestError> {
+        for part in arrivals.iter_mut().flat_map(|arrival| &mut arrival.reading.parts) {
+            for hash in &mut part.hashes {
+                *hash = self.people.row_hash(hash)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
     /// accounted for, or it is an error.
     fn conclude(&self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
@@ -174,11 +197,18 @@ impl Ingest<'_> {
             (state.leans, state.sum) = (true, String::new());
         }
         refused.extend(decisions.rejected.iter().map(|(row, reason)| rejects::late(load, &incoming, *row, *reason)));
-        let counts = counts(read, bytes, &decisions, refused.len() as u64);
+        if one.erased > 0 {
+            notes.push(detail!(
+                "d-erased",
+                "{rows} rows are about people who were erased; they count as refused and are not stored",
+                rows = one.erased
+            ));
+        }
+        let counts = counts(read, bytes, &decisions, refused.len() as u64 + one.erased);
         if counts.read != counts.accounted() {
             return Err(IngestError::Unbalanced { load: load.load.clone(), read, accounted: counts.accounted() });
         }
-        rejects::check_budget(load, &counts, &refused)?;
+        rejects::check_budget(load, &Counts { rejected: refused.len() as u64, ..counts }, &refused)?;
         let batch = BatchRow { cursor_from, ..self.batch(load, source, &state, &counts, schema_change, &notes, pending) };
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(rejects::named(&batch, &refused, load));
@@ -227,11 +257,12 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
     let Reading { read, parts, rejects: refused, mut state, is_complete, notes, bytes, schema_change, cursor_from, is_set_back, horizon_at, .. } =
         reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
+    let erased = parts.iter().map(|part| part.erased).sum();
     let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
     let passed = reading.passed.as_deref().and_then(|text| incoming.rank(text, load));
     let policy = Policy { is_again: reading.is_again, is_asked: reading.is_asked, passed, ..policy };
     let (standing, decisions) = merge::settle(&incoming, policy);
-    if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
+    if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental() && load.contract.is_in_lake()) {
         (state.rows, state.sum) = (rows, sum);
     }
     Ok(Settled {
@@ -249,6 +280,7 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
         is_set_back,
         horizon_at,
         is_complete,
+        erased,
         read,
         bytes,
     })

@@ -230,6 +230,7 @@ impl<'a> Group<'a> {
             IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
             IngestError::Window { problem, .. } => IngestError::Window { load: load.load.clone(), problem: problem.clone() },
             IngestError::Incomplete { counted, read, .. } => IngestError::Incomplete { load: load.load.clone(), counted: *counted, read: *read },
+            IngestError::KeyFile { file, problem } => IngestError::KeyFile { file: file.clone(), problem: problem.clone() },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },
         };

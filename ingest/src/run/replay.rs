@@ -121,7 +121,18 @@ impl Ingest<'_> {
         let mut draft = Draft::on(parent, &self.run_id, "reject", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         let recorded_at = now.max(parent.as_of_micros() + 1);
-        Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false }
+        Pending {
+            draft,
+            recorded_at,
+            batches: Vec::new(),
+            rejects: Vec::new(),
+            tallies: Vec::new(),
+            states: Vec::new(),
+            private: Vec::new(),
+            is_set_back: false,
+            written: None,
+            derived: HashMap::new(),
+        }
     }
 
     async fn replay_load(
@@ -196,7 +207,7 @@ impl Ingest<'_> {
         let mut texts = TextColumns::new(&names);
         names.iter().enumerate().for_each(|(column, name)| texts.push(column, said[name].as_str()));
         let file: Arc<str> = kept.file.as_deref().unwrap_or(&kept.load).into();
-        let batch = SourceBatch { file, columns: texts.finish(1), rows: vec![kept.row.unwrap_or_default()], broken: Vec::new() };
+        let batch = SourceBatch { file, columns: texts.finish(1), rows: vec![kept.row.unwrap_or_default()], broken: Vec::new(), part: None };
         let mut refused = Vec::new();
         let typed = Coercer::of_payloads(mapping, source_name).coerce(&batch, self.people, &mut refused)?;
         Ok(refused.first().map_or(Ok(typed), |reject| Err(Left::Refused(reject.reason))))

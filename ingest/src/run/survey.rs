@@ -16,7 +16,7 @@ use crate::{
     derive::Rules,
     mapping::{From, Mapping},
     meta::{Reason, Reject},
-    people::People,
+    people::{People, PrivateChanges, PrivateHeld},
     source::{self, SourceBatch, files::FoundFile},
 };
 
@@ -144,14 +144,14 @@ async fn look(project: &Path, group: &Group<'_>, mapping: &Mapping, snapshot: &S
     let mut sample = None;
     if with_rows {
         let last = plan.files.len().saturating_sub(FILES);
-        let batches = first_rows(group, mapping, &plan.files[last..]).await?;
+        let batches = first_rows(group, &plan.files[last..]).await?;
         sample = Some(sampled(group, mapping, batches, unfit)?);
     }
     Ok(Found { files: plan.files.len() as u64, bytes, is_asked: false, notes, sample })
 }
 
 /// The first batch of each file.
-async fn first_rows(group: &Group<'_>, mapping: &Mapping, files: &[FoundFile]) -> Result<Vec<SourceBatch>, IngestError> {
+async fn first_rows(group: &Group<'_>, files: &[FoundFile]) -> Result<Vec<SourceBatch>, IngestError> {
     let Connection::Files(connection) = &group.source.connection else { return Ok(Vec::new()) };
     let mut batches = Vec::new();
     for file in files {
@@ -225,8 +225,28 @@ pub fn empty_note(columns: &[String]) -> Detail {
 struct Nobody;
 
 impl People for Nobody {
-    fn member_id(&mut self, _namespace: &str, _key: &str) -> Result<String, IngestError> {
-        Ok("m-00000000".to_owned())
+    fn member_id(&mut self, _namespace: &str, _key: &str) -> Result<Option<String>, IngestError> {
+        Ok(Some("m-00000000".to_owned()))
+    }
+
+    fn erased(&self) -> &[String] {
+        &[]
+    }
+
+    fn outside_hash(&mut self, _kind: &str, _text: &str) -> Result<String, IngestError> {
+        Ok("0".repeat(64))
+    }
+
+    fn row_hash(&mut self, hash: &[u8; 16]) -> Result<[u8; 16], IngestError> {
+        Ok(*hash)
+    }
+
+    fn private(&self, _dataset: &str) -> Result<Vec<PrivateHeld>, IngestError> {
+        Ok(Vec::new())
+    }
+
+    fn keep(&mut self, _dataset: &str, _changes: &PrivateChanges) -> Result<(), IngestError> {
+        Ok(())
     }
 
     fn save(&mut self) -> Result<(), IngestError> {

@@ -15,7 +15,7 @@ use futures::future::BoxFuture;
 use object_store::{ObjectStore, local::LocalFileSystem};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::{super::LakeError, Put, Store, fault::site};
+use super::{super::LakeError, Entry, Put, Store, fault::site};
 
 /// Folder for files that are not yet whole; emptied by the next writer.
 const TEMPORARY: &str = "tmp";
@@ -99,6 +99,27 @@ impl Store for LocalStore {
         })
     }
 
+    fn entries<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<Vec<Entry>, LakeError>> {
+        self.blocking("list", folder, |root, target| {
+            let mut paths = Vec::new();
+            walk(root, &target, &mut paths)?;
+            // What goes away while it is listed is simply not there.
+            Ok(paths.into_iter().filter_map(|path| Some(entry(fs::metadata(root.join(&path)).ok()?, path))).collect())
+        })
+    }
+
+    fn remove<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), LakeError>> {
+        self.blocking("remove", path, |root, target| {
+            site("remove")?;
+            match fs::remove_file(&target) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+                other => other?,
+            }
+            site("sync folder")?;
+            File::open(target.parent().unwrap_or(root))?.sync_all()
+        })
+    }
+
     fn object_store(&self) -> Arc<dyn ObjectStore> {
         self.objects.clone()
     }
@@ -106,6 +127,11 @@ impl Store for LocalStore {
     fn root(&self) -> Option<&Path> {
         Some(&self.root)
     }
+}
+
+fn entry(metadata: fs::Metadata, path: String) -> Entry {
+    let modified = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    Entry { path, bytes: metadata.len(), modified: modified.and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or_default() }
 }
 
 fn put(root: &Path, target: &Path, bytes: &[u8], flags: RenameFlags) -> io::Result<Put> {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::{TryStreamExt, future::BoxFuture};
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, path::Path as ObjectPath};
 
-use super::{super::LakeError, Put, Store};
+use super::{super::LakeError, Entry, Put, Store};
 
 /// The lake in an object store; durability is the store's own promise.
 #[derive(Debug)]
@@ -64,6 +64,28 @@ impl Store for RemoteStore {
             let found: Vec<_> =
                 self.objects.list(Some(&ObjectPath::from(folder))).try_collect().await.map_err(|error| failed("list", folder, error))?;
             Ok(found.into_iter().map(|object| object.location.to_string()).collect())
+        })
+    }
+
+    fn entries<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<Vec<Entry>, LakeError>> {
+        Box::pin(async move {
+            let found: Vec<_> =
+                self.objects.list(Some(&ObjectPath::from(folder))).try_collect().await.map_err(|error| failed("list", folder, error))?;
+            let entry = |object: object_store::ObjectMeta| Entry {
+                path: object.location.to_string(),
+                bytes: object.size,
+                modified: object.last_modified.timestamp_micros(),
+            };
+            Ok(found.into_iter().map(entry).collect())
+        })
+    }
+
+    fn remove<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), LakeError>> {
+        Box::pin(async move {
+            match self.objects.delete(&ObjectPath::from(path)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(error) => Err(failed("remove", path, error)),
+            }
         })
     }
 
