@@ -1,11 +1,15 @@
 //! Refused rows come again: through the present contract and mapping, closed in the commit of the rows that they become.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use mirante_data::{
     Lake, Snapshot,
     arrow::array::AsArray,
     arrow::datatypes::TimestampMicrosecondType,
+    contract::Kind,
     hash,
     lake::{DatasetList, Draft, LakeError, Status},
     meta::{BATCHES, REJECTS},
@@ -81,6 +85,7 @@ impl Ingest<'_> {
         let parent = self.lake.head().await?;
         check_vault(&parent, self.people.identity())?;
         let mut pending = self.pending(&parent);
+        pending.written = mappings.iter().flatten().any(|mapping| mapping.derives_events).then(BTreeMap::new);
         let began = begun(self.lake, &parent).await?;
         let (mut loads, mut closing) = (Vec::new(), HashMap::new());
         for (load, kept) in by_load(waiting(self.lake, &parent, choice).await?) {
@@ -97,6 +102,8 @@ impl Ingest<'_> {
             let source_name = source.name.clone();
             loads.push(self.replay_load(&source_name, mapping, kept, &began, &mut pending, &mut closing).await?);
         }
+        // What came again has dates like any other row.
+        self.derive(&mappings, &mut pending).await?;
         self.close(parent, pending, loads, &closing).await
     }
 
@@ -121,7 +128,17 @@ impl Ingest<'_> {
         let mut draft = Draft::on(parent, &self.run_id, "reject", &self.queries_hash, now);
         draft.is_synthetic |= self.is_synthetic;
         let recorded_at = now.max(parent.as_of_micros() + 1);
-        Pending { draft, recorded_at, batches: Vec::new(), rejects: Vec::new(), states: Vec::new(), is_set_back: false }
+        Pending {
+            draft,
+            recorded_at,
+            batches: Vec::new(),
+            rejects: Vec::new(),
+            tallies: Vec::new(),
+            states: Vec::new(),
+            is_set_back: false,
+            written: None,
+            derived: HashMap::new(),
+        }
     }
 
     async fn replay_load(
@@ -173,6 +190,9 @@ impl Ingest<'_> {
             let stamp = Stamp { source: source_name.to_owned(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
             let change = Changes { incoming, decisions, stamp };
             let changed = merge::changed_rows(self.lake, &list, mapping.contract, &[change]).await?;
+            if pending.written.is_some() && mapping.contract.kind == Kind::Entity {
+                pending.keep(mapping.contract, &changed, false);
+            }
             let list = self.lake.append(list, &raw_schema(&mapping.contract.columns()), &[changed]).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
@@ -196,7 +216,7 @@ impl Ingest<'_> {
         let mut texts = TextColumns::new(&names);
         names.iter().enumerate().for_each(|(column, name)| texts.push(column, said[name].as_str()));
         let file: Arc<str> = kept.file.as_deref().unwrap_or(&kept.load).into();
-        let batch = SourceBatch { file, columns: texts.finish(1), rows: vec![kept.row.unwrap_or_default()], broken: Vec::new() };
+        let batch = SourceBatch { file, columns: texts.finish(1), rows: vec![kept.row.unwrap_or_default()], broken: Vec::new(), part: None };
         let mut refused = Vec::new();
         let typed = Coercer::of_payloads(mapping, source_name).coerce(&batch, self.people, &mut refused)?;
         Ok(refused.first().map_or(Ok(typed), |reject| Err(Left::Refused(reject.reason))))

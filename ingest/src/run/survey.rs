@@ -144,14 +144,14 @@ async fn look(project: &Path, group: &Group<'_>, mapping: &Mapping, snapshot: &S
     let mut sample = None;
     if with_rows {
         let last = plan.files.len().saturating_sub(FILES);
-        let batches = first_rows(group, mapping, &plan.files[last..]).await?;
+        let batches = first_rows(group, &plan.files[last..]).await?;
         sample = Some(sampled(group, mapping, batches, unfit)?);
     }
     Ok(Found { files: plan.files.len() as u64, bytes, is_asked: false, notes, sample })
 }
 
 /// The first batch of each file.
-async fn first_rows(group: &Group<'_>, mapping: &Mapping, files: &[FoundFile]) -> Result<Vec<SourceBatch>, IngestError> {
+async fn first_rows(group: &Group<'_>, files: &[FoundFile]) -> Result<Vec<SourceBatch>, IngestError> {
     let Connection::Files(connection) = &group.source.connection else { return Ok(Vec::new()) };
     let mut batches = Vec::new();
     for file in files {
