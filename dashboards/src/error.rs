@@ -29,6 +29,9 @@ mirante_data::errors! {
         /// No event of such cases has come.
         [ "M0608" Usage "there are no events of `{object_type}`" ]
         NoEvents { object_type: String },
+        /// Nothing was recorded about a key.
+        [ "M0630" Usage "version {version} holds no row of `{dataset}` with the key `{key}`" ]
+        NoKey { dataset: String, key: String, version: u64 },
         /// There is no such figure.
         [ "M0620" Usage "there is no figure `{figure}`; there are {figures}" ]
         NoFigure { figure: String, figures: String },

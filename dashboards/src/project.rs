@@ -27,6 +27,8 @@ use mirante_queries::{
     model::{self, Described, Load},
 };
 
+use mirante_transform::Graph;
+
 use crate::{
     config::Config,
     error::{self, Failure},
@@ -98,6 +100,14 @@ impl Project {
     /// An engine over a version, for questions.
     pub fn engine(&self, snapshot: &Snapshot) -> Result<Engine, QueryError> {
         Engine::open(&self.lake, snapshot, None, &self.models, Shape::Stored, Limits::default())
+    }
+
+    /// An engine over the records of a version as they were known at an instant; what SQL makes of them is computed on the way.
+    pub async fn engine_as_of(&self, snapshot: &Snapshot, as_of: i64) -> Result<Engine, Failure> {
+        let graph = Graph::of(self.models.clone()).await?.at(as_of);
+        let engine = Engine::open(&self.lake, snapshot, Some(as_of), &graph.models, Shape::Promised, Limits::default())?;
+        engine.recompute(&graph.models, &graph.order).await?;
+        Ok(engine)
     }
 
     /// The writer's lock, held for a whole command.

@@ -94,15 +94,7 @@ impl Terminal {
 
     /// How one column reaches another, in the language.
     pub fn how(&self, code: &str) -> String {
-        let key = match code {
-            "direta" => "how-direct",
-            "derivada" => "how-derived",
-            "agregada" => "how-aggregated",
-            "filtro" => "how-filter",
-            "declarada" => "how-declared",
-            _ => "how-unknown",
-        };
-        self.words.say(key)
+        self.words.say(how_key(code))
     }
 
     /// A whole number in the language.
@@ -164,4 +156,16 @@ pub fn written(error: io::Error) -> CliError {
         std::process::exit(0);
     }
     CliError::Output { problem: error.to_string() }
+}
+
+/// The words for how one column reaches another.
+pub fn how_key(code: &str) -> &'static str {
+    match code {
+        "direta" => "how-direct",
+        "derivada" => "how-derived",
+        "agregada" => "how-aggregated",
+        "filtro" => "how-filter",
+        "declarada" => "how-declared",
+        _ => "how-unknown",
+    }
 }

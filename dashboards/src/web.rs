@@ -18,6 +18,7 @@ pub mod app;
 pub mod assets;
 pub mod cache;
 pub mod component;
+pub mod dictionary;
 pub mod download;
 pub mod editions;
 pub mod failure;
@@ -58,6 +59,8 @@ pub fn router(app: App) -> Router {
     router = both(router, routes::EDITIONS, get(editions::list));
     router = both(router, routes::EDITION, get(editions::show));
     router = both(router, routes::QUALITY, get(quality::show));
+    router = both(router, routes::DATA, get(dictionary::list));
+    router = both(router, routes::DATASET, get(dictionary::show));
     router = both(router, routes::METHOD, get(method::show));
     router = both(router, routes::FIGURE, get(download::show));
     let is_text = DefaultPredicate::new().and(NotForContentType::const_new("font/"));

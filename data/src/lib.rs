@@ -10,6 +10,7 @@ pub mod contract;
 pub mod explain;
 pub mod hash;
 pub mod lake;
+pub mod lineage;
 pub mod meta;
 pub mod name;
 pub mod process;
@@ -18,6 +19,7 @@ pub mod rule;
 pub mod sample;
 pub mod schema;
 pub mod types;
+pub mod workbook;
 
 /// The Arrow that every room uses; there is exactly one in the program.
 pub use arrow;

@@ -94,7 +94,7 @@ impl<'a> Coercer<'a> {
             numbers: kept().map(|row| batch.rows[row]).collect(),
             file: batch.file.clone(),
             refused,
-            has_unknown_keys: has_unknown_keys || !batch.broken.is_empty(),
+            has_unknown_keys: has_unknown_keys || !batch.broken.is_empty() || batch.part.as_ref().is_some_and(|part| part.is_partial),
         })
     }
 
@@ -231,11 +231,15 @@ impl<'a> Coercer<'a> {
     fn take_rejects(&self, batch: &SourceBatch, arrays: &[ArrayRef], failures: &[Option<(usize, Reason)>], rejects: &mut Vec<Reject>) {
         let from = rejects.len();
         let keeps = self.mapping.keeps_payload();
-        rejects.extend(batch.broken.iter().map(|broken| Reject {
+        let tab: Option<Arc<str>> = self.mapping.config.tab.as_deref().map(Arc::from);
+        let told = |place: usize| batch.part.as_ref().and_then(|part| part.broken.get(place).cloned()).unwrap_or_default();
+        rejects.extend(batch.broken.iter().enumerate().map(|(place, broken)| Reject {
             file: batch.file.clone(),
+            tab: tab.clone(),
             row: broken.row,
             key_text: None,
-            column: None,
+            column: told(place).0,
+            hint: told(place).1,
             reason: broken.reason,
             // Its text is not split into columns, so nobody can say whose key stands in it.
             payload: keeps.then(|| canonical(&serde_json::json!({ "problem": broken.problem }))),
@@ -244,9 +248,11 @@ impl<'a> Coercer<'a> {
             let Some((place, reason)) = failure else { continue };
             rejects.push(Reject {
                 file: batch.file.clone(),
+                tab: tab.clone(),
+                hint: None,
                 row: batch.rows[row],
                 key_text: self.key_text(arrays, row),
-                column: self.mapping.origins.get(*place).map(|origin| origin.target.clone()).or_else(|| self.mapping.deleted.clone()),
+                column: self.mapping.origins.get(*place).map(|origin| self.mapping.label(&origin.target)).or_else(|| self.mapping.deleted.clone()),
                 reason: *reason,
                 payload: keeps.then(|| self.payload(batch, row)),
             });

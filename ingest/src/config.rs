@@ -5,9 +5,13 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub mod connection;
+use crate::cooperative;
 
-pub use connection::{Connection, Files, Format, Server, Tls};
+pub mod connection;
+pub mod remote;
+
+pub use connection::{Connection, Files, Format, Known, Server, Tls};
+pub use remote::{Api, Paging, Tap};
 
 /// One outside system.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,8 +45,15 @@ impl TryFrom<Written> for SourceConfig {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
-        let Written { name, kind, connection, people, loads } = written;
+        let Written { name, kind, connection, people, mut loads } = written;
         let connection = Connection::read(kind, connection).map_err(|problem| format!("connection of source `{name}`: {problem}"))?;
+        if let Connection::Files(Files { known: Some(known), .. }) = &connection {
+            match loads.is_empty() {
+                true => loads = cooperative::loads(&known.file),
+                false => return Err(format!("source `{name}`: with `cooperative` the mapping is built in; leave out either it or the loads")),
+            }
+        }
+        loads.iter_mut().for_each(|load| load.decimal = load.decimal.or(kind));
         Ok(Self { name, kind, connection, people, loads })
     }
 }
@@ -53,19 +64,45 @@ impl TryFrom<Written> for SourceConfig {
 pub enum SourceKind {
     /// Delimited text with a header row.
     Csv,
+    /// JSON: an array of rows, or an object that holds one.
+    Json,
+    /// JSON, one row a line.
+    Jsonl,
+    /// Parquet.
+    Parquet,
     /// Event logs of the IEEE XES standard, plain or gzipped.
     Xes,
+    /// Object-centric event logs, OCEL 1.0 and 2.0 in JSON.
+    Ocel,
+    /// A service that answers with JSON.
+    Http,
+    /// The output of a Singer tap.
+    Singer,
     /// A PostgreSQL database.
     Postgres,
+    /// Workbooks: XLSX and ODS.
+    Sheet,
 }
 
 impl SourceKind {
+    /// Is it an event log, whose loads need no `columns` and whose people are its own?
+    pub fn is_log(self) -> bool {
+        matches!(self, Self::Xes | Self::Ocel)
+    }
+
     /// The word in `mirante.toml`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+            Self::Ocel => "ocel",
+            Self::Http => "http",
+            Self::Singer => "singer",
             Self::Xes => "xes",
             Self::Postgres => "postgres",
+            Self::Sheet => "sheet",
         }
     }
 }
@@ -78,9 +115,13 @@ pub struct LoadConfig {
     pub into: String,
     /// Its name; default the dataset's.
     pub name: Option<String>,
-    /// Only files: their pattern inside the folder, such as `itens/*.csv`.
+    /// Of files their pattern inside the folder, such as `itens/*.csv`; of a service the path behind its address.
     #[serde(default)]
     pub path: String,
+    /// Only workbooks: the tab, matched without accents or case.
+    pub tab: Option<String>,
+    /// Only workbooks: the line of the columns' names, from 1; default the first that holds every mapped one.
+    pub header_row: Option<u32>,
     /// Only databases: what is asked of it, one `SELECT`.
     #[serde(default)]
     pub query: String,
@@ -98,7 +139,19 @@ pub struct LoadConfig {
     pub key: Vec<String>,
     /// Source column that orders repeats of one key; of a database also where the next run goes on.
     pub cursor: Option<String>,
-    /// Only databases: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
+    /// Only services: what is asked besides, by name; `{cursor}` stands for where the last run ended.
+    #[serde(default)]
+    pub parameters: IndexMap<String, String>,
+    /// Only services: pointer to the list of rows in an answer, such as `/itens`; without it the answer is the list.
+    pub records: Option<String>,
+    /// Only services: pointer to how many rows there are in all, or the header that says it.
+    pub total: Option<String>,
+    /// Only services: how one page leads to the next.
+    pub paging: Option<Paging>,
+    /// Only taps: the stream.
+    #[serde(default)]
+    pub stream: String,
+    /// Only databases and services: how far before the cursor each run begins, such as `15m`, or `1000` where the cursor is a number.
     pub lag: Option<String>,
     /// Source column that marks deleted rows.
     pub deleted: Option<String>,
@@ -146,8 +199,11 @@ pub enum Missing {
 /// How decimals are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub enum Decimal {
-    /// `1234.56`.
+    /// Nothing said: a comma in workbooks, else a point.
     #[default]
+    #[serde(skip)]
+    Unsaid,
+    /// `1234.56`.
     #[serde(rename = ".")]
     Point,
     /// `1.234,56` or `1234,56`.
@@ -156,6 +212,17 @@ pub enum Decimal {
     /// `123456`, whole centavos.
     #[serde(rename = "centavos")]
     Centavos,
+}
+
+impl Decimal {
+    /// What is meant where nothing was said.
+    fn or(self, kind: SourceKind) -> Self {
+        match (self, kind) {
+            (Self::Unsaid, SourceKind::Sheet) => Self::Comma,
+            (Self::Unsaid, _) => Self::Point,
+            (said, _) => said,
+        }
+    }
 }
 
 /// What to do when the source's columns are not those of the last load.

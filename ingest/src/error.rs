@@ -53,6 +53,21 @@ mirante_data::errors! {
         /// What came is not what the source counted in the same snapshot.
         [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
         Incomplete { load: String, counted: u64, read: u64 },
+        /// A service is out of reach, refuses for now, or went away.
+        [ "M0351" Unavailable "the service of source `{source_name}` at {address} cannot be reached: {problem}" ]
+        Service { source_name: String, address: String, problem: Detail },
+        /// The service answers, and not with what was asked for.
+        [ "M0352" Found "the service of source `{source_name}` does not give {address}: {problem}" ]
+        Refused { source_name: String, address: String, problem: Detail },
+        /// An address that may not be asked.
+        [ "M0353" Usage "source `{source_name}` does not ask {address}: {problem}" ]
+        Forbidden { source_name: String, address: String, problem: Detail },
+        /// The pages of a service do not fit together.
+        [ "M0354" Found "the pages of load `{load}` cannot be relied on: {problem}; none of their rows were loaded" ]
+        Pages { load: String, problem: Detail },
+        /// A Singer tap failed, or speaks no Singer.
+        [ "M0355" Unavailable "the tap of source `{source_name}` failed: {problem}; none of its rows were loaded" ]
+        Tap { source_name: String, problem: Detail },
         /// The lake said no.
         [ "M0311" Internal "the lake did not take the rows" ]
         Lake {} from mirante_data::lake::LakeError,

@@ -5,7 +5,9 @@
 
 pub mod coerce;
 pub mod config;
+pub mod cooperative;
 pub mod error;
+pub mod http;
 pub mod mapping;
 pub mod merge;
 pub mod meta;

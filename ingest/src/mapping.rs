@@ -13,10 +13,13 @@ use mirante_data::{
 
 use crate::{
     coerce::parse,
-    config::{Decimal, LoadConfig, SourceConfig, SourceKind, share_ppm},
+    config::{Connection, Decimal, Files, Format, LoadConfig, SourceConfig, SourceKind, share_ppm},
+    cooperative,
+    source::ocel,
 };
 
 mod options;
+pub mod ways;
 
 use options::{option_problems, place_problems};
 
@@ -26,6 +29,9 @@ pub const CASE: &str = "@case";
 pub const STARTED_AT: &str = "@started_at";
 /// Column of the source that gives the n-th event of the case in the file, from 1.
 pub const NTH: &str = "@nth";
+
+/// What a parameter of a service says where the last run ended.
+pub const SINCE: &str = "{cursor}";
 
 /// A load, ready to type rows.
 #[derive(Debug, Clone)]
@@ -46,6 +52,8 @@ pub struct Mapping {
     pub decimal: Decimal,
     /// Rejects allowed, in parts of a million.
     pub budget_ppm: u64,
+    /// Of workbooks: what their own names of columns are, by the contract's.
+    pub labels: IndexMap<String, String>,
     /// Namespace of people's keys.
     pub namespace: String,
     /// Hash of everything above: another mapping reads its files again.
@@ -106,7 +114,7 @@ impl Mapping {
         })?;
         let mut problems = Vec::new();
         let (mut columns, mut constants) = (load.columns.clone(), load.constants.clone());
-        if source.kind == SourceKind::Xes {
+        if source.kind.is_log() {
             add_log_defaults(source, &load.into, &mut columns, &mut constants);
         }
         problems.extend(add_key(load, contract, &mut columns, &constants));
@@ -131,9 +139,9 @@ impl Mapping {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let namespace =
-            source.people.clone().unwrap_or_else(|| if source.kind == SourceKind::Xes { source.name.clone() } else { "membros".to_owned() });
+        let namespace = source.people.clone().unwrap_or_else(|| if source.kind.is_log() { source.name.clone() } else { "membros".to_owned() });
         let connection = source.connection.identity();
+        let labels = labels(source, load, &columns);
         let described = format!("{:?} {columns:?} {constants:?} {load:?} {namespace} {connection} {:?}", contract.columns, source.kind);
         Ok(Self {
             load: format!("{}.{}", source.name, load.name()),
@@ -144,6 +152,7 @@ impl Mapping {
             timezone,
             decimal: load.decimal,
             budget_ppm,
+            labels,
             namespace,
             hash: hash::hex(described.as_bytes()),
             config: load.clone(),
@@ -202,6 +211,24 @@ impl Mapping {
         })
     }
 
+    /// The source columns that become decimals as they are, when this load writes decimals with a comma.
+    pub fn comma_columns(&self) -> Vec<String> {
+        let decimals = self.origins.iter().filter(|origin| matches!(origin.rule.r#type, ColumnType::Money | ColumnType::Qty | ColumnType::Big));
+        let columns = decimals.filter_map(|origin| match &origin.from {
+            From::Pieces(pieces) => match pieces.as_slice() {
+                [Piece::Column(name)] => Some(name.clone()),
+                _ => None,
+            },
+            _ => None,
+        });
+        if self.decimal == Decimal::Comma { columns.collect() } else { Vec::new() }
+    }
+
+    /// What a workbook calls a column.
+    pub fn label(&self, target: &str) -> String {
+        self.labels.get(target).cloned().unwrap_or_else(|| target.to_owned())
+    }
+
     /// May the text of rejected rows be kept?
     pub fn keeps_payload(&self) -> bool {
         self.contract.class <= Class::Internal
@@ -209,12 +236,22 @@ impl Mapping {
 
     /// Does each run go on where the last one ended? Of files the cursor only orders repeats.
     pub fn is_incremental(&self) -> bool {
-        self.cursor.is_some() && !self.config.query.is_empty()
+        let is_asked = self.config.parameters.values().any(|value| value.contains(SINCE));
+        !self.config.stream.is_empty() || self.cursor.is_some() && (!self.config.query.is_empty() || is_asked)
     }
 
     /// Is a row immutable?
     pub fn is_fact(&self) -> bool {
         self.contract.kind == Kind::Fact
+    }
+}
+
+/// What a workbook calls the columns that a load fills.
+fn labels(source: &SourceConfig, load: &LoadConfig, columns: &IndexMap<String, String>) -> IndexMap<String, String> {
+    match &source.connection {
+        Connection::Files(Files { known: Some(_), .. }) => cooperative::labels(load),
+        Connection::Files(Files { format: Format::Sheet, .. }) => columns.clone(),
+        _ => IndexMap::new(),
     }
 }
 
@@ -314,7 +351,7 @@ fn constant_text(value: &toml::Value, rule: &ColumnRule, decimal: Decimal) -> Op
         toml::Value::String(text) => text.clone(),
         toml::Value::Array(items) => items.iter().map(|item| constant_text(item, rule, decimal)).collect::<Option<Vec<_>>>()?.join("|"),
         toml::Value::Float(_) | toml::Value::Integer(_) if is_decimal => match decimal {
-            Decimal::Point => value.to_string(),
+            Decimal::Point | Decimal::Unsaid => value.to_string(),
             Decimal::Comma => value.to_string().replace('.', ","),
             Decimal::Centavos if rule.r#type == ColumnType::Money => parse::decimal(&value.to_string(), b'.', 2).ok()?.to_string(),
             Decimal::Centavos => value.to_string(),
@@ -343,7 +380,12 @@ fn template(text: &str) -> Result<Vec<Piece>, Detail> {
             "@file" => Piece::File,
             "@row" => Piece::Row,
             "" | "@nth:" => return Err(detail!("d-empty-name", "an empty column name")),
-            inner if inner.starts_with('@') && !inner.starts_with("@nth:") && ![CASE, STARTED_AT, NTH].contains(&inner) => {
+            inner
+                if inner.starts_with('@')
+                    && !inner.starts_with("@nth:")
+                    && ![CASE, STARTED_AT, NTH].contains(&inner)
+                    && !ocel::NAMES.contains(&inner) =>
+            {
                 return Err(detail!("d-unknown-piece", "there is no `{name}` among @source, @file, @row, @nth:COLUMN", name = inner));
             }
             inner => inner.strip_prefix("@nth:").map_or_else(|| Piece::Column(inner.to_owned()), |column| Piece::NthOf(column.to_owned())),
@@ -356,10 +398,23 @@ fn template(text: &str) -> Result<Vec<Piece>, Detail> {
     Ok(pieces)
 }
 
-/// An XES log needs no `columns`: the standard's names are known.
+/// A log needs no `columns`: its standard's names are known.
 fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<String, String>, constants: &mut IndexMap<String, toml::Value>) {
-    let event_id = format!("{{@source}}:{{{CASE}}}:{{{NTH}}}");
+    let event_id = match source.kind {
+        SourceKind::Ocel => format!("{{@source}}:{{{}}}", ocel::EVENT),
+        _ => format!("{{@source}}:{{{CASE}}}:{{{NTH}}}"),
+    };
     let defaults: &[(&str, &str)] = match into {
+        "events" if source.kind == SourceKind::Ocel => &[
+            ("event_id", &event_id),
+            ("event_type", ocel::ACTIVITY),
+            ("occurred_at", ocel::TIME),
+            ("sequence", "@row"),
+            ("attributes", ocel::ATTRIBUTES),
+        ],
+        "event_objects" if source.kind == SourceKind::Ocel => {
+            &[("event_id", &event_id), ("object_type", ocel::TYPE), ("object_id", ocel::OBJECT), ("qualifier", ocel::QUALIFIER)]
+        }
         "events" => &[
             ("event_id", &event_id),
             ("event_type", "concept:name"),
@@ -377,7 +432,7 @@ fn add_log_defaults(source: &SourceConfig, into: &str, columns: &mut IndexMap<St
             columns.entry((*target).to_owned()).or_insert_with(|| (*from).to_owned());
         }
     }
-    if into == "event_objects" {
+    if into == "event_objects" && source.kind == SourceKind::Xes {
         for (target, value) in [("object_type", source.name.as_str()), ("qualifier", "principal")] {
             if !columns.contains_key(target) {
                 constants.entry(target.to_owned()).or_insert_with(|| toml::Value::String(value.to_owned()));

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use mirante_data::{
     arrow::array::RecordBatch,
+    explain::Detail,
     meta::{BATCHES, REJECTS},
     rows::{self, Cell},
 };
@@ -25,6 +26,10 @@ pub enum Reason {
     Encoding,
     /// A key column is empty.
     NullKey,
+    /// Nobody and nothing has this name.
+    UnknownName,
+    /// Several have this name.
+    AmbiguousName,
     /// The key is there with other content, and the dataset does not change.
     ConflictingKey,
     /// The key belongs to another source.
@@ -50,6 +55,8 @@ impl Reason {
             Self::Scale => "escala",
             Self::Encoding => "codificacao",
             Self::NullKey => "chave_nula",
+            Self::UnknownName => "nome_desconhecido",
+            Self::AmbiguousName => "nome_ambiguo",
             Self::ConflictingKey => "chave_conflitante",
             Self::ForeignKey => "chave_de_outra_fonte",
             Self::MissingHour => "hora_inexistente",
@@ -71,7 +78,9 @@ impl fmt::Display for Reason {
 pub struct Reject {
     /// The file it came from.
     pub file: Arc<str>,
-    /// Its number in the file, from 1.
+    /// Of a workbook, the tab.
+    pub tab: Option<Arc<str>>,
+    /// Its number in the file, from 1; of a tab, its line.
     pub row: i64,
     /// The key, as far as it could be read.
     pub key_text: Option<String>,
@@ -81,6 +90,8 @@ pub struct Reject {
     pub reason: Reason,
     /// The row as canonical JSON, where its class allows keeping it.
     pub payload: Option<String>,
+    /// More than the reason, for the terminal alone: it may name people.
+    pub hint: Option<Detail>,
 }
 
 /// One row of `meta.batches`.
@@ -151,7 +162,7 @@ pub fn reject_rows(mut rows: Vec<RejectRow>) -> RecordBatch {
         let (batch, reject) = (&row.batch, &row.reject);
         let mut cells: Vec<Cell> =
             [&row.reject_id, &batch.batch_id, &batch.source, &batch.load, &batch.dataset].map(|text| text.as_str().into()).into();
-        cells.extend([reject.file.as_ref().into(), reject.row.into(), reject.key_text.clone().into(), reject.column.clone().into()]);
+        cells.extend([reject.tab.as_ref().unwrap_or(&reject.file).as_ref().into(), reject.row.into(), reject.key_text.clone().into(), reject.column.clone().into()]);
         cells.extend([reject.reason.code().into(), reject.payload.clone().into(), batch.ended_at.into(), "pendente".into(), Cell::Nothing]);
         cells
     };

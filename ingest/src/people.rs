@@ -21,6 +21,18 @@ pub trait People: Send {
     fn identity(&self) -> &str;
 }
 
+/// What the vault alone knows: ids of outside names are made with it, so that nobody can try names until one fits.
+///
+/// It is 160 random bits that the vault keeps as it keeps its links, so it is the same in every run.
+pub fn secret(people: &mut dyn People) -> Result<[u8; 32], IngestError> {
+    let mut drawn = String::new();
+    for part in 1..=4 {
+        drawn.push_str(&people.member_id("@segredo", &part.to_string())?);
+        drawn.push(':');
+    }
+    Ok(blake3::derive_key("mirante 2026-11-27 names of a workbook", drawn.as_bytes()))
+}
+
 /// Where random bytes come from: the system, or a seed for the demo and tests.
 pub type RandomBytes = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
 

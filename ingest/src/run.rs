@@ -24,8 +24,8 @@ use crate::{
     config::{Connection, Server},
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow},
-    people::People,
-    source::{self, Request},
+    people::{People, secret},
+    source,
 };
 
 mod columns;
@@ -34,6 +34,8 @@ mod merging;
 mod reading;
 mod rejects;
 mod report;
+mod reversing;
+pub(crate) mod service;
 mod survey;
 
 use database::Readings;
@@ -171,9 +173,10 @@ impl Ingest<'_> {
     async fn read_all<'g>(&mut self, groups: &[Group<'g>], parent: &Snapshot) -> Result<(Vec<Arrival<'g>>, Vec<LoadReport>), IngestError> {
         let (mut arrivals, mut reports) = (Vec::new(), Vec::new());
         let plans = plans(groups, self.project, parent, self.is_full);
-        let mut of_databases = self.read_databases(groups, parent).await;
+        let mut asked = self.read_databases(groups, parent).await;
+        asked.extend(self.read_services(groups, parent).await);
         for (place, (group, plan)) in groups.iter().zip(plans).enumerate() {
-            let readings = match (of_databases.remove(&place), plan) {
+            let readings = match (asked.remove(&place), plan) {
                 (Some(readings), _) => readings,
                 (None, Ok(plan)) => self.read(group, plan, parent).await,
                 (None, Err(error)) => group.each_fails(&error),
@@ -226,16 +229,18 @@ impl Ingest<'_> {
         let Connection::Files(connection) = &group.source.connection else { return Ok(()) };
         let people_columns = group.people_columns();
         let mut coercers: Vec<Coercer<'_>> = group.loads.iter().map(|load| Coercer::new(load, &group.source.name, &people_columns)).collect();
-        let request = Request { load: group.label(), files: plan.files.clone(), columns: group.source_columns(), life_cycle: group.life_cycle() };
-        let mut opened = source::open(connection, request);
+        let secret = group.known().map(|_| secret(self.people)).transpose()?;
+        let mut opened = source::open(connection, group.request(plan.files.clone(), secret));
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
-            for ((coercer, reading), wish) in coercers.iter_mut().zip(readings.iter_mut()).zip(&plan.wishes) {
+            for (((load, coercer), reading), wish) in group.loads.iter().zip(coercers.iter_mut()).zip(readings.iter_mut()).zip(&plan.wishes) {
                 let (Ok(Some(reading)), Some(wish)) = (reading, wish) else { continue };
-                if !wish.files.contains(batch.file.as_ref()) {
+                let is_mine = batch.part.as_ref().is_none_or(|part| *part.load == *load.load);
+                if !is_mine || !wish.files.contains(batch.file.as_ref()) {
                     continue;
                 }
                 reading.read += count;
+                reading.notes.extend(batch.part.iter().flat_map(|part| part.notes.iter().cloned()));
                 reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
             }
         }

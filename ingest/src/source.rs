@@ -1,6 +1,6 @@
 //! Where rows come from. A source only reads; typing and committing happen in `run`.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures::future::BoxFuture;
 use mirante_data::arrow::{
@@ -11,20 +11,29 @@ use mirante_data::explain::Detail;
 
 use crate::{
     IngestError,
-    config::{Files, Format, LifeCycle},
+    config::{Decimal, Files, Format, Known, LifeCycle},
     meta::Reason,
 };
 
+pub mod api;
 pub mod bounded;
 pub mod csv;
 pub mod files;
+pub mod json;
+pub mod ocel;
+pub mod parquet;
 pub mod postgres;
+pub mod sheet;
+pub mod tap;
+pub mod workbook;
 pub mod xes;
 
 use files::FoundFile;
 
 /// Rows of one source batch at most.
 pub const BATCH_ROWS: usize = 32 * 1024;
+/// Text of one source batch at most, but for its last row.
+pub const BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// Longest field and longest row that are read.
 pub const FIELD_LIMIT: usize = 1024 * 1024;
 /// Longest row that is read.
@@ -53,6 +62,40 @@ pub struct SourceBatch {
     pub rows: Vec<i64>,
     /// Rows that could not even be split into columns.
     pub broken: Vec<Broken>,
+    /// Of workbooks: the load that the rows are for.
+    pub part: Option<Part>,
+}
+
+/// What the rows of one tab are for, and what is known of them besides.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The load, `source.load`.
+    pub load: Arc<str>,
+    /// Column of each broken row, as the tab names it, and what is wrong there in words.
+    pub broken: Vec<(Option<String>, Option<Detail>)>,
+    /// Are rows missing here that were refused in another load of the same tab?
+    pub is_partial: bool,
+    /// What was read and is no row.
+    pub notes: Vec<Detail>,
+}
+
+/// What one load wants of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The load, `source.load`.
+    pub load: String,
+    /// The raw dataset, without `raw.`.
+    pub into: String,
+    /// The tab's name, matched without accents or case.
+    pub tab: String,
+    /// Line of the names, from 1; by default it is found.
+    pub header_row: Option<u32>,
+    /// The source columns that are needed.
+    pub columns: Vec<String>,
+    /// How numbers are written.
+    pub decimal: Decimal,
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub known: Option<Known>,
 }
 
 /// A row that could not be split into columns.
@@ -69,7 +112,7 @@ pub struct Broken {
 }
 
 /// What to read from a source of files.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Names the load or loads in messages.
     pub load: String,
@@ -79,21 +122,52 @@ pub struct Request {
     pub columns: Vec<String>,
     /// Which events of a log count; `None` leaves it to the log.
     pub life_cycle: Option<LifeCycle>,
+    /// Columns whose numbers become decimals of a load that writes these with a comma.
+    pub commas: BTreeSet<String>,
+    /// Columns that hold people's keys: they are never part of a text that gathers several columns.
+    pub people: Vec<String>,
+    /// What a row of an object-centric log is.
+    pub view: ocel::View,
+    /// Of workbooks: what each load wants.
+    pub parts: Vec<Wanted>,
+    /// Of a cooperative's workbook: what ids are made with, so that nobody can guess what they stand for.
+    pub secret: Option<[u8; 32]>,
+}
+
+/// The columns of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Are they only those that the first rows have? Members of JSON come and go from row to row.
+    pub is_loose: bool,
 }
 
 /// Opens a source on some files.
 pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
     match connection.format {
         Format::Csv => Box::new(csv::CsvSource::new(connection.clone(), request)),
+        Format::Json => Box::new(json::JsonSource::new(connection.clone(), false, request)),
+        Format::Jsonl => Box::new(json::JsonSource::new(connection.clone(), true, request)),
+        Format::Parquet => Box::new(parquet::ParquetSource::new(request)),
         Format::Xes => Box::new(xes::XesSource::new(request)),
+        Format::Ocel => Box::new(ocel::OcelSource::new(request)),
+        Format::Sheet => Box::new(sheet::SheetSource::new(request)),
     }
 }
 
 /// The columns that a file has, or `None` when its format has no header.
-pub fn header(connection: &Files, load: &str, file: &Path) -> Result<Option<Vec<String>>, IngestError> {
+///
+/// `wanted` are the columns that a load reads; they are named as it names them. `part` is what it wants of a workbook.
+pub fn header(connection: &Files, load: &str, file: &FoundFile, wanted: &[&str], part: Option<&Wanted>) -> Result<Option<Header>, IngestError> {
+    let whole = |names| Some(Header { names, is_loose: false });
     match connection.format {
-        Format::Csv => csv::header(connection, load, file).map(Some),
-        Format::Xes => Ok(None),
+        Format::Csv => csv::header(connection, load, &file.path).map(whole),
+        Format::Json => json::header(connection, false, load, file, wanted),
+        Format::Jsonl => json::header(connection, true, load, file, wanted),
+        Format::Parquet => parquet::header(load, file, wanted).map(Some),
+        Format::Sheet => sheet::header(load, &file.path, &part.cloned().unwrap_or_default()).map(whole),
+        Format::Xes | Format::Ocel => Ok(None),
     }
 }
 

@@ -24,6 +24,7 @@ use futures::StreamExt;
 use mirante_data::{
     DatasetName, Lake, Snapshot,
     bytes::Bytes,
+    canonical::Cells,
     contract::builtin,
     hash,
     lake::{DatasetList, FileEntry, write::DatasetWriter},
@@ -43,6 +44,7 @@ use crate::{
 
 const CATALOG: &str = "mirante";
 
+pub(crate) mod past;
 mod shown;
 mod sorts;
 
@@ -169,6 +171,22 @@ impl Engine {
             rows.push(shown::batch(&batch, &schema).map_err(|error| QueryError::Question { problem: error.to_string() })?);
         }
         Ok((schema, rows))
+    }
+
+    /// The answer to one question as texts: its columns, and the rows, where nothing is null.
+    pub async fn texts(&self, name: &str, sql: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>), QueryError> {
+        let (schema, batches) = self.rows(name, sql).await?;
+        let mut rows = Vec::new();
+        for batch in &batches {
+            let columns: Vec<Cells<'_>> = batch
+                .columns()
+                .iter()
+                .map(Cells::of)
+                .collect::<Result<_, _>>()
+                .map_err(|error| QueryError::Run { name: name.to_owned(), problem: error.to_string() })?;
+            rows.extend((0..batch.num_rows()).map(|row| columns.iter().map(|cells| cells.text(row)).collect::<Vec<_>>()));
+        }
+        Ok((schema.fields().iter().map(|field| field.name().clone()).collect(), rows))
     }
 
     /// The rows of one of the program's own questions, with values for its parameters.

@@ -27,6 +27,9 @@ mirante_data::errors! {
         /// A person's question stopped while it was answered.
         [ "M0408" Usage "the question stopped: {problem}" ]
         Question { problem: String },
+        /// What a dataset was at an instant of the past is not computed on the way.
+        [ "M0410" Usage "`{dataset}` cannot be asked as of another instant" ]
+        Past { dataset: String },
         /// The lake said no.
         [ "M0407" Internal "the lake did not answer" ]
         Lake {} from mirante_data::lake::LakeError,
@@ -44,6 +47,9 @@ pub(crate) fn from_engine(name: &str, error: &datafusion::error::DataFusionError
     use datafusion::error::DataFusionError;
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(current) = cause {
+        if let Some(past) = current.downcast_ref::<crate::engine::past::NotComputed>() {
+            return QueryError::Past { dataset: past.dataset.clone() };
+        }
         if let Some(lake) = current.downcast_ref::<mirante_data::lake::LakeError>() {
             use mirante_data::lake::LakeError;
             match lake {

@@ -10,6 +10,7 @@ pub mod error;
 pub mod functions;
 pub mod guard;
 pub mod header;
+pub mod history;
 pub mod lineage;
 pub mod lint;
 pub mod model;

@@ -18,5 +18,6 @@ pub mod table;
 pub mod text;
 pub mod theme;
 pub mod words;
+pub mod workbook;
 
 pub use words::{Language, Words};

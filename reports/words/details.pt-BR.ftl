@@ -84,8 +84,6 @@ d-cursor-value = `{ $text }` na coluna `{ $cursor }` não tem ordem
 d-cursor-null = a coluna `{ $column }` está vazia em algumas linhas, que nenhuma execução tornaria a achar
 d-cursor-type = a coluna `{ $column }` é do tipo { $kind }, e só instantes e números têm ordem
 d-twice-query = a coluna `{ $name }` aparece duas vezes na consulta; dê outro nome a uma delas
-d-only-database = `{ $key }` só existe para bancos de dados
-d-only-files = `path` só existe para arquivos; a carga de um banco tem uma `query`
 d-path-missing = falta `path`: a carga de arquivos diz quais deles lê
 d-empty-key = `{ $key }` da conexão está vazio
 d-no-duration = `{ $key } = "{ $text }"` não é uma duração como 30s, 15m, 2h ou 1d
@@ -94,5 +92,114 @@ d-ca-unused = `ca_file` não teria efeito: só `tls = "require"` confere certifi
 d-lag-no-cursor = `lag` sem `cursor` não tem efeito: sem cursor tudo é lido
 d-no-lag = `lag = "{ $text }"` não é uma duração como 15m nem um número inteiro
 d-cursor-missing = `deletes = "missing"` pede uma leitura completa, e com `cursor` só se lê o que é novo: tire um dos dois, ou marque as linhas apagadas com `deleted`
-d-no-place = `{ $target }`: linhas de um banco não têm número nem arquivo; crie um na consulta, como row_number() over (…)
+d-no-place = `{ $target }`: linhas deste tipo de fonte não têm número nem arquivo; num banco dá para criar um na consulta, como row_number() over (…)
 d-cursor-no-key = um `cursor` pede uma chave feita de colunas: sem ela o que é lido duas vezes não se distingue do que é novo
+d-json-broken = no byte { $offset } não é JSON: ali devia estar { $wanted }
+d-json-empty = está vazio
+d-json-member-twice = `{ $name }` aparece duas vezes
+d-json-name = no byte { $offset }, o nome de um membro não pôde ser lido
+d-json-no-member = não tem `{ $name }`, só: { $seen }
+d-json-object = há um objeto onde devia estar a lista de linhas: diga em `records` onde ela está, como em `records = "/itens"`
+d-json-row = linha { $row } da lista: { $problem }
+d-json-torn = termina no byte { $offset }, no meio
+d-json-wide = está em UTF-16; JSON se escreve em UTF-8
+d-member-gone = nenhuma linha tem mais `{ $name }`
+d-no-ocel = não é um registro OCEL: não há nem `{ $new }` nem `{ $old }`
+d-no-parquet = não é um arquivo Parquet, ou está cortado: falta a marca no fim
+d-parquet-damaged = suas páginas não puderam ser decodificadas: o arquivo está danificado
+d-parquet-encrypted = está cifrado
+d-parquet-footer = seu rodapé diz ter { $bytes } bytes, o que não pode ser
+d-parquet-page = uma página diz ter { $bytes } bytes descompactada, o que é recusado
+d-parquet-pages = as páginas da coluna { $column } não estão onde o arquivo diz: está danificado
+d-parquet-rows = diz ter { $rows } linhas, o que nenhum arquivo honesto desse tamanho tem
+d-parquet-text = tem mais texto do que um arquivo honesto desse tamanho
+d-too-many-columns = tem { $columns } colunas, mais de { $limit }
+d-no-pointer = `{ $key } = "{ $text }"` não é um ponteiro como `/itens`
+d-address-inside = { $address } é um endereço de dentro de uma rede ou desta máquina; se é isso mesmo, ponha-o em `inside`
+d-asks-patience = pede que se volte em { $seconds } segundos
+d-bad-header-name = `{ $name }` não é um cabeçalho, ou seu valor não serve para um
+d-bad-link = `{ $link }` não é um endereço
+d-half-login = `user` e `password_file` andam juntos
+d-host-unlisted = `{ $host }` não está entre os servidores da conexão
+d-http-endless = tem mais de { $pages } páginas ou 2 GiB
+d-http-large = a resposta é maior que { $limit } MiB: peça páginas menores
+d-http-no-json = a resposta não é JSON em UTF-8
+d-http-no-list = ali não há uma lista de linhas; diga em `records` onde ela está, como em `records = "/itens"`
+d-http-no-records = a resposta não tem `{ $pointer }`
+d-http-no-total = a resposta não diz em `{ $place }` quantas linhas há
+d-http-redirect = responde { $status } e aponta para outro lugar, o que não se segue: diga o endereço que responde ele mesmo
+d-http-silent = não respondeu a tempo
+d-http-status = responde { $status }
+d-http-time-limit = suas páginas levaram mais de { $seconds } segundos
+d-no-address = `url = "{ $url }"` não é um endereço: { $error }
+d-no-host = `{ $text }` não é um servidor como `arquivos.exemplo.org` ou `10.1.2.3:8080`
+d-no-host-name = o endereço não tem servidor
+d-no-http = `{ $scheme }` não é http nem https
+d-no-network = `{ $text }` não é um endereço como 10.1.2.3 nem uma rede como 10.0.0.0/8
+d-no-page-size = o `size` de uma página é 0
+d-no-stream = falta `stream`: a carga de um tap diz qual dos fluxos dele lê
+d-other-kind = `{ $key }` não tem sentido neste tipo de fonte
+d-page-again = a página { $page } tem as mesmas linhas de uma anterior
+d-page-circle = a página { $page } leva de volta a uma anterior
+d-plain-http = `http://` não é cifrado: escreva `https://`, ou `plain = true` se todos no caminho podem ler
+d-secret-header = o cabeçalho `{ $name }` guarda um segredo, e lugar de segredo é num arquivo: `bearer_file`, `password_file` ou `header_files`
+d-since-no-cursor = um parâmetro com `{"{"}cursor{"}"}` pede um `cursor`: a coluna que diz até onde se leu
+d-tap-command = o `command` da conexão está vazio
+d-tap-message = a linha { $line } da saída não é uma mensagem: { $problem }
+d-tap-no-stream = não tem o fluxo `{ $stream }`
+d-tap-pipe = a saída dele não pôde ser lida
+d-tap-start = `{ $program }` não pôde ser iniciado: { $error }
+d-tap-status = terminou com { $status }: { $said }
+d-tap-time-limit = rodou por mais de { $seconds } segundos e foi encerrado
+d-total-changed = contava { $before } linhas, e { $now } na página { $page }: algo foi escrito enquanto isso
+d-two-logins = `bearer_file` e `user` são dois modos de entrar; tire um deles
+d-user-info = há um usuário ou uma senha no endereço; segredos vêm de arquivos
+d-only-database = `{ $key }` só existe para bancos de dados
+d-only-files = `path` só existe para arquivos; a carga de um banco tem uma `query`
+d-cell-shows = aba { $tab }, linha { $line }, coluna { $column }: a célula mostra { $text }
+d-defaults = valem enquanto nada disser outra coisa: uma cooperativa e um núcleo, uma oportunidade por contrato e uma demanda onde há Pedido em, camada externo, ato cooperativo, expediente sempre, modelo projeto, nível de responsabilidade 1
+d-header-empty = a linha { $row } da aba { $tab }, que deveria ter os nomes das colunas, está vazia
+d-header-zero = `header_row` conta a partir de 1
+d-lines-conflict = aba { $tab }, linha { $line }, coluna { $column }: as linhas { $lines } dizem coisas diferentes do mesmo
+d-name-ambiguous = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` está em mais de uma linha da aba { $other } ({ $lines }); escreva { $key } em seu lugar
+d-name-near = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` não está na aba { $other }; parecidos: { $near }
+d-name-unknown = aba { $tab }, linha { $line }, coluna { $column }: `{ $name }` não está na aba { $other }
+d-no-tab = não há a aba `{ $tab }`
+d-only-sheet = `tab` e `header_row` só existem para `sheet`
+d-private = nomes, CPF e e-mail ficam na planilha: servem para achar as pessoas e não são guardados
+d-reject-tab-cell = aba { $tab }, linha { $row }, coluna { $column }: { $reason ->
+    [obrigatorio_ausente] vazio
+    [chave_nula] vazio
+    [tipo_invalido] não é o que a coluna pede
+    [codigo_desconhecido] não é uma das palavras da coluna
+    [fora_do_intervalo] fora do que a coluna aceita
+    [escala] mais casas decimais do que a coluna guarda, e nada é arredondado
+    [chave_conflitante] diz outra coisa do que outra linha sobre o mesmo
+   *[other] { $reason }
+}
+d-reject-tab-row = aba { $tab }, linha { $row }: { $reason ->
+    [chave_conflitante] diz outra coisa do que outra linha sobre o mesmo
+   *[other] { $reason }
+}
+d-rule-shown = a regra que vale desde { $from }, como fica guardada:
+    { $body }
+d-shares-sum = aba { $tab }, linha { $line }, coluna { $column }: as linhas { $lines } somam { $whole },{ $rest } %, e uma regra vale inteira, com 100 %, ou não vale
+d-tab-column = a aba { $tab } não tem a coluna `{ $column }`
+d-tab-empty = a aba { $tab } está vazia: não tem nem cabeçalho
+d-tab-large = tem mais de { $cells } células ou { $columns } colunas
+d-tab-missing = falta `tab`: a carga de uma planilha diz que aba lê
+d-tab-skipped = aba { $tab }: não são registros as linhas em branco ({ $blank }) e de total ({ $totals })
+d-tab-strange = aba { $tab }: a coluna `{ $column }` não é conhecida e não é lida
+d-tab-twice = a coluna `{ $name }` aparece duas vezes na aba { $tab }
+d-tabs-alike = as abas `{ $one }` e `{ $other }` têm nomes iguais demais
+d-word-unknown = aba { $tab }, linha { $line }, coluna { $column }: `{ $word }` não é uma destas palavras: { $words }
+d-workbook-bomb = sua parte `{ $part }` ocupa mais de { $limit } MiB fora do pacote, o que nenhuma planilha honesta deste tamanho faz
+d-workbook-broken = está danificado, ou não foi salvo até o fim: { $error }
+d-workbook-empty = está vazio: não há nem um byte de planilha
+d-workbook-none = não é uma planilha: salve como XLSX ou ODS
+d-workbook-parts = tem { $parts } partes, mais do que qualquer planilha
+d-workbook-password = está protegido por senha: salve uma cópia sem senha
+d-workbook-xls = é um XLS do Excel antigo, que este programa não lê: salve como XLSX ou ODS
+d-workbook-xlsb = é um XLSB, que este programa não lê: salve como XLSX
+d-reversed = linhas apagadas da planilha, de um conjunto que nunca apaga: estornos lançados, { $rows }
+d-never-gone = linhas apagadas da planilha continuam guardadas, porque este conjunto nunca apaga: { $rows }

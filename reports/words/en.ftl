@@ -88,11 +88,17 @@ cmd-init-examples =
     Examples:
       mirante init my-cooperative
       mirante init . --source csv --source xes
+      mirante init my-cooperative --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Folder of the project (default: that of -C)
-arg-init-source = Kind of the example's source: csv, xes or postgres; may be repeated
+arg-init-source = Kind of the example's source: csv, json, jsonl, parquet, sheet (workbook), xes, ocel, http, singer or postgres; may be repeated
+arg-init-name = Only with sheet: the cooperative's name; asked for when left out
+arg-init-format = Only with sheet: xlsx or ods
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
-init-database = The example of a database reads nothing yet: put your own server, user, query and columns into mirante.toml, and test with `mirante source check`.
+init-database = The example of a database or of a service reads nothing yet: put your own address, user, query and columns into mirante.toml, and test with `mirante source check`.
+init-ask-name = Name of the cooperative:
+init-no-name = Cooperativa sem nome
+init-workbook = Fill in { $file }: its tab Leia-me explains the others, and an empty tab does no harm.
 init-next = Now: mirante -C { $folder } run
 
 cmd-source = Sources: what is configured, whether it answers, whether it still fits its contract.
@@ -115,7 +121,7 @@ cmd-source-check-examples =
       mirante source check
 arg-source-check-name = Name of the source; all without a name
 source-fits = { $load } → { $dataset }: { $files } to read, { $bytes }, columns in order
-source-answers = { $load } → { $dataset }: the database answers, columns in order
+source-answers = { $load } → { $dataset }: the source answers, columns in order
 source-nothing-new = { $load } → { $dataset }: nothing new
 source-reached = { $load }: answers, but its columns do not fit; see `mirante source check`
 
@@ -206,6 +212,7 @@ arg-sql-file = File with the question
 arg-sql-format = Shape of the answer
 arg-sql-dialect = Dialect of the CSV: br (; and decimal comma) or iso
 arg-sql-at = Version: head or a number
+arg-sql-as-of = Answer with what was recorded up to this instant, such as 2026-06-30T23:59:59-03:00
 sql-summary = { $rows } (version { $version })
 
 cmd-dataset = The dictionary: datasets, columns, where they come from.
@@ -224,6 +231,29 @@ cmd-dataset-show-examples =
       mirante dataset show staging.events --sql
 arg-dataset-show-name = Name of the dataset, such as raw.events or marts.edges
 arg-dataset-show-sql = Show the SQL alone
+cmd-dataset-lineage = Where a dataset or a column comes from, up to the columns of the sources, and what stands on it.
+cmd-dataset-lineage-examples =
+    Examples:
+      mirante dataset lineage marts.edges
+      mirante dataset lineage raw.demands.submitted_at
+arg-dataset-lineage-name = Dataset, dataset with column, or load with column of the source
+cmd-dataset-history = Everything recorded about a key: when, by which batch, and what changed.
+cmd-dataset-history-examples =
+    Examples:
+      mirante dataset history raw.demands d-000123
+      mirante dataset history raw.calendars expediente 1 480
+arg-dataset-history-name = Raw dataset, such as raw.demands
+arg-dataset-history-key = Key: one text for each column of the key, in the contract's order
+arg-dataset-history-at = Version: head, a number or an edition
+head-recorded = recorded
+head-op = act
+head-change = what it says or changes
+head-batch = batch
+lineage-upstream = WHERE IT COMES FROM
+lineage-downstream = WHAT STANDS ON IT
+lineage-nothing = Nothing.
+lineage-unfilled = no load of this project fills { $datasets }
+lineage-unknown = where these come from is unknown, since the plan holds something that is not understood: { $columns }
 dataset-summary = { $with } datasets with rows; { $without } still empty.
 dataset-title = { $dataset }: { $title }
 dataset-purpose = Why: { $purpose }
@@ -585,6 +615,59 @@ web-busy-text = The service is busy. Try again in a minute.
 web-failed = This page could not be shown
 web-failed-text = What is stored is not what was published, or could not be read. Nothing is shown until that is mended.
 web-to-home = Back to the beginning
+
+web-data = Data
+web-data-question = What data is there, where does it come from, and how do I take it with me?
+web-data-about = Version { $version }, the newest, which answers for the instant { $at }. Each dataset shows its columns, where each comes from, what stands on it, and its files, each with the hash that identifies it.
+web-data-raw = Records
+web-data-raw-note = As they came from the sources, with all their history, each held to its data contract.
+web-data-staging = Prepared
+web-data-staging-note = The present state of the records, the visits of stages, and what the calculations share.
+web-data-marts = Calculations
+web-data-marts-note = The answers, computed from the records.
+web-data-figures = Figures
+web-data-figures-note = The rows of each figure, as they are published.
+web-data-meta = About the data
+web-data-meta-note = Batches, rejects, checks, runs, lineage and editions.
+web-data-empty =
+    { $n ->
+        [one] 1 dataset still empty
+       *[other] { $number } datasets still empty
+    }
+web-data-files-n = Files
+web-data-size = Size
+web-data-file = File
+web-data-hash = Hash (BLAKE3)
+web-data-purpose = Why
+web-data-key = Key
+web-data-class = Class
+web-data-keep = Kept for
+web-data-grain = One row per
+web-data-held = In this version
+web-data-held-text = { $rows } rows, { $size }, version { $version }
+web-class-public = public: may be published as it is
+web-class-internal = internal: signed-in roles that may read the page
+web-class-personal = personal: rows about one person, by pseudonym only; do not pass on
+web-class-vault = vault: in no query, no calculation, no export
+web-data-types = id and text are texts; code is a text of a closed list; money is reais with two places; qty a quantity with three; at an instant (UTC); on a day; int and i32 whole numbers; bp ten-thousandths; num a number with a fraction, never money. The sign ? says that it may be missing.
+web-data-meaning = Meaning
+web-data-from = Where it comes from
+web-data-upstream = What it is made of
+web-data-no-upstream = No load of this project fills this dataset.
+web-data-unknown = Where these come from is unknown:
+web-data-downstream = What stands on it
+web-data-no-downstream = Nothing.
+web-data-files = Files of this version
+web-data-files-note = Paths inside the lake's folder. Each file is named by the hash of its bytes: `mirante verify` checks them all.
+web-data-no-files = None: the dataset is empty in this version.
+web-data-more-files =
+    { $n ->
+        [one] 1 more file
+       *[other] { $number } more files
+    }
+web-data-tools = Reading it with other tools
+web-data-tools-note = On the machine where the project lies, from its folder. Files never change: another version has others. For spreadsheets, take the CSV.
+
 web-quality-question = Are the data fresh and complete?
 web-quality-about = Version { $version }, the newest, which answers for the instant { $at }. Ages are those of that instant.
 web-nothing = Nothing to show.

@@ -94,7 +94,22 @@ M0316 = the cursor of load `{ $load }` cannot be relied on: { $problem }; nothin
 M0316-help = Choose as `cursor` a time or a number that every row has and that grows with each change, or leave `cursor` and `lag` out: then everything is read each time. Check with `mirante source check`.
 
 M0317 = load `{ $load }`: the source counts { $counted } rows and gave { $read }; none of them were loaded
-M0317-help = The `query` gives other rows each time it is asked, such as with random(): write it so that one state of the database gives one answer, and repeat `mirante ingest`.
+M0317-help = A `query` that gives other rows each time it is asked, such as with random(), is to be written so that one state of the database gives one answer; a service has changed while it was read. Then repeat `mirante ingest`.
+
+M0351 = the service of source `{ $source_name }` at { $address } cannot be reached: { $problem }
+M0351-help = See that the service runs and that this machine reaches it, then repeat `mirante ingest`; it was asked several times. Test with `mirante source test`. Nothing of this load was changed in the lake.
+
+M0352 = the service of source `{ $source_name }` does not give { $address }: { $problem }
+M0352-help = Look in `mirante.toml` at `url` of the connection and at `path` and `parameters` of the load, and whether the token or password may read it. Test with `mirante source test`.
+
+M0353 = source `{ $source_name }` does not ask { $address }: { $problem }
+M0353-help = Only the host of `url` is asked, further ones if they stand in `hosts`, and addresses inside a network only if they stand in `inside`. If the service itself sent Mirante there, ask those who run it first.
+
+M0354 = the pages of load `{ $load }` cannot be relied on: { $problem }; none of their rows were loaded
+M0354-help = If rows were written while the pages were read, repeat `mirante ingest`. If it comes back, look at `paging`, `records` and `total` of the load in `mirante.toml`.
+
+M0355 = the tap of source `{ $source_name }` failed: { $problem }; none of its rows were loaded
+M0355-help = Look in `mirante.toml` at `command`, `config_file` and `catalog_file` of the connection and at `stream` of the loads; run the command by hand in the project's folder to see what it says.
 
 M0401 = `{ $file }` has no sound header: { $problems }
 M0401-help = Correct the comment at the beginning of the SQL file, in the lines that start with `--`. Models and checks are part of the program: compile it again and check with `mirante lint`.
@@ -119,6 +134,9 @@ M0407-help = Make sure that the lake's folder can be reached and check the lake 
 
 M0408 = the question stopped: { $problem }
 M0408-help = Mend the question: a division by zero, a text that is no number or a sum that is too large stop the answer. Nothing changed in the lake.
+
+M0410 = `{ $dataset }` cannot be asked as of another instant
+M0410-help = A step in Rust or an ordered pass makes it, or what it reads. Ask the records and what SQL makes of them, such as `raw.…` and `staging.…` of the entities; or let `mirante transform --as-of INSTANT` build a version that answers for that instant, and ask that one.
 
 M0501 = these datasets need each other and none can be built first: { $datasets }
 M0501-help = Change the SQL of one of the models so that it no longer reads the others and the cycle is undone. Then compile the program and check the order with `mirante plan`.
@@ -185,6 +203,9 @@ M0511-help = See the rows that failed with `mirante check --at { $version }`, co
 
 M0512 = version { $version } cannot be published: { $count } datasets were not computed from its records yet, `{ $dataset }` first
 M0512-help = Compute them with `mirante transform` and publish the new version.
+
+M0630 = version { $version } holds no row of `{ $dataset }` with the key `{ $key }`
+M0630-help = Look the key up with `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. People appear by pseudonym only; an erased or expired row is no longer there.
 
 M0620 = there is no figure `{ $figure }`; there are { $figures }
 M0620-help = Choose one of the names; `mirante report figure --help` shows examples.

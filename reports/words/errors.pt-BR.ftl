@@ -102,7 +102,22 @@ M0316 = o cursor da carga `{ $load }` não é de confiança: { $problem }; nada 
 M0316-help = Escolha como `cursor` um instante ou número que toda linha tenha e que cresça a cada mudança, ou tire `cursor` e `lag`: assim tudo é lido a cada vez. Confira com `mirante source check`.
 
 M0317 = carga `{ $load }`: a fonte conta { $counted } linhas e entregou { $read }; nenhuma delas foi carregada
-M0317-help = A `query` dá outras linhas a cada vez que se pergunta, como com random(): escreva-a de modo que um mesmo estado do banco dê uma só resposta, e repita `mirante ingest`.
+M0317-help = Uma `query` que dá outras linhas a cada vez que se pergunta, como com random(), deve ser escrita de modo que um mesmo estado do banco dê uma só resposta; um serviço mudou enquanto era lido. Depois, repita `mirante ingest`.
+
+M0351 = o serviço da fonte `{ $source_name }` em { $address } não pode ser alcançado: { $problem }
+M0351-help = Veja se o serviço está no ar e se esta máquina o alcança, e repita `mirante ingest`; ele já foi perguntado várias vezes. Teste com `mirante source test`. Nada desta carga mudou no lago.
+
+M0352 = o serviço da fonte `{ $source_name }` não entrega { $address }: { $problem }
+M0352-help = Confira em `mirante.toml` o `url` da conexão e o `path` e os `parameters` da carga, e se o token ou a senha podem ler isso. Teste com `mirante source test`.
+
+M0353 = a fonte `{ $source_name }` não pergunta a { $address }: { $problem }
+M0353-help = Só se pergunta ao servidor de `url`; a outros, se estiverem em `hosts`; e a endereços de dentro de uma rede, só se estiverem em `inside`. Se foi o próprio serviço que mandou o Mirante para lá, fale antes com quem cuida dele.
+
+M0354 = as páginas da carga `{ $load }` não são confiáveis: { $problem }; nenhuma de suas linhas foi carregada
+M0354-help = Se algo foi escrito enquanto as páginas eram lidas, repita `mirante ingest`. Se voltar a acontecer, confira `paging`, `records` e `total` da carga em `mirante.toml`.
+
+M0355 = o tap da fonte `{ $source_name }` falhou: { $problem }; nenhuma de suas linhas foi carregada
+M0355-help = Confira em `mirante.toml` o `command`, o `config_file` e o `catalog_file` da conexão e o `stream` das cargas; rode o comando à mão na pasta do projeto para ver o que ele diz.
 
 M0401 = `{ $file }` não tem um cabeçalho correto: { $problems }
 M0401-help = Corrija o comentário no início do arquivo SQL, nas linhas que começam com `--`. Os modelos e as verificações fazem parte do programa: compile-o de novo e confira com `mirante lint`.
@@ -127,6 +142,9 @@ M0407-help = Confira se a pasta do lago está acessível e verifique-o com `mira
 
 M0408 = a consulta parou: { $problem }
 M0408-help = Corrija a consulta: uma divisão por zero, um texto que não é número ou uma conta grande demais param a resposta. Nada mudou no lago.
+
+M0410 = `{ $dataset }` não pode ser consultado como era em outro instante
+M0410-help = Um passo em Rust ou uma passagem ordenada o produz, ou produz o que ele lê. Consulte os registros e o que o SQL faz deles, como `raw.…` e `staging.…` das entidades; ou deixe `mirante transform --as-of INSTANTE` construir uma versão que responda por aquele instante, e consulte essa.
 
 M0501 = estes conjuntos de dados dependem uns dos outros e nenhum pode ser construído primeiro: { $datasets }
 M0501-help = Mude o SQL de um dos modelos para que ele deixe de ler os outros e o ciclo se desfaça. Depois compile o programa e confira a ordem com `mirante plan`.
@@ -193,6 +211,9 @@ M0511-help = Veja as linhas que falharam com `mirante check --at { $version }`, 
 
 M0512 = a versão { $version } não pode ser publicada: { $count } conjuntos ainda não foram calculados com os seus registros, o primeiro é `{ $dataset }`
 M0512-help = Calcule com `mirante transform` e publique a versão nova.
+
+M0630 = a versão { $version } não tem linha de `{ $dataset }` com a chave `{ $key }`
+M0630-help = Procure a chave com `mirante sql "SELECT * FROM { $dataset } LIMIT 10"`. Pessoas aparecem só por pseudônimo; uma linha apagada ou vencida já não está lá.
 
 M0620 = não há figura `{ $figure }`; há { $figures }
 M0620-help = Escolha um dos nomes; `mirante report figure --help` mostra exemplos.

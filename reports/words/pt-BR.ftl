@@ -88,11 +88,17 @@ cmd-init-examples =
     Exemplos:
       mirante init minha-cooperativa
       mirante init . --source csv --source xes
+      mirante init minha-cooperativa --source sheet --name "Cooperativa Aurora"
 arg-init-dir = Pasta do projeto (padrão: a de -C)
-arg-init-source = Tipo de fonte do exemplo: csv, xes ou postgres; pode repetir
+arg-init-source = Tipo de fonte do exemplo: csv, json, jsonl, parquet, sheet (planilha), xes, ocel, http, singer ou postgres; pode repetir
+arg-init-name = Só com sheet: o nome da cooperativa; sem ele, é perguntado
+arg-init-format = Só com sheet: xlsx ou ods
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
-init-database = O exemplo de banco de dados ainda não lê nada: ponha em mirante.toml o seu servidor, usuário, consulta e colunas, e teste com `mirante source check`.
+init-database = O exemplo de banco de dados ou de serviço ainda não lê nada: ponha em mirante.toml o seu endereço, usuário, consulta e colunas, e teste com `mirante source check`.
+init-ask-name = Nome da cooperativa:
+init-no-name = Cooperativa sem nome
+init-workbook = Preencha { $file }: a aba Leia-me explica as outras, e uma aba vazia não faz mal.
 init-next = Agora: mirante -C { $folder } run
 
 cmd-source = Fontes: o que está configurado, se responde, se ainda cabe no contrato.
@@ -115,7 +121,7 @@ cmd-source-check-examples =
       mirante source check
 arg-source-check-name = Nome da fonte; sem nome, todas
 source-fits = { $load } → { $dataset }: { $files } a ler, { $bytes }, colunas em ordem
-source-answers = { $load } → { $dataset }: o banco responde, colunas em ordem
+source-answers = { $load } → { $dataset }: a fonte responde, colunas em ordem
 source-nothing-new = { $load } → { $dataset }: nada novo
 source-reached = { $load }: responde, mas as colunas não cabem; veja `mirante source check`
 
@@ -206,6 +212,7 @@ arg-sql-file = Arquivo com a pergunta
 arg-sql-format = Forma da resposta
 arg-sql-dialect = Dialeto do CSV: br (; e vírgula decimal) ou iso
 arg-sql-at = Versão: head ou um número
+arg-sql-as-of = Responde com o que estava registrado até este instante, como 2026-06-30T23:59:59-03:00
 sql-summary = { $rows } (versão { $version })
 
 cmd-dataset = O dicionário: conjuntos de dados, colunas, de onde vêm.
@@ -224,6 +231,29 @@ cmd-dataset-show-examples =
       mirante dataset show staging.events --sql
 arg-dataset-show-name = Nome do conjunto, como raw.events ou marts.edges
 arg-dataset-show-sql = Mostra só o SQL
+cmd-dataset-lineage = De onde vem um conjunto ou uma coluna, até as colunas das fontes, e o que depende dele.
+cmd-dataset-lineage-examples =
+    Exemplos:
+      mirante dataset lineage marts.edges
+      mirante dataset lineage raw.demands.submitted_at
+arg-dataset-lineage-name = Conjunto, conjunto com coluna, ou carga com coluna da fonte
+cmd-dataset-history = Tudo o que foi registrado de uma chave: quando, por qual lote, e o que mudou.
+cmd-dataset-history-examples =
+    Exemplos:
+      mirante dataset history raw.demands d-000123
+      mirante dataset history raw.calendars expediente 1 480
+arg-dataset-history-name = Conjunto de registros, como raw.demands
+arg-dataset-history-key = Chave: um texto para cada coluna da chave, na ordem do contrato
+arg-dataset-history-at = Versão: head, um número ou uma edição
+head-recorded = registrado em
+head-op = ato
+head-change = o que diz ou mudou
+head-batch = lote
+lineage-upstream = DE ONDE VEM
+lineage-downstream = O QUE DEPENDE DISSO
+lineage-nothing = Nada.
+lineage-unfilled = nenhuma carga deste projeto preenche { $datasets }
+lineage-unknown = não se sabe de onde vêm estas, pois o plano tem algo que não se entende: { $columns }
 dataset-summary = { $with } conjuntos com linhas; { $without } ainda vazios.
 dataset-title = { $dataset }: { $title }
 dataset-purpose = Para quê: { $purpose }
@@ -585,6 +615,59 @@ web-busy-text = O serviço está ocupado. Tente de novo em um minuto.
 web-failed = Esta página não pôde ser mostrada
 web-failed-text = O que está gravado não confere com o que foi publicado, ou não pôde ser lido. Nada é mostrado até que isso seja resolvido.
 web-to-home = Voltar ao início
+
+web-data = Dados
+web-data-question = Que dados existem, de onde vêm e como levá-los?
+web-data-about = Versão { $version }, a mais nova, que responde pelo instante { $at }. Cada conjunto mostra suas colunas, de onde cada uma vem, o que depende dele e seus arquivos, cada um com o resumo criptográfico (hash) que o identifica.
+web-data-raw = Registros
+web-data-raw-note = Como vieram das fontes, com todo o seu histórico, cada um segundo o seu contrato de dados.
+web-data-staging = Preparados
+web-data-staging-note = O estado atual dos registros, as visitas às etapas e o que os cálculos repartem entre si.
+web-data-marts = Cálculos
+web-data-marts-note = As respostas, calculadas dos registros.
+web-data-figures = Figuras
+web-data-figures-note = As linhas de cada figura, como são publicadas.
+web-data-meta = Sobre os próprios dados
+web-data-meta-note = Lotes, linhas recusadas, verificações, execuções, linhagem e edições.
+web-data-empty =
+    { $n ->
+        [one] 1 conjunto ainda vazio
+       *[other] { $number } conjuntos ainda vazios
+    }
+web-data-files-n = Arquivos
+web-data-size = Tamanho
+web-data-file = Arquivo
+web-data-hash = Hash (BLAKE3)
+web-data-purpose = Para quê
+web-data-key = Chave
+web-data-class = Classe
+web-data-keep = Guardado por
+web-data-grain = Uma linha por
+web-data-held = Nesta versão
+web-data-held-text = { $rows } linhas, { $size }, versão { $version }
+web-class-public = pública: pode ser publicada como está
+web-class-internal = interna: papéis com sessão que podem ler a página
+web-class-personal = pessoal: linhas sobre uma pessoa, só por pseudônimo; não repasse
+web-class-vault = cofre: em nenhuma consulta, nenhum cálculo, nenhuma exportação
+web-data-types = id e text são textos; code, um texto de lista fechada; money, reais com duas casas; qty, quantidade com três; at, instante (UTC); on, dia; int e i32, inteiros; bp, décimos de milésimo; num, número com fração, nunca dinheiro. O sinal ? diz que pode faltar.
+web-data-meaning = Significado
+web-data-from = De onde vem
+web-data-upstream = Do que é feito
+web-data-no-upstream = Nenhuma carga deste projeto preenche este conjunto.
+web-data-unknown = Não se sabe de onde vêm:
+web-data-downstream = O que depende dele
+web-data-no-downstream = Nada.
+web-data-files = Arquivos desta versão
+web-data-files-note = Caminhos dentro da pasta do lago. O nome de cada arquivo é o hash dos seus bytes: `mirante verify` os confere todos.
+web-data-no-files = Nenhum: o conjunto está vazio nesta versão.
+web-data-more-files =
+    { $n ->
+        [one] Mais 1 arquivo
+       *[other] Mais { $number } arquivos
+    }
+web-data-tools = Ler com outras ferramentas
+web-data-tools-note = Na máquina onde está o projeto, a partir da pasta dele. Os arquivos são imutáveis: outra versão terá outros. Para planilhas, use o CSV.
+
 web-quality-question = Os dados estão em dia e completos?
 web-quality-about = Versão { $version }, a mais nova, que responde pelo instante { $at }. As idades são as daquele instante.
 web-nothing = Nada a mostrar.

@@ -1,22 +1,33 @@
-//! How long a drawing takes, and how large it is: budget 11. Prints a line for each figure and size of rows.
+//! How long a drawing takes, and how large it is: budget 11. Prints a line for each figure.
+//!
+//! Only the room of drawings is built for it, so the columns of a figure are read off the header of its model.
+//! With `MIRANTE_BENCH_SVG` the drawings are written to that folder.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should say where")]
 
-use std::{hint::black_box, time::Instant};
+use std::{env, fs, hint::black_box, path::Path, time::Instant};
 
 use mirante_data::{
     arrow::array::RecordBatch,
     rows::{Cell, batch},
+    schema::Column,
 };
 use mirante_reports::{Language, Words, charts::Size, figure::Figure, figure::spec, theme::Mode};
 
 const MARKS: i64 = 500;
 const TIMES: u32 = 200;
 
+/// The columns that the figure's model says it has.
+fn columns(name: &str) -> Vec<Column> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../queries/figures").join(format!("{name}.sql"));
+    let text = fs::read_to_string(&file).unwrap();
+    let said = text.split_once("-- columns:").unwrap().1.split("\n-- owner:").next().unwrap();
+    said.replace("\n--", "").split(',').map(|column| column.trim().parse().unwrap()).collect()
+}
+
 /// As many rows as a drawing may hold, whatever the columns are.
 fn rows(name: &str) -> Vec<RecordBatch> {
-    let models = mirante_transform::builtin().unwrap();
-    let columns = &models[format!("figures.{name}").as_str()].header.columns;
+    let columns = columns(name);
     let cell = |column: &str, nth: i64| match column {
         "process" | "process_label" => Cell::Text("compras".to_owned()),
         "stage" | "label" if name == "cumulative_flow" => Cell::Text(format!("etapa {}", nth / 50)),
@@ -34,7 +45,7 @@ fn rows(name: &str) -> Vec<RecordBatch> {
         other => Cell::Text(format!("{other} {nth}")),
     };
     let all: Vec<Vec<Cell>> = (0..MARKS).map(|nth| columns.iter().map(|column| cell(&column.name, nth)).collect()).collect();
-    vec![batch(columns, &all)]
+    vec![batch(&columns, &all)]
 }
 
 fn main() {
@@ -43,11 +54,14 @@ fn main() {
         let rows = rows(&spec.name);
         let figure = Figure::new(spec, &rows, None, "2026-T3", &words);
         let svg = figure.svg(Size::Wide, Mode::Inline).unwrap_or_else(|| panic!("{} is drawn: {:?}", spec.name, figure.refusal()));
+        if let Ok(folder) = env::var("MIRANTE_BENCH_SVG") {
+            fs::write(Path::new(&folder).join(format!("{}.svg", spec.name)), &svg).unwrap();
+        }
         let begin = Instant::now();
         for _ in 0..TIMES {
             black_box(figure.svg(Size::Wide, Mode::Inline));
         }
         let micros = begin.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES);
-        println!("figure {} {micros:.1} us {} B", spec.name, svg.len());
+        println!("figure {} {micros:.1} us", spec.name);
     }
 }

@@ -180,7 +180,8 @@ fn every_key_that_names_nothing_is_found_and_no_other() {
         }
         let names = |map: &BTreeMap<String, Vec<String>>| map.keys().cloned().collect::<BTreeSet<String>>();
         assert_eq!(names(&found), names(&expected));
-        let differing: Vec<_> = expected.iter().filter(|(name, rows)| found[*name] != **rows).map(|(name, rows)| (name, &found[name], rows)).collect();
+        let differing: Vec<_> =
+            expected.iter().filter(|(name, rows)| found[*name] != **rows).map(|(name, rows)| (name, &found[name], rows)).collect();
         assert!(differing.is_empty(), "check, found, expected: {differing:#?}");
         let silent: Vec<&String> = expected.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name).collect();
         let is_key = |name: &&&String| name.ends_with("_exists");

@@ -23,6 +23,8 @@ mod engine_facts;
 mod faults;
 /// The figures and the months behind them, over a random log, against a plain recount.
 mod figures;
+/// Files of every kind: the same log, the same figures; exact values; what is broken is told.
+mod files;
 /// Random logs against a plain count, minute by minute.
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.
@@ -41,14 +43,20 @@ mod laws;
 mod lint;
 /// Keys that move between files and loads, and files read again.
 mod moving;
+/// What was known at an instant, what became of one key, where columns come from.
+mod past;
 /// A project over several runs: nothing new, small changes, corrections, retractions.
 mod pipeline;
 /// PostgreSQL as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod postgres;
+/// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
+mod sheets;
 /// The golden cases of every process.
 mod processes;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
+/// Services over HTTP and Singer taps: pages, cuts, addresses, states.
+mod services;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

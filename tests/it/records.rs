@@ -102,7 +102,10 @@ fn personal_data_are_refused_before_a_row_is_read() {
     let files = if lake.exists() { files_below(&lake) } else { Vec::new() };
     let leaked: Vec<_> = files.iter().filter(|file| String::from_utf8_lossy(&std::fs::read(file).unwrap()).contains("Querubina")).collect();
     assert!(leaked.is_empty(), "{leaked:?}");
-    project.write("mirante.toml", PRIVATE.replace(&PRIVATE[PRIVATE.find("[[sources.loads]]").unwrap()..PRIVATE.rfind("[[sources.loads]]").unwrap()], ""));
+    project.write(
+        "mirante.toml",
+        PRIVATE.replace(&PRIVATE[PRIVATE.find("[[sources.loads]]").unwrap()..PRIVATE.rfind("[[sources.loads]]").unwrap()], ""),
+    );
     project.run(&["run"]).succeeds();
     for table in ["raw.members_private", "staging.members_private"] {
         assert_ne!(project.run(&["sql", &format!("SELECT * FROM {table}")]).code(), 0, "{table} is no table");

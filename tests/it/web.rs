@@ -43,7 +43,18 @@ static PUBLISHED: LazyLock<Project> = LazyLock::new(|| {
 
 /// Addresses of pages and files, one of each kind, in both languages.
 fn addresses() -> Vec<String> {
-    let mut all: Vec<String> = ["/edicoes", "/edicoes/2026-T1", "/qualidade", "/metodo/stage_wait"].map(str::to_owned).to_vec();
+    let mut all: Vec<String> = [
+        "/edicoes",
+        "/edicoes/2026-T1",
+        "/qualidade",
+        "/metodo/stage_wait",
+        "/dados",
+        "/dados/raw.events",
+        "/dados/marts.edges",
+        "/dados/meta.lineage",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     all.extend(pages::all().iter().map(|page| format!("/e/2026-T1{}", page.route)));
     all.extend(["svg", "csv", "json", "metadata.json"].map(|form| format!("/g/variants.{form}?edicao=2026-T1")));
     let english: Vec<String> = all.iter().map(|path| format!("/en{path}")).collect();
@@ -175,6 +186,30 @@ fn what_a_page_shows_is_what_its_files_hold() {
         }
         let body = figure.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
         assert_eq!(body.matches("<tr>").count(), rows.len(), "the table of {name} has every row");
+    }
+}
+
+#[test]
+fn the_dictionary_names_columns_origins_and_the_very_files() {
+    let service = Service::of(&PUBLISHED);
+    let snapshot = block(async { PUBLISHED.lake().head().await.unwrap() });
+    let list = &snapshot.lists["raw.events"];
+    let page = service.get("/dados/raw.events").text();
+    for file in &list.files {
+        assert!(page.contains(&file.blake3), "each file is named by its hash");
+        assert!(page.contains(&format!("lake/{}", file.path)), "and other tools are told where it is");
+    }
+    for part in ["occurred_at", "assunto.verbo", "atendimento.events.", "/dados/marts.edges", "/dados/staging.events"] {
+        assert!(page.contains(part), "`{part}` is missing in {page}");
+    }
+    let page = service.get("/dados/marts.edges").text();
+    assert!(page.contains("SELECT") && page.contains("/dados/raw.events"), "a model shows its text and what it is made of");
+    let every = service.get("/dados").text();
+    for name in snapshot.lists.keys() {
+        assert!(every.contains(&format!("href=\"/dados/{name}\"")), "{name} is listed");
+    }
+    for nowhere in ["/dados/raw.nada", "/dados/..%2f..%2fetc", "/dados/raw", "/dados/raw.events%00"] {
+        assert_eq!(service.get(nowhere).status, 404, "{nowhere}");
     }
 }
 

@@ -13,6 +13,7 @@ CASES = {
     "receipt: flow": "protocolo",
     "loan applications: completed events": "emprestimo",
     "loan applications: every event, whatever its life cycle": "emprestimo_completo",
+    "recruiting: flow of applications": "applications",
 }
 SERVICE = "loan applications: service time from starts and completes"
 
@@ -111,6 +112,75 @@ for row in cases[SERVICE]["activities"]:
         check(f"drafted process: {name} work", (own[name] + lost[name]) / 1e6, row["service_sum_seconds"])
         check(f"drafted process: {name} service", found[name]["service_seconds"], own[name] / 1e6)
         check(f"drafted process: {name} visits with work", found[name]["known_n"], row["with_start_n"])
+
+# The object-centric log as a whole: its events, its objects, what touches what.
+expected = cases["recruiting: flow of applications"]
+log = rows("SELECT event_type, count(*) AS n FROM staging.events WHERE event_id LIKE 'selecao:%' GROUP BY event_type")
+check("recruiting: events", sum(row["n"] for row in log), expected["log_events"])
+check("recruiting: events by type", {row["event_type"]: row["n"] for row in log}, expected["log_events_by_type"])
+linked = (
+    "SELECT object_type, {what} AS n FROM staging.event_objects AS links INNER JOIN staging.events AS events ON events.event_id = links.event_id"
+    " WHERE links.event_id LIKE 'selecao:%' GROUP BY object_type{more}"
+)
+types = rows(linked.format(what="count(DISTINCT object_id)", more=""))
+check("recruiting: objects", {row["object_type"]: row["n"] for row in types}, expected["log_objects_by_type"])
+of_events = rows(linked.format(what="count(DISTINCT object_id)", more=", event_type").replace("SELECT object_type", "SELECT event_type, object_type"))
+found = {row["event_type"]: row["n"] for row in of_events if row["object_type"] == "applications"}
+check("recruiting: applications by event type", found, expected["applications_with_event"])
+per_event = "SELECT links.event_id, count(*) AS n FROM staging.event_objects AS links WHERE event_id LIKE 'selecao:%' AND object_type = 'applications' GROUP BY links.event_id"
+per_event = rows(f"SELECT count(*) AS n, max(n) AS most FROM ({per_event}) AS counted")[0]
+check("recruiting: events without application", expected["log_events"] - per_event["n"], expected["events_without_application"])
+check("recruiting: applications of an event", per_event["most"], 1)
+for place, column in [("first", "start_events"), ("last", "end_events")]:
+    ends = rows(
+        f"SELECT event_type, count(*) AS n FROM (SELECT {place}_value(event_type ORDER BY position) AS event_type FROM staging.case_events"
+        " WHERE object_type = 'applications' GROUP BY object_id) AS ends GROUP BY event_type"
+    )
+    check(f"recruiting: {column}", {row["event_type"]: row["n"] for row in ends}, expected[column])
+
+
+def wilson(late, due):
+    """The 90 percent interval of a share (Wilson 1927)."""
+    z, share = 1.6448536269514722, late / due
+    middle, spread = share + z * z / (2 * due), z * math.sqrt(share * (1 - share) / due + z * z / (4 * due * due))
+    return (middle - spread) / (1 + z * z / due), (middle + spread) / (1 + z * z / due)
+
+
+# The deadlines of the filings: entities of the lake against the last event of each case, and against their own end.
+limits = cases["receipt: limits"]
+last_events = "SELECT object_id, max(occurred_at) AS last_at FROM staging.case_events WHERE object_type = 'protocolo' GROUP BY object_id"
+for kind, case_column, name in [
+    ("protocolo", "work_item_id", "last_event_against_enddate_planned"),
+    ("limite_do_protocolo", "parent_item_id", "last_event_against_deadline"),
+]:
+    late = rows(
+        "SELECT count(items.due_at) AS due_n, count(CASE WHEN last_at > items.due_at THEN 1 END) AS late_n, count(CASE WHEN last_at = items.due_at THEN 1 END) AS exactly_n,"
+        " count(*) - count(items.due_at) AS without_limit_n,"
+        " seconds(percentile(CASE WHEN last_at > items.due_at THEN micros_between(items.due_at, last_at) END, 0.5)) AS p50,"
+        " seconds(percentile(CASE WHEN last_at > items.due_at THEN micros_between(items.due_at, last_at) END, 0.9)) AS p90"
+        f" FROM staging.work_items AS items INNER JOIN ({last_events}) AS cases ON cases.object_id = items.{case_column} WHERE items.kind = '{kind}'"
+    )[0]
+    expected = limits[name]
+    for column, value in [("due_n", late["due_n"]), ("late_n", late["late_n"]), ("without_limit_n", late["without_limit_n"]), ("exactly_at_limit_n", late["exactly_n"])]:
+        check(f"{name} {column}", value, expected[column])
+    check(f"{name} p50", late["p50"], expected["breach_p50_seconds"])
+    check(f"{name} p90", late["p90"], expected["breach_p90_seconds"])
+    low, high = wilson(late["late_n"], late["due_n"])
+    for column, value in [("late_rate", late["late_n"] / late["due_n"]), ("low", low), ("high", high)]:
+        check(f"{name} {column}", round(value, 9), round(expected[column], 9))
+states = rows(
+    "SELECT state, count(*) AS n FROM (SELECT CASE WHEN done_at > due_at THEN 'breached' WHEN done_at IS NOT NULL THEN 'met'"
+    " WHEN as_of > due_at THEN 'open_breached' ELSE 'open_on_time' END AS state FROM staging.work_items AS items"
+    " CROSS JOIN (SELECT max(occurred_at) AS as_of FROM staging.case_events WHERE object_type = 'protocolo') AS horizon"
+    " WHERE items.kind = 'protocolo') AS judged GROUP BY state"
+)
+check("limits: states", {row["state"]: row["n"] for row in states}, limits["enddate_against_enddate_planned"]["states"])
+breach = rows(
+    "SELECT seconds(percentile(micros_between(due_at, done_at), 0.5)) AS p50, seconds(percentile(micros_between(due_at, done_at), 0.9)) AS p90"
+    " FROM staging.work_items WHERE kind = 'protocolo' AND done_at > due_at"
+)[0]
+check("limits: breach p50", breach["p50"], limits["enddate_against_enddate_planned"]["breach_p50_seconds"])
+check("limits: breach p90", breach["p90"], limits["enddate_against_enddate_planned"]["breach_p90_seconds"])
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

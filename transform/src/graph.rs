@@ -8,7 +8,9 @@ use std::{
 use mirante_data::{
     DatasetName, Lake, Snapshot,
     contract::{builtin, hint},
+    lineage::{ALL, DECLARED, FILTER, Way, Ways},
     name::did_you_mean,
+    schema::Column,
 };
 use mirante_queries::{
     Engine, Model, Planned,
@@ -56,6 +58,33 @@ impl Graph {
         let clock = made::clock(as_of);
         graph.models.insert(clock.name.clone(), clock);
         graph
+    }
+
+    /// The ways between columns that the plans say; a column that only decides which rows come is a filter.
+    pub fn ways(&self) -> Ways {
+        let clock = made::clock(0).name;
+        let mut ways = Vec::new();
+        for (dataset, planned) in self.planned.iter().filter(|(dataset, _)| **dataset != clock) {
+            let model_hash = self.models[dataset].hash();
+            let way = |column: &str, (input, input_column): &(DatasetName, String), how: &str| Way {
+                dataset: dataset.to_string(),
+                column: column.to_owned(),
+                input: input.to_string(),
+                input_column: input_column.clone(),
+                how: how.to_owned(),
+                model_hash: model_hash.clone(),
+            };
+            for (column, origins) in &planned.lineage.columns {
+                ways.extend(origins.iter().map(|(origin, how)| way(column, origin, how.code())));
+            }
+            ways.extend(planned.lineage.filters.iter().map(|origin| way(ALL, origin, FILTER)));
+            // What is added to the rows on their way to the writer stands in no plan.
+            let is_planned = |column: &&Column| planned.lineage.columns.iter().any(|(name, _)| *name == column.name);
+            for column in self.models[dataset].header.columns.iter().filter(|column| !is_planned(column)) {
+                ways.extend(planned.lineage.inputs.iter().map(|input| way(&column.name, &(input.clone(), ALL.to_owned()), DECLARED)));
+            }
+        }
+        Ways::new(ways)
     }
 
     /// What a dataset reads.

@@ -1,19 +1,14 @@
 //! What a version says of itself: what its checks found, where its columns come from, which editions there were.
 
-use std::collections::BTreeMap;
-
 use mirante_data::{
     Lake, hash,
     lake::{DatasetList, Draft, LakeError},
+    lineage::{ALL, Way},
     meta::{CHECKS, EDITIONS, LINEAGE, Meta},
     rows::{self, Cell},
 };
-use mirante_queries::model::made;
 
 use crate::{Graph, check::Checked};
-
-/// Every column, or all rows.
-const ALL: &str = "*";
 
 /// Adds the rows of `meta.checks`, `meta.lineage` and `meta.editions` to a draft.
 pub async fn add(lake: &Lake, draft: &mut Draft, graph: &Graph, checks: &[Checked]) -> Result<(), LakeError> {
@@ -57,27 +52,10 @@ fn check_rows(version: u64, run_id: &str, checks: &[Checked]) -> Vec<Vec<Cell>> 
     checks.iter().map(row).collect()
 }
 
-/// One row for each way from an input's column to an output's; what only decides which rows come is `filtro`.
 fn lineage_rows(graph: &Graph) -> Vec<Vec<Cell>> {
-    let clock = made::clock(0).name;
-    let mut found: BTreeMap<[String; 4], (&'static str, String)> = BTreeMap::new();
-    for (dataset, planned) in graph.planned.iter().filter(|(dataset, _)| **dataset != clock) {
-        let hash = graph.models[dataset].hash();
-        for (column, origins) in &planned.lineage.columns {
-            for ((input, input_column), how) in origins {
-                found.insert([dataset.to_string(), column.clone(), input.to_string(), input_column.clone()], (how.code(), hash.clone()));
-            }
-        }
-        for (input, input_column) in &planned.lineage.filters {
-            found.insert([dataset.to_string(), ALL.to_owned(), input.to_string(), input_column.clone()], ("filtro", hash.clone()));
-        }
-    }
-    let row = |(place, (how, hash)): ([String; 4], (&str, String))| {
-        let mut cells: Vec<Cell> = place.map(Cell::from).into();
-        cells.extend([how.into(), hash.into()]);
-        cells
-    };
-    found.into_iter().map(row).collect()
+    let row =
+        |way: &Way| [&way.dataset, &way.column, &way.input, &way.input_column, &way.how, &way.model_hash].map(|text| text.as_str().into()).into();
+    graph.ways().iter().map(row).collect()
 }
 
 async fn edition_rows(lake: &Lake) -> Result<Vec<Vec<Cell>>, LakeError> {

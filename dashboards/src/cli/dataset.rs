@@ -13,7 +13,7 @@ use mirante_data::{
 use mirante_reports::format;
 use mirante_transform::Graph;
 
-use super::Global;
+use super::{Global, history, lineage};
 use crate::{
     error::{CliError, Failure},
     project::{self, Project},
@@ -39,6 +39,18 @@ enum Act {
         #[arg(long)]
         sql: bool,
     },
+    Lineage {
+        #[arg(value_name = "NAME[.COLUMN]")]
+        name: String,
+    },
+    History {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(value_name = "KEY", required = true, num_args = 1..)]
+        key: Vec<String>,
+        #[arg(long, value_name = "VERSION", default_value = "head")]
+        at: String,
+    },
 }
 
 /// Runs the command.
@@ -46,6 +58,8 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     match args.act {
         Act::List { at } => list(&at, global, terminal).await,
         Act::Show { name, sql } => show(&name, sql, &global.project, terminal).await,
+        Act::Lineage { name } => lineage::run(&name, global, terminal).await,
+        Act::History { name, key, at } => history::run(&name, &key, &at, global, terminal).await,
     }
 }
 

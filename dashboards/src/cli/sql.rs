@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use mirante_data::explain::Exit;
 use mirante_reports::{csv, json, table};
 
-use super::Global;
+use super::{Global, transform::instant};
 use crate::{
     error::{CliError, Failure},
     project::Project,
@@ -25,6 +25,8 @@ pub struct Args {
     dialect: Dialect,
     #[arg(long, value_name = "VERSION", default_value = "head")]
     at: String,
+    #[arg(long, value_name = "T")]
+    as_of: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -47,7 +49,10 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let text = text(&args)?;
     let project = Project::open(&global.project)?;
     let snapshot = project.version(&args.at, terminal).await?;
-    let engine = project.engine(&snapshot)?;
+    let engine = match &args.as_of {
+        Some(as_of) => project.engine_as_of(&snapshot, instant(as_of)?).await?,
+        None => project.engine(&snapshot)?,
+    };
     let (schema, rows) = engine.rows("sql", text.trim().trim_end_matches(';')).await?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = match (args.format, terminal.is_json) {

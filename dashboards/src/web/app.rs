@@ -7,7 +7,8 @@ use std::{
     time::Duration,
 };
 
-use mirante_data::{DatasetName, Lake};
+use mirante_data::{DatasetName, Lake, lineage::Ways};
+use mirante_ingest::mapping;
 use mirante_queries::Model;
 use mirante_reports::{Language, Words};
 use tokio::{
@@ -43,6 +44,8 @@ pub struct State {
     pub lake: Arc<Lake>,
     /// Everything that can be built.
     pub models: BTreeMap<DatasetName, Model>,
+    /// From which columns of which sources the raw datasets come.
+    pub loads: Ways,
     /// Are the project's records made up?
     pub is_synthetic: bool,
     /// Editions and their rows.
@@ -70,6 +73,7 @@ impl App {
             shelf: Shelf::new(project.lake.clone()),
             lake: project.lake,
             models: project.models,
+            loads: Ways::new(mapping::ways::of(&project.config.sources)),
             is_synthetic: project.config.lake.is_synthetic,
             bodies: Cache::new(BODIES),
             limits,

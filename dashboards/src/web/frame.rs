@@ -82,13 +82,14 @@ impl<'a> Frame<'a> {
         let link = |route: &str, text: String| Link {
             to: viewer.path(route),
             text,
-            is_here: place == route || place.starts_with(&format!("{}/", route.trim_end_matches('/'))) && route == routes::EDITIONS,
+            is_here: place == route
+                || place.starts_with(&format!("{}/", route.trim_end_matches('/'))) && [routes::EDITIONS, routes::DATA].contains(&route),
         };
         let page = |page: &pages::Page| {
             let route = edition.map_or_else(|| page.route.clone(), |edition| format!("/e/{edition}{}", page.route));
             link(&route, page.label.in_language(viewer.language.tag()).to_owned())
         };
-        let live = [(routes::EDITIONS, "web-editions"), (routes::QUALITY, "web-quality")];
+        let live = [(routes::EDITIONS, "web-editions"), (routes::QUALITY, "web-quality"), (routes::DATA, "web-data")];
         let live: Vec<Link> = live.iter().map(|(route, key)| link(route, words.say(key))).collect();
         let (other, to) = viewer.switched();
         Frame {

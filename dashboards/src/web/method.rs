@@ -76,15 +76,9 @@ async fn page(app: &App, name: &DatasetName, viewer: &Viewer) -> Result<Body, Tr
 
 /// Everything that a dataset is made of, nearest first.
 fn upstream(graph: &Graph, name: &DatasetName) -> Vec<DatasetName> {
-    let (mut seen, mut waiting) = (BTreeSet::new(), vec![name.clone()]);
-    let mut all = Vec::new();
-    while !waiting.is_empty() {
-        let inputs: BTreeSet<DatasetName> =
-            waiting.iter().filter_map(|name| graph.planned.get(name)).flat_map(|planned| planned.lineage.inputs.clone()).collect();
-        waiting = inputs.into_iter().filter(|input| seen.insert(input.clone())).collect();
-        all.extend(waiting.clone());
-    }
-    all
+    let ways = graph.ways();
+    let mut seen = BTreeSet::new();
+    ways.upstream(name.as_str(), None).iter().filter(|way| seen.insert(&*way.input)).filter_map(|way| way.input.parse().ok()).collect()
 }
 
 fn shown(graph: &Graph, name: &DatasetName, tag: &str) -> Input {

@@ -11,6 +11,10 @@ pub const EDITIONS: &str = "/edicoes";
 pub const EDITION: &str = "/edicoes/{edition}";
 /// Are the data fresh and whole?
 pub const QUALITY: &str = "/qualidade";
+/// Every dataset.
+pub const DATA: &str = "/dados";
+/// One dataset.
+pub const DATASET: &str = "/dados/{dataset}";
 /// A figure as a file.
 pub const FIGURE: &str = "/g/{file}";
 /// How a figure is computed.

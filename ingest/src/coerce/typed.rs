@@ -13,7 +13,7 @@ use mirante_data::arrow::{
 use mirante_data::{contract::ColumnRule, types::ColumnType};
 
 use super::{is_plain_text, parse};
-use crate::{config::Decimal, mapping::Mapping, meta::Reason};
+use crate::{config::Decimal, mapping::Mapping, meta::Reason, source::json::row};
 
 pub(super) struct TypedColumn<'a> {
     rule: &'a ColumnRule,
@@ -112,7 +112,11 @@ impl<'a> TypedColumn<'a> {
             Builder::On(builder) => builder.append_value(parse::day(trimmed)?),
             Builder::Bool(builder) => builder.append_value(parse::boolean(trimmed)?),
             Builder::List(builder) => {
-                let mut items: Vec<&str> = text.split('|').map(str::trim).filter(|item| !item.is_empty()).collect();
+                // A list in JSON says itself where its items end; one of a file of text has them between bars.
+                let of_json = if trimmed.starts_with('[') { row::list(trimmed) } else { None };
+                let mut items = of_json.unwrap_or_else(|| text.split('|').map(str::to_owned).collect());
+                items.iter_mut().for_each(|item| *item = item.trim().to_owned());
+                items.retain(|item| !item.is_empty());
                 items.sort_unstable();
                 items.iter().for_each(|item| builder.values().append_value(item));
                 builder.append(true);

@@ -1,10 +1,16 @@
-//! How a source is reached: a folder of files, or a database server.
+//! How a source is reached: a folder of files, a database server; services and taps stand in `remote`.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::SourceKind;
+use super::{
+    SourceKind,
+    remote::{Api, Tap},
+};
 
 /// How to reach a source.
 #[derive(Debug, Clone)]
@@ -13,6 +19,10 @@ pub enum Connection {
     Files(Files),
     /// A server.
     Database(Server),
+    /// A service over HTTP.
+    Api(Box<Api>),
+    /// A Singer tap.
+    Tap(Tap),
 }
 
 impl Connection {
@@ -23,8 +33,15 @@ impl Connection {
         }
         Ok(match kind {
             SourceKind::Csv => Self::Files(Files { format: Format::Csv, ..of(written)? }),
+            SourceKind::Json => Self::Files(of::<RecordFolder>(written)?.files()),
+            SourceKind::Jsonl => Self::Files(of::<Folder>(written)?.files(Format::Jsonl)),
+            SourceKind::Parquet => Self::Files(of::<Folder>(written)?.files(Format::Parquet)),
+            SourceKind::Ocel => Self::Files(of::<Folder>(written)?.files(Format::Ocel)),
             SourceKind::Xes => Self::Files(Files { format: Format::Xes, ..of(written)? }),
+            SourceKind::Http => Self::Api(Box::new(of(written)?)),
+            SourceKind::Singer => Self::Tap(of(written)?),
             SourceKind::Postgres => Self::Database(of(written)?),
+            SourceKind::Sheet => Self::Files(of::<Workbooks>(written)?.files()?),
         })
     }
 
@@ -33,6 +50,8 @@ impl Connection {
         match self {
             Self::Files(files) => format!("{files:?}"),
             Self::Database(server) => format!("{} {} {}", server.host, server.port, server.database),
+            Self::Api(api) => api.url.clone(),
+            Self::Tap(tap) => format!("{:?} {:?} {:?}", tap.command, tap.config_file, tap.catalog_file),
         }
     }
 }
@@ -43,8 +62,52 @@ pub enum Format {
     /// Delimited text.
     #[default]
     Csv,
+    /// An array of rows in JSON.
+    Json,
+    /// Rows in JSON, one a line.
+    Jsonl,
+    /// Typed columns.
+    Parquet,
     /// Event logs.
     Xes,
+    /// Object-centric event logs.
+    Ocel,
+    /// Workbooks.
+    Sheet,
+}
+
+impl Format {
+    /// Does it tell numbers from texts? A number of such a source has a decimal point, whatever `decimal` says of its texts.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Parquet | Self::Ocel)
+    }
+}
+
+/// A folder of files that say all of themselves.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Folder {
+    folder: PathBuf,
+}
+
+impl Folder {
+    fn files(self, format: Format) -> Files {
+        Files { format, folder: self.folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None, known: None }
+    }
+}
+
+/// A folder of JSON files, and where in them the rows stand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordFolder {
+    folder: PathBuf,
+    records: Option<String>,
+}
+
+impl RecordFolder {
+    fn files(self) -> Files {
+        Files { records: self.records, ..Folder { folder: self.folder }.files(Format::Json) }
+    }
 }
 
 /// How to reach a source of files.
@@ -54,6 +117,9 @@ pub struct Files {
     /// What they hold: the source's kind.
     #[serde(skip)]
     pub format: Format,
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    #[serde(skip)]
+    pub known: Option<Known>,
     /// Folder of the files, relative to the project's folder.
     pub folder: PathBuf,
     /// Encoding of the text, a label of the WHATWG standard such as `windows-1252`; a byte order mark wins.
@@ -65,6 +131,50 @@ pub struct Files {
     /// Character around fields that hold delimiters.
     #[serde(default = "double_quote")]
     pub quote: char,
+    /// Only JSON: pointer to the array of rows, such as `/dados/itens`; without it the file is the array.
+    #[serde(skip)]
+    pub records: Option<String>,
+}
+
+/// A cooperative that keeps its records in one workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The workbook inside the folder.
+    pub file: String,
+    /// The cooperative's name.
+    pub name: String,
+    /// Its CNPJ.
+    pub cnpj: Option<String>,
+    /// The day of its founding; by default the day on which its first member joined.
+    pub founded_on: Option<String>,
+}
+
+/// How to reach workbooks: a folder of them, or the one of a cooperative.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Workbooks {
+    folder: Option<PathBuf>,
+    file: Option<PathBuf>,
+    cooperative: Option<String>,
+    cnpj: Option<String>,
+    founded_on: Option<String>,
+}
+
+impl Workbooks {
+    fn files(self) -> Result<Files, String> {
+        let Self { folder, file, cooperative, cnpj, founded_on } = self;
+        let files = |folder: PathBuf, known| Files { format: Format::Sheet, known, folder, encoding: utf8(), delimiter: comma(), quote: double_quote(), records: None };
+        match (folder, file, cooperative) {
+            (Some(folder), None, None) if cnpj.is_none() && founded_on.is_none() => Ok(files(folder, None)),
+            (None, Some(file), Some(name)) if !name.trim().is_empty() => {
+                let inside = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("`file = {}` names no file", file.display()))?;
+                let known = Known { file: inside.to_owned(), name: name.trim().to_owned(), cnpj, founded_on };
+                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| ".".into(), Path::to_owned);
+                Ok(files(folder, Some(known)))
+            }
+            _ => Err("say either `file` and `cooperative`, the name of the cooperative whose workbook it is, or the `folder` of workbooks that loads map".to_owned()),
+        }
+    }
 }
 
 fn utf8() -> String {
@@ -160,7 +270,7 @@ mod tests {
     fn server(connection: &str) -> Server {
         match source(connection).unwrap().connection {
             Connection::Database(server) => server,
-            Connection::Files(_) => panic!("postgres is a database"),
+            _ => panic!("postgres is a database"),
         }
     }
 

@@ -19,13 +19,15 @@ impl Group<'_> {
     /// Compares the files' columns with what the load needs and with what it saw last.
     pub(super) fn check_columns(&self, load: &Mapping, files: &[FoundFile], wish: &Wish, parent: &Snapshot) -> Result<Reading, IngestError> {
         let files: Vec<&FoundFile> = files.iter().filter(|file| wish.files.contains(&file.name)).collect();
-        let mut headers = Vec::new();
+        let (mut headers, mut is_loose) = (Vec::new(), false);
         for file in &files {
             let Connection::Files(connection) = &self.source.connection else { break };
-            let Some(header) = source::header(connection, &load.load, &file.path)? else { break };
-            headers.push((file.name.as_str(), header));
+            let part = self.part(load);
+            let Some(header) = source::header(connection, &load.load, file, &load.source_columns(), part.as_ref())? else { continue };
+            is_loose |= header.is_loose;
+            headers.push((file.name.as_str(), header.names));
         }
-        let mut reading = fresh(load, &headers, parent)?;
+        let mut reading = if is_loose { loose(load, &headers, parent)? } else { fresh(load, &headers, parent)? };
         if !wish.vanished.is_empty() && !wish.is_complete {
             reading.notes.push(detail!("d-files-gone", "files are gone and their rows stay: {files}", files = wish.vanished.join(", ")));
         }
@@ -73,10 +75,45 @@ pub(super) fn fresh(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Sn
         is_complete: true,
         is_again: false,
         notes: changes.clone(),
-        schema_change: (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string()),
+        schema_change: told(&changes),
         cursor_from: None,
         is_set_back: false,
     })
+}
+
+/// The same where columns come and go from row to row: only those that the load reads count, one that no row of a file has
+/// stops the load when rows need it, and an optional one that is gone is noted. Members that nobody reads are nobody's news.
+pub(super) fn loose(load: &Mapping, headers: &[(&str, Vec<String>)], parent: &Snapshot) -> Result<Reading, IngestError> {
+    let known = parent.load(&load.load).filter(|state| state.mapping == load.mapping_hash());
+    let (mut differences, mut present) = (Vec::new(), Vec::new());
+    for (place, header) in headers {
+        for name in missing(&load.required_columns(), header) {
+            let near = did_you_mean(&name, header.iter().map(String::as_str));
+            differences.push(no_column(place, &name).near(near));
+        }
+        present.extend(load.source_columns().into_iter().filter(|name| header.iter().any(|each| each == name)).map(str::to_owned));
+    }
+    differences.dedup();
+    if !differences.is_empty() {
+        return Err(IngestError::Columns { load: load.load.clone(), differences: Details(differences) });
+    }
+    present.sort();
+    present.dedup();
+    let gone = known.iter().flat_map(|state| &state.columns).filter(|name| !headers.is_empty() && !present.contains(name));
+    let changes: Vec<Detail> = gone.map(|name| detail!("d-member-gone", "no row has `{name}` any more", name = name)).collect();
+    let mut reading = fresh(load, &[], parent)?;
+    reading.schema_change = told(&changes);
+    reading.notes = changes;
+    // A file of few rows may lack what the others have: what was seen once stays known.
+    present.extend(known.into_iter().flat_map(|state| state.columns.clone()));
+    present.sort();
+    present.dedup();
+    reading.state.columns = present;
+    Ok(reading)
+}
+
+fn told(changes: &[Detail]) -> Option<String> {
+    (!changes.is_empty()).then(|| serde_json::json!(changes.iter().map(Detail::to_string).collect::<Vec<_>>()).to_string())
 }
 
 fn no_column(place: &str, name: &str) -> Detail {

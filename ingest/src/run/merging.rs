@@ -15,6 +15,7 @@ use super::{
     Ingest, Pending,
     reading::Reading,
     rejects,
+    reversing,
     report::{Counts, LoadReport, counts},
 };
 use crate::{
@@ -45,6 +46,7 @@ struct Settled<'a> {
     schema_change: Option<String>,
     cursor_from: Option<String>,
     is_set_back: bool,
+    is_complete: bool,
     read: u64,
     bytes: u64,
 }
@@ -72,6 +74,17 @@ impl Ingest<'_> {
             }
             _ => false,
         };
+        if !is_known {
+            let mut reversed = Vec::new();
+            for one in settled {
+                match self.take_back(one, &list).await {
+                    Ok(one) => reversed.push(one),
+                    Err((_, error @ IngestError::Lake { .. })) => return Err(error),
+                    Err((load, error)) => reports.push(LoadReport::of(load, Err(error))),
+                }
+            }
+            settled = reversed;
+        }
         let mut held = if is_known { Held::default() } else { Held::read(self.lake, &list, contract).await? };
         let mut staying = Vec::new();
         for mut one in settled {
@@ -105,6 +118,22 @@ impl Ingest<'_> {
             pending.draft.as_of = pending.recorded_at;
         }
         Ok(reports)
+    }
+
+    /// Reverses the facts whose lines are gone, where the dataset never deletes; the reversing rows count as read.
+    async fn take_back<'a>(&self, mut one: Settled<'a>, list: &DatasetList) -> Result<Settled<'a>, (&'a Mapping, IngestError)> {
+        if !one.is_complete || !reversing::applies(one.source, one.load) {
+            return Ok(one);
+        }
+        let gone = reversing::reverse(self.lake, list, one.load, &mut one.incoming, &mut one.standing).await.map_err(|error| (one.load, error))?;
+        one.read += gone.reversed;
+        if gone.reversed > 0 {
+            one.notes.push(detail!("d-reversed", "lines are gone from a dataset that never deletes: {rows} rows were reversed", rows = gone.reversed));
+        }
+        if gone.staying > 0 {
+            one.notes.push(detail!("d-never-gone", "lines are gone and their rows stay, because this dataset never deletes: {rows}", rows = gone.staying));
+        }
+        Ok(one)
     }
 
     /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
@@ -179,7 +208,7 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
     if let Some((rows, sum)) = incoming.digest(&standing).filter(|_| is_complete && !load.is_incremental()) {
         (state.rows, state.sum) = (rows, sum);
     }
-    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, read, bytes })
+    Ok(Settled { source, load, incoming, standing, decisions, policy, state, refused, notes, schema_change, cursor_from, is_set_back, is_complete, read, bytes })
 }
 
 /// The files of a dataset as the draft has them so far.

@@ -14,10 +14,14 @@ use mirante_data::{
 use crate::{
     IngestError, SourceConfig,
     coerce::Typed,
-    config::{Connection, LifeCycle, Server},
+    config::{Connection, Known, Server},
     mapping::Mapping,
     meta::Reject,
-    source::files::{self, FoundFile},
+    source::{
+        Request, Wanted,
+        files::{self, FoundFile},
+        ocel::View,
+    },
 };
 
 /// Loads of one source that read the same files: they share one read.
@@ -81,13 +85,17 @@ impl<'a> Group<'a> {
                     config.lag.clone(),
                     config.decimal,
                     load.timezone,
+                    format!("{:?} {:?} {:?} {:?} {}", config.parameters, config.records, config.total, config.paging, config.stream),
                 )
             };
-            // What orders repeats of files is no part of how these are read.
-            let is_file = load.config.query.is_empty();
+            // What orders repeats of files is no part of how these are read, but what a row of theirs is, and how numbers are written.
+            let is_file = matches!(&source.connection, Connection::Files(_));
+            let is_typed = matches!(&source.connection, Connection::Files(files) if files.format.is_typed());
+            let rows = |load: &Mapping| is_typed.then(|| (View::of(&load.config.into), load.config.decimal));
             let alike = |group: &&mut Self| {
                 let (mine, theirs) = (shared(load), shared(group.loads[0]));
-                if is_file { (mine.0, mine.1) == (theirs.0, theirs.1) } else { mine == theirs }
+                let is_same = rows(load) == rows(group.loads[0]);
+                is_same && if is_file { (mine.0, mine.1) == (theirs.0, theirs.1) } else { mine == theirs }
             };
             match groups.iter_mut().find(alike) {
                 Some(group) => group.loads.push(load),
@@ -103,7 +111,8 @@ impl<'a> Group<'a> {
         let mut joined: Vec<Vec<Self>> = Vec::new();
         for group in groups {
             let fills = |other: &Self| other.loads.iter().any(|load| group.loads.iter().any(|mine| mine.contract.dataset == load.contract.dataset));
-            let is_one_snapshot = |other: &Self| group.server().is_some() && group.source.name == other.source.name;
+            let is_one_read = group.server().is_some() || matches!(group.source.connection, Connection::Tap(_));
+            let is_one_snapshot = |other: &Self| is_one_read && group.source.name == other.source.name;
             let belongs = |other: &Self| fills(other) || is_one_snapshot(other);
             let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|groups| groups.iter().any(belongs));
             joined = without;
@@ -116,16 +125,58 @@ impl<'a> Group<'a> {
     pub(super) fn server(&self) -> Option<&'a Server> {
         match &self.source.connection {
             Connection::Database(server) => Some(server),
-            Connection::Files(_) => None,
+            _ => None,
         }
+    }
+
+    /// Is it a service that is asked anew in each run?
+    pub(super) fn is_service(&self) -> bool {
+        matches!(self.source.connection, Connection::Api(_) | Connection::Tap(_))
     }
 
     pub(super) fn label(&self) -> String {
         self.loads.iter().map(|load| load.load.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    pub(super) fn life_cycle(&self) -> Option<LifeCycle> {
-        self.loads[0].config.life_cycle
+    /// What is asked of the source's files.
+    pub(super) fn request(&self, files: Vec<FoundFile>, secret: Option<[u8; 32]>) -> Request {
+        Request {
+            load: self.label(),
+            files,
+            columns: self.source_columns(),
+            life_cycle: self.loads[0].config.life_cycle,
+            commas: self.loads.iter().flat_map(|load| load.comma_columns()).collect(),
+            people: self.people_columns(),
+            view: View::of(&self.loads[0].config.into),
+            parts: self.parts(),
+            secret,
+        }
+    }
+
+    /// What each load wants of a workbook; nothing of other files.
+    pub(super) fn parts(&self) -> Vec<Wanted> {
+        self.loads.iter().filter_map(|load| self.part(load)).collect()
+    }
+
+    /// What one load wants of a workbook.
+    pub(super) fn part(&self, load: &Mapping) -> Option<Wanted> {
+        Some(Wanted {
+            load: load.load.clone(),
+            into: load.config.into.clone(),
+            tab: load.config.tab.clone()?,
+            header_row: load.config.header_row,
+            columns: load.source_columns().into_iter().map(str::to_owned).collect(),
+            decimal: load.decimal,
+            known: self.known().cloned(),
+        })
+    }
+
+    /// The cooperative whose workbook it is, where the mapping is built in.
+    pub(super) fn known(&self) -> Option<&'a Known> {
+        match &self.source.connection {
+            Connection::Files(files) => files.known.as_ref(),
+            _ => None,
+        }
     }
 
     pub(super) fn source_columns(&self) -> Vec<String> {
@@ -151,6 +202,17 @@ impl<'a> Group<'a> {
             IngestError::Secret { source_name, file, problem } => {
                 IngestError::Secret { source_name: source_name.clone(), file: file.clone(), problem: problem.clone() }
             }
+            IngestError::Service { source_name, address, problem } => {
+                IngestError::Service { source_name: source_name.clone(), address: address.clone(), problem: problem.clone() }
+            }
+            IngestError::Refused { source_name, address, problem } => {
+                IngestError::Refused { source_name: source_name.clone(), address: address.clone(), problem: problem.clone() }
+            }
+            IngestError::Forbidden { source_name, address, problem } => {
+                IngestError::Forbidden { source_name: source_name.clone(), address: address.clone(), problem: problem.clone() }
+            }
+            IngestError::Tap { source_name, problem } => IngestError::Tap { source_name: source_name.clone(), problem: problem.clone() },
+            IngestError::Pages { problem, .. } => IngestError::Pages { load: load.load.clone(), problem: problem.clone() },
             IngestError::Query { problem, .. } => IngestError::Query { load: load.load.clone(), problem: problem.clone() },
             IngestError::Cursor { problem, .. } => IngestError::Cursor { load: load.load.clone(), problem: problem.clone() },
             IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
@@ -165,7 +227,7 @@ impl<'a> Group<'a> {
     /// to its dataset since it read.
     pub(super) fn plan(&self, project: &Path, parent: &Snapshot, is_full: bool, is_pressed: impl Fn(&Mapping) -> bool) -> Result<Plan, IngestError> {
         let Connection::Files(connection) = &self.source.connection else {
-            // A database is asked each time.
+            // Databases and services are asked each time.
             return Ok(Plan { files: Vec::new(), wishes: self.loads.iter().map(|_| Some(Wish::default())).collect() });
         };
         let found = files::find(project, &self.source.name, connection, &self.loads[0].config.path)?;

@@ -28,7 +28,8 @@ pub(super) fn late(mapping: &Mapping, incoming: &Incoming, row: usize, reason: m
         hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
     });
     let (file, number) = incoming.places[row].clone();
-    Reject { file, row: number, key_text: Some(key.join(":")), column: None, reason, payload }
+    let tab = mapping.config.tab.as_deref().map(Into::into);
+    Reject { file, tab, row: number, key_text: Some(key.join(":")), column: None, reason, payload, hint: None }
 }
 
 /// An error when more rows were refused than the load may refuse.
@@ -48,12 +49,39 @@ pub(super) fn check_budget(mapping: &Mapping, counts: &Counts, refused: &[Reject
 
 /// Where a reject is and why: `itens.csv, row 14, column amount: tipo_invalido`.
 pub fn describe(reject: &Reject) -> Detail {
+    if let Some(hint) = &reject.hint {
+        return hint.clone();
+    }
     let (file, row, reason) = (&reject.file, reject.row, reject.reason);
+    if let Some(tab) = &reject.tab {
+        return in_tab(tab, reject);
+    }
     match &reject.column {
         Some(column) => {
             detail!("d-reject-cell", "{file}, row {row}, column {column}: {reason}", file = file, row = row, column = column, reason = reason)
         }
         None => detail!("d-reject-row", "{file}, row {row}: {reason}", file = file, row = row, reason = reason),
+    }
+}
+
+/// The same as a person finds it: `tab Trabalho, line 14, column Minutos: empty`.
+fn in_tab(tab: &str, reject: &Reject) -> Detail {
+    let said = match reject.reason {
+        meta::Reason::Missing | meta::Reason::NullKey => "empty",
+        meta::Reason::Type => "not what the column holds",
+        meta::Reason::UnknownCode => "not among the column's words",
+        meta::Reason::OutOfRange => "beyond what the column may hold",
+        meta::Reason::Scale => "more decimals than the column holds, and nothing is rounded",
+        meta::Reason::ConflictingKey => "stands on another line with other content",
+        other => other.code(),
+    };
+    let mut values = vec![("tab", tab.to_owned()), ("row", reject.row.to_string()), ("reason", reject.reason.code().to_owned())];
+    match &reject.column {
+        Some(column) => {
+            values.push(("column", column.clone()));
+            Detail::new("d-reject-tab-cell", format!("tab {tab}, line {row}, column {column}: {said}", row = reject.row), values)
+        }
+        None => Detail::new("d-reject-tab-row", format!("tab {tab}, line {row}: {said}", row = reject.row), values),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mirante_data::{DatasetName, Snapshot, contract::hint, explain::Detail, name::did_you_mean};
 
-use super::{database, mappings, reading::Group};
+use super::{database, mappings, reading::Group, service};
 use crate::{IngestError, SourceConfig};
 
 /// What a look at one load's source found, before anything is read.
@@ -46,6 +46,9 @@ pub async fn survey(project: &Path, sources: &[SourceConfig], snapshot: &Snapsho
                     notes: reading.notes,
                     ..Found::default()
                 }),
+                None if group.is_service() => {
+                    service::look(&group, project, snapshot).await.map(|reading| Found { is_asked: true, notes: reading.notes, ..Found::default() })
+                }
                 None => group.plan(project, snapshot, false, |_| false).and_then(|plan| match plan.wishes.as_slice() {
                     [Some(wish)] => {
                         let reading = group.check_columns(mapping, &plan.files, wish, snapshot)?;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
     io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom},
     path::Path,
     sync::Arc,
@@ -13,7 +12,7 @@ use encoding_rs::{Encoding, UTF_8};
 use futures::future::BoxFuture;
 use mirante_data::{detail, explain::Detail};
 
-use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns};
+use super::{BATCH_ROWS, Broken, FIELD_LIMIT, ROW_LIMIT, Request, Source, SourceBatch, TextColumns, bounded};
 use crate::{IngestError, config::Files, meta::Reason};
 
 const SHOWN: usize = 200;
@@ -100,7 +99,7 @@ impl OpenFile {
             };
             broken.push(Broken { row: self.row, reason: problem.0, problem: problem.1, text: self.records.shown() });
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken, part: None })
     }
 }
 
@@ -144,7 +143,7 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 fn decoded(path: &Path, label: &str) -> Result<Box<dyn ReadSeek>, Detail> {
     let encoding = Encoding::for_label(label.as_bytes())
         .ok_or_else(|| detail!("d-no-encoding", "`{label}` is no encoding such as utf-8 or windows-1252", label = label))?;
-    let mut file = File::open(path).map_err(|error| Detail::from(error.to_string()))?;
+    let mut file = bounded::open_seekable(path).map_err(|error| Detail::from(error.to_string()))?;
     let mut start = Vec::new();
     file.by_ref().take(3).read_to_end(&mut start).map_err(|error| Detail::from(error.to_string()))?;
     let mark = Encoding::for_bom(&start);

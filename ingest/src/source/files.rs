@@ -55,10 +55,14 @@ impl FoundFile {
 pub fn find(project: &Path, source_name: &str, connection: &Files, pattern: &str) -> Result<Vec<FoundFile>, IngestError> {
     let folder = project.join(&connection.folder);
     let unreachable = |problem: Detail| IngestError::Unreachable { source_name: source_name.to_owned(), problem };
-    let matcher = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
+    // `itens/` is everything in that folder, but for what hides.
+    let (is_folder, pattern) = (pattern.ends_with('/'), if pattern.ends_with('/') { format!("{pattern}*") } else { pattern.to_owned() });
+    let matcher =
+        GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| unreachable(error.to_string().into()))?.compile_matcher();
     let mut found = Vec::new();
     walk(&folder, "", &mut |name, path| {
-        if matcher.is_match(name) {
+        let hides = is_folder && name.rsplit('/').next().is_some_and(|last| last.starts_with('.'));
+        if matcher.is_match(name) && !hides && !is_lock(name) {
             let data = fs::metadata(path).map_err(|error| std::io::Error::new(error.kind(), format!("{name}: {error}")))?;
             // A pipe or a device would never end.
             if !data.is_file() {
@@ -86,6 +90,12 @@ pub fn find(project: &Path, source_name: &str, connection: &Files, pattern: &str
     }
     found.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(found)
+}
+
+/// What an office program leaves beside a workbook that is open.
+fn is_lock(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.starts_with("~$") || name.starts_with(".~lock.")
 }
 
 fn walk(folder: &Path, prefix: &str, visit: &mut dyn FnMut(&str, &Path) -> std::io::Result<()>) -> std::io::Result<()> {

@@ -188,7 +188,7 @@ impl OpenLog {
                 rows.push(event.ordinal);
             }
         }
-        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken: Vec::new() })
+        Ok(SourceBatch { file: self.name.clone(), columns: texts.finish(rows.len()), rows, broken: Vec::new(), part: None })
     }
 
     /// Reads up to the end of the next trace.
@@ -340,7 +340,7 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let columns: Vec<String> = [CASE, ACTIVITY, NTH, STARTED_AT].map(str::to_owned).to_vec();
         let file = FoundFile { name: "log.xes".into(), path, bytes: 0, modified: 0, inode: 0 };
-        let mut source = XesSource::new(Request { load: "t".into(), files: vec![file], columns: columns.clone(), life_cycle });
+        let mut source = XesSource::new(Request { load: "t".into(), files: vec![file], columns: columns.clone(), life_cycle, ..Request::default() });
         let mut rows = Vec::new();
         while let Some(batch) = source.read()? {
             for row in 0..batch.rows.len() {

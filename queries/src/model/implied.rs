@@ -74,7 +74,9 @@ fn entities(contract: &Contract) -> String {
     let mut deepest = 0;
     let mut dimension = |name: &&str| {
         if *name == "value" {
-            return object.column(contract, name).map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
+            return object
+                .column(contract, name)
+                .map_or("CAST(NULL AS DECIMAL(18, 2)) AS value".to_owned(), |column| format!("{} AS value", own(column)));
         }
         let lent = ancestors.iter().zip(1..).find_map(|((_, ancestor), depth)| Some((depth, ancestor.object.as_ref()?.column(ancestor, name)?)));
         let own = object.column(contract, name).map(own);

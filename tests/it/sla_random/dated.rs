@@ -138,9 +138,10 @@ impl Dated {
             let item = Item::nothing(left);
             let own = gap.own.map(|minutes| Target::own(minutes));
             let target = own.as_ref().or_else(|| promises.target("substituicao", &item));
-            rows.extend(target.map(|target| {
-                promises.judged([&format!("s-{place}"), "substituicao"], target, &item, &[(left, closed.unwrap_or(END))], closed)
-            }));
+            rows.extend(
+                target
+                    .map(|target| promises.judged([&format!("s-{place}"), "substituicao"], target, &item, &[(left, closed.unwrap_or(END))], closed)),
+            );
         }
         rows
     }

@@ -85,7 +85,7 @@ pub fn said(error: &tokio_postgres::Error) -> Detail {
 }
 
 /// The password in a file that only its owner may read; the line break at its end is no part of it.
-fn password(file: &Path) -> Result<String, Detail> {
+pub fn password(file: &Path) -> Result<String, Detail> {
     let failed = |error: io::Error| Detail::from(error.to_string());
     let open = fs::File::open(file).map_err(failed)?;
     check_mode(&open.metadata().map_err(failed)?)?;

@@ -65,7 +65,8 @@ impl Rows {
         if batch.rows.is_empty() && batch.broken.is_empty() {
             return Ok(None);
         }
-        Ok(Some(SourceBatch { file: self.file.clone(), columns: batch.texts.finish(batch.rows.len()), rows: batch.rows, broken: batch.broken }))
+        let columns = batch.texts.finish(batch.rows.len());
+        Ok(Some(SourceBatch { file: self.file.clone(), columns, rows: batch.rows, broken: batch.broken, part: None }))
     }
 }
 
