@@ -200,6 +200,9 @@ fn write(seed: u64, size: Size, folder: &Path) -> io::Result<Written> {
     books.expenses(&world)?;
     books.shares(&world)?;
     items::write(&world, folder, &mut books, &mut tally)?;
+    if world.size.per_mille > 0 {
+        books.runs(&world)?;
+    }
     books.taxes_of_all(&world)?;
     let undecided = governance::write(&world, folder, &mut books, &mut tally)?;
     books.registers(&world)?;

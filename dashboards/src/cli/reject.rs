@@ -254,6 +254,7 @@ async fn closed(
         is_synthetic: project.config.lake.is_synthetic,
         only: Vec::new(),
         is_full: false,
+        backfill: None,
         is_dry_run,
     };
     let closed = match why {

@@ -58,6 +58,7 @@ enum At {
     FundEntries,
     Budget,
     Forecasts,
+    RunObjects,
 }
 
 /// The books being written.

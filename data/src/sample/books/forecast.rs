@@ -42,14 +42,13 @@ impl Books {
         self.forecasts(world)
     }
 
-    /// Shares that opened and closed, and runs: they come after all receipts.
+    /// Shares that opened and closed, and what monthly contracts pay: they come after all fees.
     pub(in super::super) fn shares(&mut self, world: &World) -> io::Result<()> {
         if world.size.per_mille == 0 {
             return Ok(());
         }
         self.members(world)?;
-        self.months(world)?;
-        self.runs(world)
+        self.months(world)
     }
 
     fn budget(&mut self, world: &World) -> io::Result<()> {

@@ -69,14 +69,16 @@ impl Run {
 }
 
 impl Books {
-    /// All runs with their events and what they put into the funds.
-    pub(super) fn runs(&mut self, world: &World) -> io::Result<()> {
+    /// All runs with their events and what they put into the funds; they come after all receipts.
+    pub(in super::super) fn runs(&mut self, world: &World) -> io::Result<()> {
         let first = world.first_day + (5 - weekday(world.first_day)).rem_euclid(7);
         for friday in (first..END_DAY).step_by(7) {
             for cooperative in 0..world.cooperatives() {
                 let run = Run::on(world, cooperative, friday);
                 let received = self.received[((friday - world.first_day) / 7) as usize][cooperative];
-                if received > 0 && run.friday * DAY + 9 * HOUR < END {
+                // The first of a month pays for the month before, and the one after a run that was taken back pays again.
+                let is_due = received > 0 || civil(friday).2 <= 7 || Run::on(world, cooperative, friday - 7).reversed.is_some();
+                if is_due && run.friday * DAY + 9 * HOUR < END {
                     self.run_events(world, &run, received)?;
                     self.form_funds(world, &run, received)?;
                 }

@@ -197,7 +197,7 @@ impl Books {
                 break;
             }
             let late = if random.chance(80) { random.between(100, 360) * HOUR } else { 0 };
-            let paid = world.office.after(issued, random.early(20, 100) * HOUR + late);
+            let paid = world.office.after(issued, random.early(8, 56) * HOUR + late);
             let is_lost = random.chance(8);
             let lost = Some(issued + 130 * DAY).filter(|_| is_lost);
             let amount = term.value / 12;
@@ -228,7 +228,7 @@ impl Books {
     /// The invoice of an order.
     pub(in super::super) fn sale(&mut self, world: &World, sale: &Sale) -> io::Result<()> {
         let mut random = Random::of(world.seed, Stream::Fees, 1 << 60 | sale.order.case);
-        let paid = world.office.after(sale.issued, random.early(30, 130) * HOUR);
+        let paid = world.office.after(sale.issued, random.early(8, 60) * HOUR);
         let bill = Bill {
             case: sale.order.case,
             part: 0,
@@ -270,12 +270,28 @@ impl Books {
         self.issue(world, family, bill)?;
         if let Some(paid) = bill.paid {
             self.receive(world, family, bill.key(family.bank), paid, &[*bill], None)?;
+            self.log("invoice", key, "payment.cleared", paid, bill.unit, 6, "")?;
+            self.counted(world, key, &Run::of(world, cooperative_of(bill.unit), paid))?;
             if bill.contract.is_some() {
                 let (month, cooperative) = (self.month(paid.div_euclid(DAY)), cooperative_of(bill.unit));
                 self.pools[month][cooperative] += (bill.amount - bill.credit) * SHARED / 100;
             }
         }
         Ok(())
+    }
+
+    /// The run that counts what was paid names the invoice; so does the one that pays again what a run took back.
+    fn counted(&mut self, world: &World, invoice: Key, run: &Run) -> io::Result<()> {
+        if !run.is_paid() {
+            return Ok(());
+        }
+        let reversed = run.reversed.filter(|reversed| *reversed < END);
+        for (part, at) in [(4, Some(run.paid)), (5, reversed)] {
+            if let Some(at) = at {
+                self.table(At::RunObjects).key(run.event(part)).text("invoice").key(invoice).text("relacionado").end(year_of(at))?;
+            }
+        }
+        if reversed.is_some() { self.counted(world, invoice, &run.next(world)) } else { Ok(()) }
     }
 
     fn invoice_row(&mut self, family: &Family, bill: &Bill, corrects: Option<Key>) -> io::Result<()> {

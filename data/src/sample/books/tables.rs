@@ -3,7 +3,7 @@
 use super::super::table::{Dates, Dirt, Spec};
 
 /// In the order of their places.
-pub(in super::super) const SPECS: [Spec; 16] = [
+pub(in super::super) const SPECS: [Spec; 17] = [
     table(
         "titles",
         "financeiro/titulos-{}.csv",
@@ -58,6 +58,7 @@ pub(in super::super) const SPECS: [Spec; 16] = [
     table("fund_entries", "financeiro/movimento-fundos.csv", "movimento;cooperativa;fundo;dia;valor;rodada;deliberação;finalidade;estorna", 700, &[]),
     table("budget_lines", "financeiro/orcamento.csv", "linha;cooperativa;mês;núcleo;categoria;natureza;valor", 2_400, &[]),
     table("cash_forecasts", "financeiro/previsao-caixa.csv", "cooperativa;feita em;para;cenário;sentido;categoria;valor", 3_000, &[]),
+    table("event_objects", "financeiro/rodadas-faturas-{}.csv", "registro;tipo;objeto;papel", 2_100, &[]),
 ];
 
 const fn table(dataset: &'static str, path: &'static str, header: &'static str, about: u64, dirt: &'static [Dirt]) -> Spec {
