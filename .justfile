@@ -8,7 +8,7 @@ demo:
 
 # The long fault run: every site, a thousand kills, two hundred cuts of each database, thousands of writes while it is read.
 faults:
-    MIRANTE_SITES=all MIRANTE_KILLS=1000 MIRANTE_CUTS=200 MIRANTE_WRITES=1000 cargo test -p mirante --test it -- faults cuts writers --nocapture
+    MIRANTE_SITES=all MIRANTE_KILLS=1000 MIRANTE_CUTS=200 MIRANTE_WRITES=1000 MIRANTE_CORPUS=full cargo test -p mirante --test it -- faults cuts writers corpus --nocapture
 
 # Real logs against their vectors: `just real target/debug/mirante FOLDER`.
 real binary folder:

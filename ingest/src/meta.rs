@@ -192,7 +192,7 @@ pub struct TallyRow {
     pub horizon_at: Option<i64>,
 }
 
-/// The rows of `meta.tallies`, sorted by batch and month; a month that is not known comes first.
+/// The rows of `meta.tallies`, sorted by batch and month; a month that is not known comes last.
 pub fn tally_rows(mut rows: Vec<TallyRow>) -> RecordBatch {
     rows.sort_by(|left, right| left.batch_id.cmp(&right.batch_id));
     let cells = |row: &TallyRow| {
@@ -205,7 +205,8 @@ pub fn tally_rows(mut rows: Vec<TallyRow>) -> RecordBatch {
             cells.push(row.horizon_at.into());
             cells
         };
-        row.tally.months.iter().map(month).collect::<Vec<_>>()
+        let (known, unknown): (Vec<_>, Vec<_>) = row.tally.months.iter().partition(|(month, _)| month.is_some());
+        known.into_iter().chain(unknown).map(month).collect::<Vec<_>>()
     };
     rows::batch(&TALLIES.columns(), &rows.iter().flat_map(cells).collect::<Vec<_>>())
 }

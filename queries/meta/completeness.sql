@@ -100,7 +100,7 @@ summed AS (
     SELECT
         sides.batch_id,
         batches.dataset,
-        COALESCE(CASE WHEN expired.batch_id IS NULL THEN sides.month_on END, CAST(date_trunc('month', local_day(batches.started_at)) AS DATE)) AS period_on,
+        COALESCE(CASE WHEN expired.batch_id IS NULL THEN sides.month_on END, month_start(local_day(batches.started_at))) AS period_on,
         sum_checked(sides.source_rows) AS source_rows,
         sum_checked(sides.lake_rows) AS lake_rows,
         sum_checked(sides.rejected_rows) AS rejected_rows,

@@ -215,7 +215,7 @@ arg-sql-file = File with the question
 arg-sql-format = Shape of the answer
 arg-sql-dialect = Dialect of the CSV: br (; and decimal comma) or iso
 arg-sql-at = Version: head or a number
-arg-sql-as-of = Answer with what was recorded up to this instant, such as 2026-06-30T23:59:59-03:00
+arg-sql-as_of = Answer with what was recorded up to this instant, such as 2026-06-30T23:59:59-03:00
 sql-summary = { $rows } (version { $version })
 
 cmd-dataset = The dictionary: datasets, columns, where they come from.

@@ -215,7 +215,7 @@ arg-sql-file = Arquivo com a pergunta
 arg-sql-format = Forma da resposta
 arg-sql-dialect = Dialeto do CSV: br (; e vírgula decimal) ou iso
 arg-sql-at = Versão: head ou um número
-arg-sql-as-of = Responde com o que estava registrado até este instante, como 2026-06-30T23:59:59-03:00
+arg-sql-as_of = Responde com o que estava registrado até este instante, como 2026-06-30T23:59:59-03:00
 sql-summary = { $rows } (versão { $version })
 
 cmd-dataset = O dicionário: conjuntos de dados, colunas, de onde vêm.

@@ -146,7 +146,8 @@ fn recount(tables: &BTreeMap<String, Table>) -> BTreeMap<String, Vec<String>> {
         ("assignments.at_least_one_opportunity_id", vec!["al-9"]),
         ("interests.at_least_one_area_id", vec!["int-9"]),
         ("legacy_reuses.at_least_one_reused_by_unit_id", vec!["reu-9"]),
-        ("withholdings.exactly_one_title_id", vec!["ret-8", "ret-9"]),
+        // A withholding of a payout that is planted with a title as well names two.
+        ("withholdings.exactly_one_title_id", vec!["ret-1-title_id", "ret-8", "ret-9"]),
     ];
     for (name, rows) in offending {
         expected.insert(format!("staging.{name}"), rows.into_iter().map(str::to_owned).collect());

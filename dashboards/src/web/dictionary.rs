@@ -15,7 +15,7 @@ use mirante_data::{
     meta,
     schema::Column,
 };
-use mirante_queries::Model;
+use mirante_queries::{Model, snippets};
 use mirante_reports::{Words, format};
 use mirante_transform::Graph;
 
@@ -229,7 +229,7 @@ async fn page(app: &App, snapshot: &Snapshot, name: &DatasetName, viewer: &Viewe
         hash: file.blake3.clone(),
     };
     let mut files: Vec<FileLine> = (1..).zip(known.list.into_iter().flat_map(|list| &list.files)).map(file).collect();
-    let snippets = snippets(name, &files);
+    let snippets = snippets::of(name, &files.iter().map(|file| format!("lake/{}", file.path)).collect::<Vec<_>>());
     let rest = if files.len() > FILES_SHOWN + 1 { files.split_off(FILES_SHOWN) } else { Vec::new() };
     let first = Part { caption: words.say("web-data-files"), is_folded: false, lines: files };
     let rest = Part { caption: words.count("web-data-more-files", rest.len() as u64), is_folded: true, lines: rest };
@@ -292,19 +292,4 @@ fn facts(known: &Known<'_>, snapshot: &Snapshot, words: &Words) -> Vec<(String, 
     let size = format::bytes(known.list.map_or(0, DatasetList::bytes), language);
     fact("web-data-held", words.say_with("web-data-held-text", &[("rows", rows), ("size", size), ("version", snapshot.version().to_string())]));
     facts
-}
-
-/// How other tools read these very rows.
-fn snippets(name: &DatasetName, files: &[FileLine]) -> Vec<(&'static str, String)> {
-    if files.is_empty() {
-        return Vec::new();
-    }
-    let quoted = |mark: char, between: &str| files.iter().map(|file| format!("{mark}lake/{}{mark}", file.path)).collect::<Vec<_>>().join(between);
-    let short = name.short();
-    vec![
-        ("DuckDB", format!("SELECT * FROM read_parquet([\n  {}\n]);", quoted('\'', ",\n  "))),
-        ("Polars", format!("import polars as pl\n{short} = pl.scan_parquet([\n    {}\n])", quoted('"', ",\n    "))),
-        ("R", format!("library(arrow)\n{short} <- open_dataset(c(\n  {}\n))", quoted('"', ",\n  "))),
-        ("CSV", format!("mirante sql \"SELECT * FROM {name}\" --format csv --dialect br > {short}.csv")),
-    ]
 }

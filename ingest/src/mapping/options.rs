@@ -249,7 +249,7 @@ fn query_problems(load: &LoadConfig, dialect: Dialect) -> Vec<Detail> {
     match (&load.cursor, load.chunk) {
         (_, Some(0)) => problems.push(detail!("d-chunk-zero", "`chunk` says how many rows are committed at a time, and 0 is none")),
         (None, Some(_)) => {
-            problems.push(detail!("d-chunk-no-cursor", "`chunk` without `cursor` has no effect: without a cursor everything is read at once"))
+            problems.push(detail!("d-chunk-no-cursor", "`chunk` without `cursor` has no effect: without a cursor everything is read at once"));
         }
         _ => {}
     }

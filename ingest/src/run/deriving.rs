@@ -253,7 +253,7 @@ impl Ingest<'_> {
         let logs: Vec<&str> = mappings.iter().flatten().filter(|mapping| mapping.is_fact()).map(|mapping| mapping.load.as_str()).collect();
         let mut leaving = Vec::new();
         for (unit, rows) in units.iter().zip(given) {
-            let incoming = incoming(unit, contract, rows)?;
+            let incoming = incoming(unit, contract, &rows)?;
             let missing = held
                 .give_up(&unit.voice.load, &incoming.keys, |key, owner| ids.get(key).is_some_and(|id| unit.is_asked(id)) && !logs.contains(&owner));
             leaving.push((unit, incoming, missing));
@@ -390,13 +390,13 @@ fn written(pending: &Pending) -> Result<Written, IngestError> {
 }
 
 /// Derived rows as if they had been read.
-fn incoming(unit: &Unit<'_>, contract: &Contract, rows: RecordBatch) -> Result<Incoming, IngestError> {
+fn incoming(unit: &Unit<'_>, contract: &Contract, rows: &RecordBatch) -> Result<Incoming, IngestError> {
     let broken = |problem: String| IngestError::Assemble { load: unit.voice.load.clone(), problem };
-    let (keys, hashes) = hash_rows(contract, &rows).map_err(broken)?;
+    let (keys, hashes) = hash_rows(contract, rows).map_err(broken)?;
     // Two columns of a row may name one object in one way only, but be sure: a key comes once.
     let mut seen = HashSet::with_capacity(keys.len());
     let is_first: Vec<bool> = keys.iter().map(|key| seen.insert(*key)).collect();
-    let rows = filter_record_batch(&rows, &BooleanArray::from(is_first.clone())).map_err(|error| broken(error.to_string()))?;
+    let rows = filter_record_batch(rows, &BooleanArray::from(is_first.clone())).map_err(|error| broken(error.to_string()))?;
     let kept = |place: &usize| is_first[*place];
     let (keys, hashes): (Vec<_>, Vec<_>) = (0..is_first.len()).filter(kept).map(|place| (keys[place], hashes[place])).unzip();
     let count = keys.len();

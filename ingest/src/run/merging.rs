@@ -192,7 +192,9 @@ impl Ingest<'_> {
         if later > 0 {
             notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
         }
-        if decisions.leans {
+        // A read of some rows says nothing of what the others lean on.
+        let leaned = !policy.is_complete && pending.draft.parent.load(&load.load).is_some_and(|known| known.leans);
+        if decisions.leans || leaned {
             // What another load wrote may change: the next read decides anew.
             (state.leans, state.sum) = (true, String::new());
         }

@@ -68,7 +68,7 @@ impl Report {
     /// Adds what a further piece of the loads came to.
     pub(super) fn add(&mut self, loads: Vec<LoadReport>) {
         for load in loads {
-            let Some(known) = self.loads.iter_mut().find(|known| known.load == load.load) else {
+            let Some(known) = self.loads.iter_mut().find(|known| (&known.load, &known.dataset) == (&load.load, &load.dataset)) else {
                 self.loads.push(load);
                 continue;
             };

@@ -134,7 +134,7 @@ async fn look(project: &Path, group: &Group<'_>, mapping: &Mapping, snapshot: &S
             let (batches, _) = database::sample(group.source, project, &mapping.load, &mapping.config.query, commas).await?;
             // All rows of a query come from one place, which they name by the load.
             reading.unfit = reading.unfit.drain().map(|(_, unfit)| (mapping.load.clone(), unfit)).collect();
-            sample = Some(sampled(group, mapping, batches, reading.unfit)?);
+            sample = Some(sampled(group, mapping, &batches, reading.unfit)?);
         }
         return Ok(Found { is_asked: true, notes: reading.notes, sample, ..Found::default() });
     }
@@ -145,7 +145,7 @@ async fn look(project: &Path, group: &Group<'_>, mapping: &Mapping, snapshot: &S
     if with_rows {
         let last = plan.files.len().saturating_sub(FILES);
         let batches = first_rows(group, &plan.files[last..]).await?;
-        sample = Some(sampled(group, mapping, batches, unfit)?);
+        sample = Some(sampled(group, mapping, &batches, unfit)?);
     }
     Ok(Found { files: plan.files.len() as u64, bytes, is_asked: false, notes, sample })
 }
@@ -166,7 +166,7 @@ async fn first_rows(group: &Group<'_>, files: &[FoundFile]) -> Result<Vec<Source
 fn sampled(
     group: &Group<'_>,
     mapping: &Mapping,
-    batches: Vec<SourceBatch>,
+    batches: &[SourceBatch],
     unfit: std::collections::HashMap<String, Unfit>,
 ) -> Result<Sample, IngestError> {
     let people_columns = group.people_columns();
@@ -174,7 +174,7 @@ fn sampled(
     coercer.unfit = unfit;
     let (mut rejects, mut parts) = (Vec::new(), Vec::new());
     let rows = batches.iter().map(|batch| (batch.rows.len() + batch.broken.len()) as u64).sum();
-    for batch in &batches {
+    for batch in batches {
         parts.push(coercer.coerce(batch, &mut Nobody, &mut rejects)?);
     }
     let refused = rejects.len() as u64;
@@ -196,7 +196,7 @@ fn problems(mapping: &Mapping, rejects: &[Reject]) -> Vec<Problem> {
         let text = text(mapping, reject).filter(|text| !problem.texts.contains(text));
         problem.texts.extend(text.filter(|_| problem.texts.len() < TEXTS));
     }
-    problems.sort_by(|left, right| right.rows.cmp(&left.rows));
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.rows));
     problems
 }
 

@@ -240,6 +240,7 @@ impl Records {
     }
 
     fn next(&mut self) -> io::Result<Option<Record>> {
+        self.pass_blank_lines()?;
         let (start, line) = (self.offset, self.parser.line());
         let (mut written, mut fields, mut ended) = (0, 0, false);
         self.ends.resize(self.ends.len().max(64), 0);
@@ -277,6 +278,20 @@ impl Records {
             from = *end;
         }
         Ok(Some(Record::Fields))
+    }
+
+    /// Lines of nothing are no part of the record after them: going back over all of them for each would never end.
+    fn pass_blank_lines(&mut self) -> io::Result<()> {
+        loop {
+            let input = self.input.fill_buf()?;
+            let blank = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let is_all = blank == input.len();
+            self.input.consume(blank);
+            self.offset += blank as u64;
+            if blank == 0 || !is_all {
+                return Ok(());
+            }
+        }
     }
 
     /// Is every quote that opens a field of the record at `start` closed right before a delimiter or the record's end?

@@ -1,4 +1,4 @@
-//! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `day_start(on)`, `months_before(on, n)`,
+//! Days and weeks of the cooperative: `local_day(at)`, `local_week(at)`, `month_start(on)`, `day_start(on)`, `months_before(on, n)`,
 //! `days_touched(a, b)`, `weeks_touched(a, b)`, `months_touched(a, b)`.
 //!
 //! A day is a day of America/Sao_Paulo; a week begins on Monday.
@@ -27,6 +27,8 @@ enum Kind {
     Day,
     /// `local_week(at)`: the Monday of its week.
     Week,
+    /// `month_start(on)`: the first day of its month.
+    Month,
     /// `day_start(on)`: the first instant of a day.
     Start,
     /// `months_before(on, n)`: the same day n months earlier, or the last of that month when it is shorter.
@@ -39,9 +41,10 @@ enum Kind {
     Months,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Day, "local_day"),
     (Kind::Week, "local_week"),
+    (Kind::Month, "month_start"),
     (Kind::Start, "day_start"),
     (Kind::Before, "months_before"),
     (Kind::Days, "days_touched"),
@@ -54,7 +57,7 @@ pub fn functions() -> Vec<ScalarUDF> {
     let at = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
     let arguments = |kind: Kind| match kind {
         Kind::Day | Kind::Week => vec![at.clone()],
-        Kind::Start => vec![DataType::Date32],
+        Kind::Month | Kind::Start => vec![DataType::Date32],
         Kind::Before => vec![DataType::Date32, DataType::Int64],
         Kind::Days | Kind::Weeks | Kind::Months => vec![at.clone(), at.clone()],
     };
@@ -82,7 +85,7 @@ impl ScalarUDFImpl for Period {
 
     fn return_type(&self, _types: &[DataType]) -> Result<DataType> {
         Ok(match self.kind {
-            Kind::Day | Kind::Week | Kind::Before => DataType::Date32,
+            Kind::Day | Kind::Week | Kind::Month | Kind::Before => DataType::Date32,
             Kind::Start => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             Kind::Days | Kind::Weeks | Kind::Months => DataType::List(Arc::new(Field::new_list_field(DataType::Date32, true))),
         })
@@ -94,6 +97,7 @@ impl ScalarUDFImpl for Period {
         let array: ArrayRef = match self.kind {
             Kind::Day => Arc::new(instants(0).iter().map(|at| at.map(day)).collect::<Date32Array>()),
             Kind::Week => Arc::new(instants(0).iter().map(|at| at.map(|at| monday(day(at)))).collect::<Date32Array>()),
+            Kind::Month => Arc::new(arrays[0].as_primitive::<Date32Type>().iter().map(|day| day.map(first_of_month)).collect::<Date32Array>()),
             Kind::Start => {
                 let starts: TimestampMicrosecondArray = arrays[0].as_primitive::<Date32Type>().iter().map(|day| day.map(start)).collect();
                 Arc::new(starts.with_timezone("UTC"))

@@ -56,8 +56,8 @@ pub fn object_relations() -> Model {
 pub fn batch_rows() -> Model {
     let select = |contract: &Contract| {
         let month = contract.period_column().map_or("CAST(NULL AS DATE)".to_owned(), |column| match contract.columns[column].r#type {
-            ColumnType::At => format!("CAST(date_trunc('month', local_day({column})) AS DATE)"),
-            _ => format!("CAST(date_trunc('month', {column}) AS DATE)"),
+            ColumnType::At => format!("month_start(local_day({column}))"),
+            _ => format!("month_start({column})"),
         });
         let amount = contract.amount_column().map_or("CAST(NULL AS DECIMAL(18, 2))".to_owned(), |column| format!("CAST({column} AS DECIMAL(18, 2))"));
         format!(
