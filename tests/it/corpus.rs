@@ -47,6 +47,7 @@ async fn ingest(lake: &Lake, sources: &[SourceConfig], is_full: bool) -> Report 
         is_synthetic: false,
         only: Vec::new(),
         is_full,
+        backfill: None,
         is_dry_run: false,
     };
     ingest.run().await.unwrap()
@@ -110,7 +111,7 @@ pub fn read(made: &Made, path: &Path, sources: &[SourceConfig], is_read_twice: b
 #[test]
 fn no_table_panics_or_loses_a_row() {
     let mut random = Random::new(seed("no_table_panics_or_loses_a_row"));
-    let count = if is_full() { 2_400 } else { 330 };
+    let count = if is_full() { 2_400 } else { 150 };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("linhas.csv");
     let configured = tables::encodings().map(|encoding| (encoding, sources(&tables::toml(folder.path(), encoding))));
@@ -143,7 +144,7 @@ fn no_table_panics_or_loses_a_row() {
 #[test]
 fn no_log_panics_or_loses_an_event() {
     let mut random = Random::new(seed("no_log_panics_or_loses_an_event"));
-    let count = if is_full() { 600 } else { 110 };
+    let count = if is_full() { 600 } else { 50 };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.xes");
     let sources = sources(&logs::toml(folder.path()));
@@ -203,7 +204,7 @@ fn huge_fields_rows_and_archives_stay_within_bounds() {
         assert_eq!(ended, code, "{what}");
         assert!(peak < 512, "{what}: {peak} MiB");
     }
-    let bomb = logs::bomb(if is_full() { 4_096 } else { 512 });
+    let bomb = logs::bomb(if is_full() { 4_096 } else { 300 });
     let logs = Project::new(&logs::toml(Path::new("entrada")));
     logs.write("entrada/log.xes", bomb);
     let child = logs.command(&["ingest"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
