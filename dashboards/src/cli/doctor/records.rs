@@ -21,7 +21,7 @@ pub(super) fn config(doctor: &mut Doctor<'_>, project: &Project) {
 pub(super) async fn sources(doctor: &mut Doctor<'_>, project: &Project) {
     let head = project.lake.head().await.unwrap_or_else(|_| Snapshot { manifest: None, lists: Default::default(), alarms: Vec::new() });
     // A source that is wrongly configured was told among the configuration.
-    for survey in survey(&project.folder, &project.config.sources, &head, None).await.unwrap_or_default() {
+    for survey in survey(&project.folder, &project.config.sources, &head, None, false).await.unwrap_or_default() {
         let name = format!("source.{}", survey.load);
         match survey.outcome {
             Ok(_) => doctor.good(&name, "doctor-source", &[]),
