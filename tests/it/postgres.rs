@@ -57,7 +57,7 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
         database.connection()
     );
     let project = Project::new(&toml);
-    project.run(&["source", "test"]).succeeds().says(&["banco.events", "o banco responde"]);
+    project.run(&["source", "test"]).succeeds().says(&["banco.events", "a fonte responde"]);
     project.run(&["source", "list"]).succeeds().says(&["postgres", "SELECT *, NULLIF"]);
     project.run(&["run"]).succeeds();
     let events =
