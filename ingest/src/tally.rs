@@ -86,6 +86,16 @@ impl Tally {
         }
     }
 
+    /// The same without the rows that were refused after all: they were no part of the read.
+    pub fn without_refused(mut self) -> Self {
+        for sums in self.months.values_mut() {
+            sums.source.rows -= sums.rejected.rows;
+            sums.source.amount -= sums.rejected.amount;
+            sums.rejected = Sum::default();
+        }
+        self
+    }
+
     /// The tally of rows that no source gave as texts.
     pub fn of_typed(contract: &Contract, rows: &RecordBatch) -> Self {
         let mut tally = Self::default();

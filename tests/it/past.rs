@@ -133,6 +133,6 @@ fn lineage_speaks_to_people_and_refuses_what_it_does_not_know() {
     ]);
     project.run(&["--lang", "en", "dataset", "lineage", "raw.work_items"]).succeeds().says(&["WHERE IT COMES FROM", "portal.work_items.id"]);
     project.run(&["dataset", "lineage", "marts.edgs"]).ends(2).says(&["marts.edges"]);
-    project.run(&["dataset", "lineage", "marts.variants.caess_n"]).ends(2).says(&["marts.variants.cases_n"]);
+    project.run(&["dataset", "lineage", "marts.variants.n_casos"]).ends(2).says(&["marts.variants.n_cases"]);
     project.run(&["dataset", "lineage", "nada"]).ends(2).says(&["nada"]);
 }

@@ -12,7 +12,7 @@ use mirante_data::{
     contract::Kind,
     hash,
     lake::{DatasetList, Draft, LakeError, Status},
-    meta::{BATCHES, REJECTS},
+    meta::{BATCHES, REJECTS, TALLIES},
     schema::raw_schema,
 };
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ use crate::{
     config::{Decimal, OnSchemaChange},
     mapping::{From, Mapping, Piece},
     merge::{self, Changes, Held, Incoming, Policy, Stamp},
-    meta::{self, BatchRow, Reason},
+    meta::{self, BatchRow, Reason, TallyRow},
     rejects::{self, Choice, Kept, State},
     source::{SourceBatch, TextColumns},
 };
@@ -174,6 +174,8 @@ impl Ingest<'_> {
         let (standing, mut decisions) = merge::settle(&incoming, policy);
         let me = held.number(&load);
         merge::decide(&incoming, &standing, &held, policy, me, &mut decisions);
+        let mut tally = incoming.tally.clone();
+        tally.decide(mapping.contract, &incoming, &decisions);
         let refused: HashMap<usize, Reason> = decisions.rejected.drain(..).collect();
         let counts = counts((kept.len() - refused.len()) as u64, 0, &decisions, 0);
         if counts.read != counts.accounted() {
@@ -198,6 +200,8 @@ impl Ingest<'_> {
             pending.draft.as_of = pending.recorded_at;
         }
         if counts.read > 0 {
+            let has_amounts = mapping.contract.amount_column().is_some();
+            pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts, tally: tally.without_refused(), horizon_at: None });
             pending.batches.push(batch);
         }
         left.sort_by_key(|(kept, _)| (kept.rejected_at, kept.row));
@@ -249,12 +253,15 @@ impl Ingest<'_> {
     ) -> Result<Closed, IngestError> {
         let list = parent.lists.get(REJECTS.name).filter(|_| !closing.is_empty() && !self.is_dry_run);
         let Some(list) = list.map(|list| list.as_ref().clone()) else { return Ok(Closed { loads, version: None, snapshot: parent }) };
-        let Pending { mut draft, batches, .. } = pending;
+        let Pending { mut draft, batches, tallies, .. } = pending;
         let list = rejects::closed(self.lake, &list, closing).await?;
         draft.changed.insert(list.dataset.clone(), list);
         let rows_written = batches.iter().map(BatchRow::written).sum();
         draft.run = self.run.take().map(|run| run.ended(Status::Ok, self.clock.now_micros()).with_work(0, 0, rows_written));
         self.append_meta(&mut draft, BATCHES, meta::batch_rows(batches)).await?;
+        if !tallies.is_empty() {
+            self.append_meta(&mut draft, TALLIES, meta::tally_rows(tallies)).await?;
+        }
         let snapshot = self.lake.commit(draft).await?;
         Ok(Closed { loads, version: Some(snapshot.version()), snapshot })
     }
