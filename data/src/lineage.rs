@@ -127,7 +127,7 @@ mod tests {
         Ways::new(texts.split('|').map(way).collect())
     }
 
-    fn places<'a>(found: &[&'a Way]) -> Vec<String> {
+    fn places(found: &[&Way]) -> Vec<String> {
         found.iter().map(|way| format!("{}.{}<{}.{}", way.dataset, way.column, way.input, way.input_column)).collect()
     }
 

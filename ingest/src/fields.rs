@@ -267,7 +267,7 @@ mod tests {
         let mut columns = TextColumns::new(&names);
         texts.iter().for_each(|text| columns.push(0, Some(text)));
         let rows = (1..=texts.len() as i64).collect();
-        let batch = SourceBatch { file: "f".into(), columns: columns.finish(texts.len()), rows, broken: Vec::new() };
+        let batch = SourceBatch { file: "f".into(), columns: columns.finish(texts.len()), rows, broken: Vec::new(), part: None };
         of(&[batch], &names, &[]).remove(0)
     }
 

@@ -42,8 +42,11 @@ use crate::{
     table::{LAKE_URL, LakeTable, cuts},
 };
 
+use empty::EmptyTables;
+
 const CATALOG: &str = "mirante";
 
+mod empty;
 pub(crate) mod past;
 mod shown;
 mod sorts;
@@ -117,7 +120,7 @@ impl Engine {
             SessionStateBuilder::new_with_default_features()
                 .with_config(config(limits))
                 .with_runtime_env(runtime(lake, limits).map_err(failed)?)
-                .with_optimizer_rules(sorts::logical_rules())
+                .with_optimizer_rules(std::iter::once(Arc::new(EmptyTables) as _).chain(sorts::logical_rules()).collect())
                 .with_physical_optimizer_rules(sorts::physical_rules())
                 .build(),
         );

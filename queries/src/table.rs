@@ -41,6 +41,11 @@ impl LakeTable {
         let cuts = list.as_deref().map(|list| cuts(list, as_of)).unwrap_or_default();
         Self { lake, schema, list, cuts }
     }
+
+    /// Is it certain that nothing is in it?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.as_deref().is_none_or(|list| list.files.is_empty())
+    }
 }
 
 /// The columns of a raw dataset that hold instants after `as_of`, by what its files say of themselves.

@@ -84,7 +84,7 @@ fn an_interrupted_first_load_goes_on_where_it_was() {
         state(&project)
     };
     let change = || {
-        database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item VALUES (0, 'u0', now(), 1, 1)")
+        database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item VALUES (0, 'u0', now(), 1, 1)");
     };
     interrupted(database.server.port, toml, change, clean);
 
@@ -96,7 +96,7 @@ fn an_interrupted_first_load_goes_on_where_it_was() {
         state(&project)
     };
     let change = || {
-        database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item (id, onde, valor) VALUES (0, 'u0', 1)")
+        database.run("UPDATE item SET valor = 7, mudou = now() WHERE id IN (5, 2500); DELETE FROM item WHERE id = 2000; INSERT INTO item (id, onde, valor) VALUES (0, 'u0', 1)");
     };
     interrupted(database.server.port, toml, change, clean);
 }

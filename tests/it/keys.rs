@@ -194,7 +194,7 @@ fn every_key_that_names_nothing_is_found_and_no_other() {
         let objects = "SELECT * EXCEPT (first_at, last_at) FROM staging.objects \
                        WHERE object_id IN ('organization:org-0104', 'sub-01', 'mov-02', 'cont-7') ORDER BY object_type";
         let expected = [
-            "bank_transaction,mov-02,un-9,,,ct-0052,org-0104,,10000.00",
+            "bank_transaction,mov-02,un-9,,sl-paineis,ct-0052,org-0104,,10000.00",
             "contest,cont-7,un-9,ar-dados,,,,,",
             "registration,organization:org-0104,un-9,,,,,,",
             "substitution,sub-01,un-9,ar-dados,sl-paineis,,org-0104,externo,",

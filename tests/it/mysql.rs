@@ -66,7 +66,7 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
         database.connection()
     );
     let project = Project::new(&toml);
-    project.run(&["source", "test"]).succeeds().says(&["banco.work_items", "o banco responde"]);
+    project.run(&["source", "test"]).succeeds().says(&["banco.work_items", "a fonte responde"]);
     project.run(&["source", "list"]).succeeds().says(&["mysql", "SELECT * FROM fato"]);
     project.run(&["run"]).succeeds();
     let rows = project.rows(

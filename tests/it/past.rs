@@ -124,7 +124,7 @@ fn a_column_is_followed_to_the_columns_of_its_sources_and_to_all_that_stands_on_
 #[test]
 fn lineage_speaks_to_people_and_refuses_what_it_does_not_know() {
     let project = Project::new(TOML);
-    project.run(&["dataset", "lineage", "marts.edges"]).succeeds().says(&[
+    project.run(&["dataset", "lineage", "marts.variants"]).succeeds().says(&[
         "DE ONDE VEM",
         "O QUE DEPENDE DISSO",
         "raw.events",
@@ -133,6 +133,6 @@ fn lineage_speaks_to_people_and_refuses_what_it_does_not_know() {
     ]);
     project.run(&["--lang", "en", "dataset", "lineage", "raw.work_items"]).succeeds().says(&["WHERE IT COMES FROM", "portal.work_items.id"]);
     project.run(&["dataset", "lineage", "marts.edgs"]).ends(2).says(&["marts.edges"]);
-    project.run(&["dataset", "lineage", "marts.edges.caess_n"]).ends(2).says(&["marts.edges.cases_n"]);
+    project.run(&["dataset", "lineage", "marts.variants.n_casos"]).ends(2).says(&["marts.variants.n_cases"]);
     project.run(&["dataset", "lineage", "nada"]).ends(2).says(&["nada"]);
 }

@@ -57,7 +57,7 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
         database.connection()
     );
     let project = Project::new(&toml);
-    project.run(&["source", "test"]).succeeds().says(&["banco.events", "o banco responde"]);
+    project.run(&["source", "test"]).succeeds().says(&["banco.events", "a fonte responde"]);
     project.run(&["source", "list"]).succeeds().says(&["postgres", "SELECT *, NULLIF"]);
     project.run(&["run"]).succeeds();
     let events =
@@ -176,7 +176,13 @@ fn what_cannot_keep_the_promise_is_refused_with_every_reason() {
     let project = Project::new(&toml);
     let said = project.run(&["--lang", "en", "run"]);
     said.ends(2).says(&["M0301", "more than one statement", "`lag = \"pouco\"`", "`chunk` says how many", "`path` exists for files only"]);
-    said.says(&["connect_timeout = \"logo\"", "does not go with a socket", "`units_total`: rows of a database", "`category`", "no column `unidade`"]);
+    said.says(&[
+        "connect_timeout = \"logo\"",
+        "does not go with a socket",
+        "`units_total`: rows of this kind of source",
+        "`category`",
+        "no column `unidade`",
+    ]);
     let project = Project::new(&items("{ host = 'h', database = 'd', user = 'u', senha = 'x' }", "SELECT 1", ""));
     project.run(&["run"]).ends(2).says(&["M0602", "senha", "password_file"]);
 }

@@ -160,7 +160,8 @@ fn every_way_of_paging_reads_every_row_once() {
 fn reads_that_cannot_be_trusted_leave_nothing() {
     let paging = "records = \"/itens\"\ntotal = \"/total\"\npaging = { by = \"page\", parameter = \"p\" }";
     let number = |path: &str| parameter(path, "p").unwrap().parse::<usize>().unwrap();
-    let cases: Vec<(Box<dyn FnMut(&str) -> Answer + Send>, i32, &[&str])> = vec![
+    type Case<'a> = (Box<dyn FnMut(&str) -> Answer + Send>, i32, &'a [&'a str]);
+    let cases: Vec<Case<'_>> = vec![
         (Box::new(|_| json(&page(0, 3, 10))), 1, &["M0354", "página 2", "mesmas linhas"]),
         (Box::new(move |path| json(&page((number(path) - 1) * 3, 3, 10 + number(path)))), 1, &["M0354", "contava 11", "e 12"]),
         // One row fewer than the service counts.
@@ -278,7 +279,7 @@ fn secrets_come_from_files_and_are_shown_nowhere() {
     let mode = |mode: u32| {
         ["token", "chave"]
             .iter()
-            .for_each(|name| std::fs::set_permissions(project.path().join("segredos").join(name), std::fs::Permissions::from_mode(mode)).unwrap())
+            .for_each(|name| std::fs::set_permissions(project.path().join("segredos").join(name), std::fs::Permissions::from_mode(mode)).unwrap());
     };
     mode(0o644);
     project.run(&["run"]).ends(2).says(&["M0315", "segredos/token"]);

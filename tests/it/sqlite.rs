@@ -67,7 +67,7 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
     )
     .unwrap();
     drop(made);
-    project.run(&["source", "test"]).succeeds().says(&["banco.work_items", "o banco responde"]);
+    project.run(&["source", "test"]).succeeds().says(&["banco.work_items", "a fonte responde"]);
     project.run(&["source", "list"]).succeeds().says(&["sqlite", "SELECT *, [o que]"]);
     project.run(&["run"]).succeeds();
     let rows = project.rows("SELECT work_item_id, organization_id, contract_id, opened_at, valid_until_on, amount, units_total, is_automated, category FROM staging.work_items ORDER BY 1");

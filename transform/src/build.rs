@@ -137,9 +137,9 @@ impl Transform<'_> {
                 if let Some((step, _)) = waiting.remove(&name) {
                     tracing::info!(target: "mirante::progress", step = "transform", at = name.as_str(), done = built.len() as u64, all = stale.len() as u64);
                     let is_timeless = graph.models[&name].is_timeless;
-                    let engine = self.engine(&draft.view(), is_timeless, self.limits)?;
-                    let sorting = self.engine(&draft.view(), is_timeless, Limits { sorts_joins: true, ..self.limits })?;
-                    let models = models.clone();
+                    let view = draft.view();
+                    let engine = self.engine(&view, is_timeless, self.limits)?;
+                    let (lake, models, as_of, sorting) = (self.lake.clone(), models.clone(), engine.as_of(), Limits { sorts_joins: true, ..self.limits });
                     running.spawn(async move {
                         let (begun, model) = (Instant::now(), &models[&name]);
                         let list = match steps::of(&name) {
@@ -149,7 +149,8 @@ impl Transform<'_> {
                                 Err(QueryError::Memory { problem, .. }) => {
                                     tracing::info!(dataset = %name, problem, "joining sorted rows instead");
                                     drop(engine);
-                                    sorting.run_into(model, &step.fingerprint).await?
+                                    let engine = Engine::open(&lake, &view, Some(as_of), &models, Shape::Promised, sorting)?;
+                                    engine.run_into(model, &step.fingerprint).await?
                                 }
                                 outcome => outcome?,
                             },

@@ -98,9 +98,8 @@ async fn gate(lake: &Arc<Lake>, snapshot: &Snapshot, graph: &Graph) -> Result<Ve
     // Another program may say things otherwise; only records that nothing has looked at yet are in the way.
     let behind: Vec<String> =
         plan.stale().filter(|step| matches!(step.reason, Some(Reason::Inputs(_) | Reason::New))).map(|step| step.dataset.to_string()).collect();
-    match behind.first() {
-        Some(first) => return Err(TransformError::Behind { version: snapshot.version(), count: behind.len(), dataset: first.clone() }),
-        None => {}
+    if let Some(first) = behind.first() {
+        return Err(TransformError::Behind { version: snapshot.version(), count: behind.len(), dataset: first.clone() });
     }
     let engine = Engine::open(lake, snapshot, None, &graph.models, Shape::Stored, Limits::default())?;
     fresh(lake, snapshot, &graph, &engine).await?;

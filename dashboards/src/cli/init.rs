@@ -215,7 +215,7 @@ fn scaffold(folder: &Path, kinds: &[Kind], book: Option<&(String, Format)>, forc
             fs::create_dir_all(parent).map_err(failed)?;
         }
         if target.extension().is_some_and(|ending| ending == "sqlite") {
-            database(&target, &bytes).map_err(|problem| failed(std::io::Error::other(problem)))?;
+            database(&target, bytes).map_err(|problem| failed(std::io::Error::other(problem)))?;
         } else {
             fs::write(&target, bytes).map_err(failed)?;
         }

@@ -20,7 +20,7 @@ use crate::{
     terminal::Terminal,
 };
 
-/// Shows the ways of a dataset, of one of its columns, or of a load: `marts.edges`, `marts.edges.cases_n`, `portal.demands.numero`.
+/// Shows the ways of a dataset, of one of its columns, or of a load: `marts.edges`, `marts.variants.n_cases`, `portal.demands.numero`.
 pub async fn run(word: &str, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let project = Project::open(&global.project)?;
     let graph = Graph::of(project.models.clone()).await?;
@@ -81,7 +81,7 @@ fn place<'a>(word: &'a str, ways: &Ways) -> Result<(&'a str, Option<&'a str>), F
     // A source's column may hold points itself, a dataset's name holds one.
     let second = word.match_indices('.').nth(1).map(|(at, _)| at);
     let found = second.map(|at| (&word[..at], &word[at + 1..])).filter(|(dataset, _)| is_dataset(dataset));
-    let known = |names: BTreeSet<&str>| did_you_mean(word, names.into_iter()).map(str::to_owned);
+    let known = |names: BTreeSet<&str>| did_you_mean(word, names).map(str::to_owned);
     match found {
         Some((dataset, column)) if has_column(dataset, column) => Ok((dataset, Some(column))),
         Some((dataset, column)) => {
@@ -95,7 +95,7 @@ fn place<'a>(word: &'a str, ways: &Ways) -> Result<(&'a str, Option<&'a str>), F
             let near = known(ways.iter().flat_map(|way| [&*way.dataset, &*way.input]).collect());
             Err(CliError::Word {
                 word: word.to_owned(),
-                expected: near.unwrap_or_else(|| "raw.events, marts.edges, marts.edges.cases_n …".to_owned()),
+                expected: near.unwrap_or_else(|| "raw.events, marts.edges, marts.variants.n_cases …".to_owned()),
             }
             .into())
         }

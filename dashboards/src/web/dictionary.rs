@@ -52,7 +52,7 @@ impl<'a> Known<'a> {
     fn all(models: &'a BTreeMap<DatasetName, Model>, snapshot: &'a Snapshot) -> BTreeMap<DatasetName, Self> {
         let contracts = builtin::all().map(|contract| (contract.dataset.clone(), contract));
         let contracts: BTreeMap<DatasetName, &'static Contract> = contracts.collect();
-        let metas: BTreeSet<DatasetName> = meta::all().into_iter().map(|(name, _)| name).collect();
+        let metas: BTreeSet<DatasetName> = meta::all().map(|(name, _)| name).collect();
         let names: BTreeSet<&DatasetName> = contracts.keys().chain(models.keys()).chain(&metas).chain(snapshot.lists.keys()).collect();
         let known = |name: &DatasetName| {
             let list = snapshot.lists.get(name.as_str()).map(AsRef::as_ref);

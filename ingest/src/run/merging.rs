@@ -192,11 +192,10 @@ impl Ingest<'_> {
         if later > 0 {
             notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
         }
-        // A read of some rows says nothing of what the others lean on.
-        let leaned = !policy.is_complete && pending.draft.parent.load(&load.load).is_some_and(|known| known.leans);
-        if decisions.leans || leaned {
+        if decisions.leans {
             // What another load wrote may change: the next read decides anew.
-            (state.leans, state.sum) = (true, String::new());
+            // A database is asked each time, so nothing need be remembered for it.
+            (state.leans, state.sum) = (!policy.is_asked, String::new());
         }
         refused.extend(decisions.rejected.iter().map(|(row, reason)| rejects::late(load, &incoming, *row, *reason)));
         if one.erased > 0 {

@@ -334,7 +334,8 @@ fn paid<'a>(header: &Line, line: &'a Line, more: impl Iterator<Item = &'a Line>,
     movement.set("value", paid_on);
     movement.set("direction", "saida");
     movement.set("amount", reais(amount));
-    let texts = std::iter::once(line).chain(more).map(|line| line.raw(1, WIDTH));
+    // In segment B the id follows the receiver's register number without a space.
+    let texts = std::iter::once(line.raw(1, WIDTH)).chain(more.map(|line| line.raw(33, WIDTH)));
     movement.set("end_to_end", texts.filter_map(|text| end_to_end(&text).map(str::to_owned)).next().unwrap_or_default());
     movement.set("segment", "A");
     movement.set("occurrence", MADE);

@@ -29,8 +29,8 @@ use datafusion::{
 type Rule = Arc<dyn PhysicalOptimizerRule + Send + Sync>;
 
 /// The logical optimizer's own rules, but for the one that drops keys of an order.
-pub fn logical_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
-    Optimizer::new().rules.into_iter().filter(|rule| rule.name() != "eliminate_duplicated_expr").collect()
+pub fn logical_rules() -> impl Iterator<Item = Arc<dyn OptimizerRule + Send + Sync>> {
+    Optimizer::new().rules.into_iter().filter(|rule| rule.name() != "eliminate_duplicated_expr")
 }
 
 /// The physical optimizer's own rules, with keys hidden around the one that decides on sorts.

@@ -150,7 +150,7 @@ pub fn make(number: u32, random: &mut Random) -> Made {
             rows(
                 random,
                 count,
-                |random, row, column| if column >= 3 && column < 5 { quoted(one(random, &NUMBERS)) } else { good(random, row, column) },
+                |random, row, column| if (3..5).contains(&column) { quoted(one(random, &NUMBERS)) } else { good(random, row, column) },
             ),
         ),
         1 => plain(

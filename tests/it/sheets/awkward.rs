@@ -62,7 +62,7 @@ fn totals_blanks_merged_cells_and_formulas() {
         work(book, 8, ["Total geral", "", "", "195"]);
         let sheet = book.worksheet_from_name("Trabalho").unwrap();
         sheet.merge_range(1, 0, 2, 0, "Ana Souza", &Format::new()).unwrap();
-        sheet.write_with_format(6, 2, &ExcelDateTime::from_ymd(2026, 3, 4).unwrap(), &day).unwrap();
+        sheet.write_with_format(6, 2, ExcelDateTime::from_ymd(2026, 3, 4).unwrap(), &day).unwrap();
         sheet.write_formula(6, 3, Formula::new("=15*5").set_result("75")).unwrap();
     });
     let mut books = Books::new();

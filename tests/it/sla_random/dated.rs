@@ -136,7 +136,7 @@ impl Dated {
             let Some(left) = gap.left.filter(|left| is_known && *left <= END) else { continue };
             let closed = gap.taken_up.map(|at| at.max(left)).filter(|at| *at <= END);
             let item = Item::nothing(left);
-            let own = gap.own.map(|minutes| Target::own(minutes));
+            let own = gap.own.map(Target::own);
             let target = own.as_ref().or_else(|| promises.target("substituicao", &item));
             rows.extend(
                 target
