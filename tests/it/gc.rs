@@ -93,7 +93,7 @@ fn a_lease_and_an_orphan_within_its_day_stay() {
     let young = block(lake.garbage(&Policy::default(), now())).unwrap();
     assert!(young.is_empty() && young.waiting.iter().any(|entry| entry.path.ends_with("orphan.parquet")));
     let old = block(lake.garbage(&Policy::default(), now() + 2 * DAY)).unwrap();
-    assert_eq!(old.objects.iter().map(|entry| entry.path.as_str()).collect::<Vec<_>>(), ["files/raw/events/orphan.parquet"]);
+    assert_eq!(old.objects.iter().map(|entry| entry.path.as_str()).collect::<Vec<_>>(), ["files/raw/events/orphan.parquet", "leases/serve-1.json"]);
 }
 
 #[test]
