@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, io, path::Path, str::FromStr};
 mod books;
 mod contracts;
 mod flow;
+pub mod forms;
 mod governance;
 mod items;
 mod people;
@@ -74,6 +75,11 @@ impl FromStr for Scale {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no scale: small, medium, large, huge, twelve or empty")]
 pub struct UnknownScale(pub String);
+
+/// A text that is no form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no form: csv, jsonl, xlsx or postgres")]
+pub struct UnknownForm(pub String);
 
 /// A sample to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -55,6 +55,7 @@ pub(crate) fn from_engine(name: &str, error: &datafusion::error::DataFusionError
             match lake {
                 LakeError::Damaged { file, problem } => return LakeError::Damaged { file: file.clone(), problem: problem.clone() }.into(),
                 LakeError::Missing { file, named_by } => return LakeError::Missing { file: file.clone(), named_by: named_by.clone() }.into(),
+                LakeError::Expired { file, by } => return LakeError::Expired { file: file.clone(), by: *by }.into(),
                 _ => {}
             }
         }

@@ -106,6 +106,7 @@ sql_files![AUDIT_FILES:
     "audits/lineage_of_version.sql",
     "audits/loads_completeness.sql",
     "audits/loads_freshness.sql",
+    "audits/records_late.sql",
     "audits/rejects_by_reason.sql",
     "audits/rework_by_cost.sql",
     "audits/runs_latest.sql",

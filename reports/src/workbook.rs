@@ -3,7 +3,7 @@
 //! In: the tabs of [`mirante_data::workbook`] and the cells that are to stand in them. Out: the bytes of a file.
 //! The tabs speak Portuguese in every language of the interface: they are the reader's own names.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use mirante_data::workbook::{Column, Kind, TABS, Tab};
 use rust_xlsxwriter::{
@@ -56,6 +56,24 @@ pub fn xlsx(cooperative: &str, cells: &Cells<'_>) -> Result<Vec<u8>, XlsxError> 
         sheet(workbook.add_worksheet(), tab, rows)?;
     }
     workbook.save_to_buffer()
+}
+
+/// A workbook of one tab: names of columns, then rows of texts as they are, nothing for an empty one.
+pub fn of_texts(tab: &str, header: &[String], rows: impl Iterator<Item = io::Result<Vec<String>>>) -> io::Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2026, 1, 1).map_err(io::Error::other)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(tab).and_then(|sheet| sheet.set_freeze_panes(1, 0)).map_err(io::Error::other)?;
+    for (place, name) in (0_u16..).zip(header) {
+        sheet.write_with_format(0, place, name, &head(true)).map_err(io::Error::other)?;
+    }
+    for (line, row) in (1_u32..).zip(rows) {
+        for (place, text) in (0_u16..).zip(row?).filter(|(_, text)| !text.is_empty()) {
+            sheet.write(line, place, text).map_err(io::Error::other)?;
+        }
+    }
+    workbook.save_to_buffer().map_err(io::Error::other)
 }
 
 fn head(is_required: bool) -> Format {

@@ -65,9 +65,11 @@ cmd-demo-examples =
     Examples:
       mirante demo
       mirante demo --dir example
+      mirante demo --as xlsx --scale twelve
 arg-demo-dir = Folder of the example; when it is there, only new records are read
 arg-demo-seed = Seed: the same seed gives the same records
 arg-demo-scale = Size: small, medium, large or huge; twelve (members) or empty
+arg-demo-form = Form of the records: csv, jsonl, xlsx (a workbook for each file) or postgres (a script for a database)
 demo-wrote = Example cooperative made in { $folder }, with made-up records: { $members } members, { $events } events, { $files }.
 demo-again = The example in { $folder } is there already: reading only what changed.
 demo-shows =
@@ -81,6 +83,12 @@ demo-next =
       mirante -C { $folder } edition show 2026-T3
       mirante -C { $folder } dataset list
     With your own data: mirante init my-cooperative --source csv
+demo-fill =
+    Records for a PostgreSQL database written: { $script }. What is left to do:
+      createuser mirante && createdb --owner mirante cooperativa
+      psql --username mirante --dbname cooperativa --file { $folder }/{ $script }
+      { $folder }/segredos/cooperativa: the password, in a file of its owner only
+      mirante -C { $folder } run
 demo-title = Third quarter of 2026
 
 cmd-init = Start a project, with an example of a source that works. Never overwrites.
@@ -701,6 +709,21 @@ web-code-counted = count
 web-code-summed = count and sum
 web-code-no-proof = none
 web-unproven = Without proof of completeness: not every source of this amount said how much it had.
+web-late-records = Late and corrected records
+web-late-records-note = Rows of past months that came late, changed or were deleted since the first load. An edition published before does not know them.
+web-change = What happened
+web-rows = Rows
+web-sum = Sum (R$)
+web-unknown-to = Edition that does not know them
+web-recorded = Recorded
+web-code-came = came late
+web-code-changed = changed
+web-code-deleted = deleted
+web-none-late = none
+web-some-late = { $n ->
+    [one] { $number } month of a dataset
+   *[other] { $number } months of datasets
+}
 web-checks = Checks
 web-checks-note = Those of the newest version; what only warns does not stop a publication.
 web-check = Check

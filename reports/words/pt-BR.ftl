@@ -65,9 +65,11 @@ cmd-demo-examples =
     Exemplos:
       mirante demo
       mirante demo --dir exemplo
+      mirante demo --as xlsx --scale twelve
 arg-demo-dir = Pasta do exemplo; se já existir, só os registros novos são lidos
 arg-demo-seed = Semente: a mesma semente dá os mesmos registros
 arg-demo-scale = Tamanho: small, medium, large ou huge; twelve (cooperados) ou empty (vazia)
+arg-demo-form = Forma dos registros: csv, jsonl, xlsx (uma pasta de trabalho por arquivo) ou postgres (um roteiro para um banco)
 demo-wrote = Cooperativa de exemplo criada em { $folder }, com registros fictícios: { $members } cooperados, { $events } eventos, { $files }.
 demo-again = O exemplo em { $folder } já existe: lendo só o que mudou.
 demo-shows =
@@ -81,6 +83,12 @@ demo-next =
       mirante -C { $folder } edition show 2026-T3
       mirante -C { $folder } dataset list
     Com os seus dados: mirante init minha-cooperativa --source csv
+demo-fill =
+    Registros para um banco PostgreSQL gravados: { $script }. O que falta fazer:
+      createuser mirante && createdb --owner mirante cooperativa
+      psql --username mirante --dbname cooperativa --file { $folder }/{ $script }
+      { $folder }/segredos/cooperativa: a senha, num arquivo que só o dono lê
+      mirante -C { $folder } run
 demo-title = 3º trimestre de 2026
 
 cmd-init = Começa um projeto, com um exemplo de fonte que funciona. Nunca sobrescreve.
@@ -701,6 +709,21 @@ web-code-counted = contagem
 web-code-summed = contagem e soma
 web-code-no-proof = nenhuma
 web-unproven = Sem prova de completude: nem toda fonte deste valor disse quanto tinha.
+web-late-records = Registros atrasados e corrigidos
+web-late-records-note = Linhas de meses passados que chegaram depois, mudaram ou foram apagadas desde a primeira carga. Uma edição publicada antes não as conhece.
+web-change = O que houve
+web-rows = Linhas
+web-sum = Soma (R$)
+web-unknown-to = Edição que não as conhece
+web-recorded = Registrado em
+web-code-came = chegou depois
+web-code-changed = mudou
+web-code-deleted = apagado
+web-none-late = nenhum
+web-some-late = { $n ->
+    [one] { $number } mês de um conjunto
+   *[other] { $number } meses de conjuntos
+}
 web-checks = Verificações
 web-checks-note = As da versão mais nova; o que só avisa não impede a publicação.
 web-check = Verificação

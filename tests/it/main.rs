@@ -45,6 +45,8 @@ mod files;
 mod flow_random;
 /// Vectors of the flow: survival, working time, visits, weeks.
 mod flow_vectors;
+/// The sample in every form: the same rows in the lake.
+mod forms;
 /// Collecting: what is kept, stops at each step, readers meanwhile.
 mod gc;
 /// Every golden folder: what is given, what must come out.

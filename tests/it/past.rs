@@ -59,6 +59,38 @@ fn any_past_state_can_be_asked_for_as_it_was_recorded() {
 }
 
 #[test]
+fn what_came_late_or_changed_is_told_with_the_edition_that_does_not_know_it() {
+    let late = include_str!("../../queries/audits/records_late.sql");
+    let project = Project::new(TOML);
+    let record = |state: &str| {
+        project.write("entrada/itens.csv", format!("{HEAD}{state}"));
+        project.run(&["run"]).succeeds();
+    };
+    let rows = || project.rows(&format!("SELECT dataset, period_on, change, edition, rows_n, amount FROM ({late}) ORDER BY 1, 2, 3"));
+    // What the first run brings was always there, however old it is.
+    record("w1,u1,02/03/2026 09:00,A,\"10,00\",\nw2,u1,02/03/2026 09:00,A,\"20,00\",\n");
+    assert!(rows().is_empty(), "{:?}", rows());
+    project.run(&["publish", "primeira"]).succeeds();
+    let now = mirante_data::canonical::instant(mirante_data::clock::Clock::System.now_micros());
+    let today = format!("{}/{}/{} 00:30", &now[8..10], &now[5..7], &now[..4]);
+    record(&format!(
+        "w1,u1,02/03/2026 09:00,R,\"10,50\",\nw2,u1,02/03/2026 09:00,A,\"20,00\",sim\nw3,u2,01/04/2026 09:00,A,\"5,00\",\nw4,u2,{today},A,\"7,00\",\n"
+    ));
+    let expected = [
+        ["raw.work_items", "2026-03-01", "delete", "primeira", "1", ""],
+        ["raw.work_items", "2026-03-01", "update", "primeira", "1", "10.50"],
+        ["raw.work_items", "2026-04-01", "insert", "primeira", "1", "5.00"],
+    ];
+    let found = rows().into_iter().filter(|row| row[0] == "raw.work_items").map(|mut row| {
+        if row[2] == "delete" {
+            row[5].clear();
+        }
+        row
+    });
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn what_is_not_computed_on_the_way_says_so() {
     let (project, instants) = recorded();
     for dataset in ["staging.case_events", "marts.edges", "marts.lead_times"] {

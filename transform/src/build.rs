@@ -139,7 +139,8 @@ impl Transform<'_> {
                     let is_timeless = graph.models[&name].is_timeless;
                     let view = draft.view();
                     let engine = self.engine(&view, is_timeless, self.limits)?;
-                    let (lake, models, as_of, sorting) = (self.lake.clone(), models.clone(), engine.as_of(), Limits { sorts_joins: true, ..self.limits });
+                    let (lake, models, as_of, sorting) =
+                        (self.lake.clone(), models.clone(), engine.as_of(), Limits { sorts_joins: true, ..self.limits });
                     running.spawn(async move {
                         let (begun, model) = (Instant::now(), &models[&name]);
                         let list = match steps::of(&name) {

@@ -1,15 +1,23 @@
 //! `mirante demo`: a made-up cooperative taken through the whole chain, with nothing else needed.
 
-use std::{fs, io::IsTerminal, path::PathBuf};
+use std::{
+    fs,
+    io::{self, BufWriter, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
 
 use mirante_data::{
     explain::Exit,
-    sample::{self, Sample, Scale},
+    sample::{
+        self, Sample, Scale,
+        forms::{self, Export, Form},
+    },
 };
 use mirante_queries::model;
 use mirante_reports::{
     format,
     table::{self, Style},
+    workbook,
 };
 use mirante_transform::publish::Publication;
 
@@ -30,6 +38,8 @@ pub struct Args {
     seed: u64,
     #[arg(long, value_name = "SCALE", default_value = "small")]
     scale: Scale,
+    #[arg(long = "as", value_name = "FORM", default_value = "csv")]
+    form: Form,
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     port: u16,
     #[arg(long)]
@@ -49,6 +59,11 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
         terminal.say("demo-again", &[("folder", args.dir.display().to_string())]);
     } else {
         make(&args, terminal)?;
+        if args.form == Form::Postgres {
+            // Nobody starts a server here: what is left to do is said.
+            terminal.say("demo-fill", &[("folder", shell_word(&args.dir)), ("script", forms::SCRIPT.to_owned())]);
+            return Ok(Exit::Ok);
+        }
     }
     let project = Project::open(&args.dir)?.made_up(sample::PERIOD_END, args.seed);
     let exit = pipeline(&project, None, terminal).await?;
@@ -62,26 +77,24 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
     let (schema, rows) = project.engine(&snapshot)?.rows(QUESTION, model::audit(QUESTION).unwrap_or_default()).await?;
     terminal.say("demo-shows", &[]);
     if !terminal.is_json {
-        table::write(&mut std::io::stdout().lock(), &schema, &rows, Style::Plain).map_err(written)?;
+        table::write(&mut io::stdout().lock(), &schema, &rows, Style::Plain).map_err(written)?;
     }
     terminal.say("demo-next", &[("folder", shell_word(&args.dir))]);
     if args.no_serve || exit != Exit::Ok {
         return Ok(exit);
     }
-    let opens = !args.no_open && std::io::stderr().is_terminal();
+    let opens = !args.no_open && io::stderr().is_terminal();
     serve::serve(&args.dir, serve::free_from(args.port).await?, opens, terminal).await
 }
 
 /// Writes the records and the project that reads them; the project's file comes last, so that half a demo is none.
 fn make(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let failed = |file: &str, error: std::io::Error| CliError::File {
-        act: "write",
-        file: args.dir.join(file).display().to_string(),
-        problem: error.to_string(),
-    };
+    let failed =
+        |file: &str, error: io::Error| CliError::File { act: "write", file: args.dir.join(file).display().to_string(), problem: error.to_string() };
     let sample = Sample { seed: args.seed, scale: args.scale };
     let made = sample.write(&args.dir).map_err(|error| failed("entrada", error))?;
-    let toml = format!("{}{}\n{}", init::HEAD, init::SYNTHETIC, sample::SOURCES);
+    put_in_form(&args.dir, &made.files, args.form).map_err(|(file, error)| failed(&file, error))?;
+    let toml = format!("{}{}\n{}", init::HEAD, init::SYNTHETIC, args.form.sources());
     fs::write(args.dir.join(config::FILE), toml).map_err(|error| failed(config::FILE, error))?;
     let values = [
         ("folder", args.dir.display().to_string()),
@@ -91,4 +104,41 @@ fn make(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     ];
     terminal.say("demo-wrote", &values);
     Ok(())
+}
+
+/// Puts files of another form in the place of the sample's CSV files; the file that cannot be written, and why.
+pub fn put_in_form(folder: &Path, files: &[String], form: Form) -> Result<(), (String, io::Error)> {
+    let failed = |file: &str| {
+        let file = file.to_owned();
+        move |error| (file, error)
+    };
+    match form {
+        Form::Csv => return Ok(()),
+        Form::Postgres => {
+            let write = || {
+                let mut out = BufWriter::new(fs::File::create(folder.join(forms::SCRIPT))?);
+                forms::script(folder, files, &mut out)?;
+                out.flush()
+            };
+            write().map_err(failed(forms::SCRIPT))?;
+        }
+        Form::Jsonl | Form::Xlsx => {
+            for file in files {
+                rewrite(folder, file, form).map_err(failed(file))?;
+            }
+        }
+    }
+    files.iter().try_for_each(|file| fs::remove_file(folder.join(file)).map_err(failed(file)))
+}
+
+fn rewrite(folder: &Path, file: &str, form: Form) -> io::Result<()> {
+    let export = Export::open(folder, file)?;
+    let target = |ending: &str| folder.join(file).with_extension(ending);
+    if form == Form::Xlsx {
+        let header = export.header.clone();
+        return fs::write(target("xlsx"), workbook::of_texts(forms::TAB, &header, export)?);
+    }
+    let mut out = BufWriter::new(fs::File::create(target("jsonl"))?);
+    forms::jsonl(export, &mut out)?;
+    out.flush()
 }

@@ -44,7 +44,7 @@ struct Section {
 }
 
 /// The questions of the page, in order.
-const SECTIONS: [Section; 5] = [
+const SECTIONS: [Section; 6] = [
     Section {
         question: "loads_freshness",
         heading: "web-freshness",
@@ -76,6 +76,20 @@ const SECTIONS: [Section; 5] = [
             ("difference_amount", "web-difference-amount", Reading::Money),
             ("proof", "web-proof", Reading::Code),
             ("horizon_at", "web-horizon", Reading::At),
+        ],
+    },
+    Section {
+        question: LATE,
+        heading: "web-late-records",
+        note: "web-late-records-note",
+        columns: &[
+            ("dataset", "web-dataset", Reading::Text),
+            ("period_on", "web-period", Reading::Month),
+            ("change", "web-change", Reading::Code),
+            ("rows_n", "web-rows", Reading::Count),
+            ("amount", "web-sum", Reading::Money),
+            ("edition", "web-unknown-to", Reading::Text),
+            ("last_at", "web-recorded", Reading::At),
         ],
     },
     Section {
@@ -134,12 +148,17 @@ const CODES: &[(&str, &str, &str, &str)] = &[
     ("contagem", "web-code-counted", "", ""),
     ("contagem_e_soma", "web-code-summed", "", ""),
     ("nenhuma", "web-code-no-proof", "", ""),
+    ("insert", "web-code-came", "", ""),
+    ("update", "web-code-changed", "", ""),
+    ("delete", "web-code-deleted", "", ""),
     ("error", "web-code-blocks", "", ""),
     ("warn", "web-code-warns", "", ""),
 ];
 
 /// The question whose first row is what happened last.
 const LATEST: &str = "runs_latest";
+/// The question that lists what came late: each row of it is worth a look, and none is a fault.
+const LATE: &str = "records_late";
 
 /// A cell as it is shown.
 #[derive(Debug, Clone)]
@@ -252,6 +271,13 @@ fn verdict(section: &Section, rows: &Asked, shown: &[Vec<Cell>], odd: usize, wor
                 0 => Cell { text: words.say("web-none-pending"), shape: "●", class: "good" },
                 waiting => Cell { text: words.count("web-some-pending", waiting), shape: "▲", class: "warn" },
             }
+        }
+        LATE if shown.is_empty() => Cell { text: words.say("web-none-late"), shape: "●", class: "good" },
+        LATE => {
+            let is_published = |row: &&Vec<(String, Option<String>)>| row.iter().any(|(column, text)| column == "edition" && text.is_some());
+            let unknown = rows.iter().filter(is_published).count() as u64;
+            let class = if unknown > 0 { "warn" } else { "none" };
+            Cell { text: words.count("web-some-late", rows.len() as u64), shape: if unknown > 0 { "▲" } else { "○" }, class }
         }
         LATEST => shown.iter().flatten().find(|cell| !cell.shape.is_empty()).cloned().unwrap_or_else(|| plain("—".to_owned())),
         _ if odd == 0 => Cell { text: words.count("web-all-good", shown.len() as u64), shape: "●", class: "good" },

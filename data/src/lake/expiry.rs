@@ -292,21 +292,16 @@ impl Lake {
         Ok(self.marks(alone, &one.key).await?.iter().any(|(mark, _)| one.marks.contains(mark)))
     }
 
-    /// Files of built datasets that repeat rows which leave: those of versions in which the rows were still current,
-    /// unless a later version has the same file.
+    /// Files of built datasets that repeat rows which leave: those that were built while the rows were still current,
+    /// unless a later building gave the same file. A version of new records carries what was built before it along.
     async fn copies(&self, one: &Expiring, gone: &super::gone::Gone) -> Result<BTreeSet<String>, LakeError> {
-        let (mut then, mut later) = (BTreeSet::new(), HashSet::new());
-        for (as_of, list) in self.lists_of(&one.copies).await? {
-            for file in list.files {
-                if as_of < one.until {
-                    then.insert(file.path);
-                } else {
-                    later.insert(file.path);
-                }
-            }
-        }
-        then.retain(|file| !later.contains(file) && !gone.files.contains_key(file));
-        Ok(then)
+        let lists = self.lists_of(&one.copies).await?;
+        let (then, later): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(as_of, _)| *as_of < one.until);
+        let built: HashSet<(&DatasetName, &Option<String>)> = then.iter().map(|(_, list)| (&list.dataset, &list.fingerprint)).collect();
+        let rebuilt = later.iter().filter(|(_, list)| !built.contains(&(&list.dataset, &list.fingerprint)));
+        let sound: HashSet<&str> = rebuilt.flat_map(|(_, list)| &list.files).map(|file| file.path.as_str()).collect();
+        let files = then.iter().flat_map(|(_, list)| &list.files).map(|file| &file.path);
+        Ok(files.filter(|file| !sound.contains(file.as_str()) && !gone.files.contains_key(*file)).cloned().collect())
     }
 
     /// The lists that some datasets have in all versions which still have them, each with the instant that its version answers for.
