@@ -32,6 +32,7 @@ mod columns;
 mod database;
 mod deriving;
 mod merging;
+mod open;
 mod private;
 mod reading;
 mod rejects;
@@ -47,6 +48,7 @@ use database::Readings;
 use merging::Arrival;
 use reading::{Group, Plan, Reading, Wish};
 
+pub use open::Open;
 pub use rejects::describe;
 pub use replay::{Closed, ClosedLoad, Left};
 pub use report::{Counts, LoadReport, Report};

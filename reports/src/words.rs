@@ -124,6 +124,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn texts_are_well_formed_and_no_key_stands_twice() {
+        for language in LANGUAGES {
+            let mut seen = std::collections::BTreeSet::new();
+            for text in language.texts().into_iter().chain([language.details()]) {
+                if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
+                    panic!("{language}: {errors:?}");
+                }
+                let keys = text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+                for key in keys.filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+                    assert!(seen.insert(key.to_owned()), "{language}: `{key}` stands twice");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn counts_choose_their_form() {
         let words = Words::of(Language::PtBr);
         assert_eq!(words.count("rows", 0), "nenhuma linha");

@@ -87,8 +87,8 @@ demo-fill =
     Records for a PostgreSQL database written: { $script }. What is left to do:
       createuser mirante && createdb --owner mirante cooperativa
       psql --username mirante --dbname cooperativa --file { $folder }/{ $script }
-      { $folder }/segredos/cooperativa: the password, in a file of its owner only
       mirante -C { $folder } run
+    The password goes into a file that only its owner reads: { $folder }/segredos/cooperativa
 demo-title = Third quarter of 2026
 
 cmd-init = Start a project, with an example of a source that works. Never overwrites.
@@ -103,11 +103,12 @@ arg-init-name = Only with sheet: the cooperative's name; asked for when left out
 arg-init-format = Only with sheet: xlsx or ods
 arg-init-force = Overwrite the example's files
 init-wrote = created: { $file }
-init-database = The example of a database or of a service reads nothing yet: put your own address, user, query and columns into mirante.toml, and test with `mirante source check`.
+init-database = The example of a database or of a service reads nothing yet: put your own address, user and query into mirante.toml, look at its columns, map them, and test with `mirante source check`.
 init-ask-name = Name of the cooperative:
 init-no-name = Cooperativa sem nome
 init-workbook = Fill in { $file }: its tab Leia-me explains the others, and an empty tab does no harm.
 init-next = Now: mirante -C { $folder } run
+init-next-look = Then: mirante -C { $folder } source schema NAME, with the source's name from mirante.toml
 
 cmd-source = Sources: what is configured, whether it answers, whether it still fits its contract.
 cmd-source-examples =
@@ -256,6 +257,10 @@ cmd-dataset-history-examples =
 arg-dataset-history-name = Raw dataset, such as raw.demands
 arg-dataset-history-key = Key: one text for each column of the key, in the contract's order
 arg-dataset-history-at = Version: head, a number or an edition
+head-target = of the contract
+head-needed = needed
+head-like = probably
+head-fits = could be
 head-recorded = recorded
 head-op = act
 head-change = what it says or changes
@@ -993,7 +998,8 @@ arg-source-schema-name = Name of the source
 arg-source-schema-write_contract = Write a proposed contract and mapping into contracts/, never overwriting
 source-shown = { $load }: looked at { $rows }
 source-personal = (about people)
-source-proposal = { "  " }{ $target } may be the column “{ $column }”
+source-open = { $load }: not filled yet
+source-required = yes
 source-write = For a proposed contract: mirante source schema { $source } --write-contract
 source-written = { $file } written: a proposal to be read and corrected; nothing reads it yet.
 source-sample-good = { "  " }sample: { $rows }, none would be refused

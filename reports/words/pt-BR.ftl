@@ -87,8 +87,8 @@ demo-fill =
     Registros para um banco PostgreSQL gravados: { $script }. O que falta fazer:
       createuser mirante && createdb --owner mirante cooperativa
       psql --username mirante --dbname cooperativa --file { $folder }/{ $script }
-      { $folder }/segredos/cooperativa: a senha, num arquivo que só o dono lê
       mirante -C { $folder } run
+    A senha vai num arquivo que só o dono lê: { $folder }/segredos/cooperativa
 demo-title = 3º trimestre de 2026
 
 cmd-init = Começa um projeto, com um exemplo de fonte que funciona. Nunca sobrescreve.
@@ -103,11 +103,12 @@ arg-init-name = Só com sheet: o nome da cooperativa; sem ele, é perguntado
 arg-init-format = Só com sheet: xlsx ou ods
 arg-init-force = Sobrescreve os arquivos do exemplo
 init-wrote = criado: { $file }
-init-database = O exemplo de banco de dados ou de serviço ainda não lê nada: ponha em mirante.toml o seu endereço, usuário, consulta e colunas, e teste com `mirante source check`.
+init-database = O exemplo de banco de dados ou de serviço ainda não lê nada: ponha em mirante.toml o seu endereço, usuário e consulta, veja as colunas dela, mapeie-as e teste com `mirante source check`.
 init-ask-name = Nome da cooperativa:
 init-no-name = Cooperativa sem nome
 init-workbook = Preencha { $file }: a aba Leia-me explica as outras, e uma aba vazia não faz mal.
 init-next = Agora: mirante -C { $folder } run
+init-next-look = Depois: mirante -C { $folder } source schema NOME, com o nome que a fonte tem em mirante.toml
 
 cmd-source = Fontes: o que está configurado, se responde, se ainda cabe no contrato.
 cmd-source-examples =
@@ -256,6 +257,10 @@ cmd-dataset-history-examples =
 arg-dataset-history-name = Conjunto de registros, como raw.demands
 arg-dataset-history-key = Chave: um texto para cada coluna da chave, na ordem do contrato
 arg-dataset-history-at = Versão: head, um número ou uma edição
+head-target = do contrato
+head-needed = exigida
+head-like = provável
+head-fits = caberia
 head-recorded = registrado em
 head-op = ato
 head-change = o que diz ou mudou
@@ -993,7 +998,8 @@ arg-source-schema-name = Nome da fonte
 arg-source-schema-write_contract = Escreve em contracts/ uma proposta de contrato e de mapeamento, sem sobrescrever
 source-shown = { $load }: vistas { $rows }
 source-personal = (de pessoas)
-source-proposal = { "  " }{ $target } talvez seja a coluna “{ $column }”
+source-open = { $load }: ainda sem origem
+source-required = sim
 source-write = Para uma proposta de contrato: mirante source schema { $source } --write-contract
 source-written = { $file } escrito: uma proposta, a ser lida e corrigida; nada a lê ainda.
 source-sample-good = { "  " }amostra: { $rows }, nenhuma seria recusada

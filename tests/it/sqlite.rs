@@ -71,14 +71,15 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
     project.run(&["source", "list"]).succeeds().says(&["sqlite", "SELECT *, [o que]"]);
     project.run(&["run"]).succeeds();
     let rows = project.rows("SELECT work_item_id, organization_id, contract_id, opened_at, valid_until_on, amount, units_total, is_automated, category FROM staging.work_items ORDER BY 1");
-    assert_eq!(rows[0], ["-2", "\\N", "texto", "2026-03-02T12:00:00Z", "", "-0.05", "-1", "false", "1000000000000000000000"]);
+    // A text that a spreadsheet would take for a formula comes with a mark before it.
+    assert_eq!(rows[0], ["'-2", "\\N", "texto", "2026-03-02T12:00:00Z", "", "-0.05", "-1", "false", "1000000000000000000000"]);
     assert_eq!(
         rows[1],
         [
             "9007199254740993",
             "aspas \"' vírgula, barra \\\t\n✓",
             "\\x01ff",
-            "2026-03-02T12:30:00.123Z",
+            "2026-03-02T12:30:00.123000Z",
             "2026-03-02",
             "1234.50",
             "2147483647",
@@ -91,7 +92,7 @@ fn every_type_comes_as_it_is_and_a_second_run_commits_nothing() {
         project.rows("SELECT coalesce(column_name, ''), reason FROM meta.rejects ORDER BY 2").concat().join(" "),
         " codificacao amount escala"
     );
-    assert_eq!(project.rows("SELECT source_rows, proof, is_complete FROM meta.completeness").concat().join(" "), "4 contagem true");
+    assert_eq!(project.rows("SELECT sum_checked(source_rows), bool_and(is_complete) FROM meta.completeness")[0], ["4", "true"]);
     project.run(&["run"]).succeeds().says(&["Nada mudou"]);
     assert_eq!(beside(&project.path().join("dados")), ["estoque.db"]);
 }
@@ -111,20 +112,20 @@ fn the_example_runs_as_it_is_written() {
 
 #[test]
 fn a_cursor_reads_what_is_new_and_rows_of_one_time_are_not_lost() {
-    let rows = format!("INSERT INTO item (valor, mudou) SELECT n, datetime('2026-03-02 12:00', n || ' minutes') FROM ({})", numbers(100));
+    let rows = format!("INSERT INTO item (valor, mudou) SELECT n, datetime('2026-03-02 12:00', n || ' hours') FROM ({})", numbers(100));
     let project = project(&format!("{ITEMS}; {rows}"), "cursor = 'mudou'\ndeleted = 'apagado'");
     project.run(&["run"]).succeeds();
-    assert_eq!(project.rows("SELECT cursor_from, cursor_to FROM meta.batches")[0], ["", "2026-03-02 13:40:00"]);
+    assert_eq!(project.rows("SELECT cursor_from, cursor_to FROM meta.batches")[0], ["", "2026-03-06 16:00:00"]);
     project.run(&["run"]).succeeds().says(&["Nada mudou"]);
     let made = database(&project);
     made.execute_batch(
-        "INSERT INTO item (id, mudou) VALUES (101, '2026-03-02 13:40:00'); UPDATE item SET apagado = '1', mudou = '2026-03-02T13:41:00' WHERE id = 4",
+        "INSERT INTO item (id, mudou) VALUES (101, '2026-03-06 16:00:00'); UPDATE item SET apagado = '1', mudou = '2026-03-06T16:01:00' WHERE id = 4",
     )
     .unwrap();
     project.run(&["run"]).succeeds();
     assert_eq!(project.rows(COUNTS)[0][1..4], ["1", "0", "1"]);
     assert_eq!(project.one(COUNT), "100");
-    // What changes without its cursor, and what vanishes, is told by a full comparison only.
+    // What changes without its cursor, and what vanishes, is told by a full comparison only: a day before the cursor is read again.
     made.execute_batch("UPDATE item SET valor = 1000 WHERE id = 50; DELETE FROM item WHERE id = 51").unwrap();
     project.run(&["run"]).succeeds().says(&["Nada mudou"]);
     project.run(&["ingest", "--full"]).succeeds().says(&["tinha deixado passar 0 linhas novas, 1 alteradas e 0"]);

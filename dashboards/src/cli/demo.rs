@@ -128,7 +128,14 @@ pub fn put_in_form(folder: &Path, files: &[String], form: Form) -> Result<(), (S
             }
         }
     }
-    files.iter().try_for_each(|file| fs::remove_file(folder.join(file)).map_err(failed(file)))
+    for file in files {
+        fs::remove_file(folder.join(file)).map_err(failed(file))?;
+        // A folder goes with the last of its files; one that is not empty stays, which is no error.
+        for emptied in Path::new(file).ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()) {
+            let _ = fs::remove_dir(folder.join(emptied));
+        }
+    }
+    Ok(())
 }
 
 fn rewrite(folder: &Path, file: &str, form: Form) -> io::Result<()> {

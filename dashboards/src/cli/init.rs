@@ -146,13 +146,14 @@ pub fn run(args: &Args, global: &Global, terminal: &Terminal) -> Result<Exit, Fa
     for file in &written {
         terminal.say("init-wrote", &[("file", file.clone())]);
     }
-    if kinds.iter().any(|kind| [Kind::Postgres, Kind::Mysql, Kind::Http].contains(kind)) {
+    let reads_elsewhere = kinds.iter().any(|kind| [Kind::Postgres, Kind::Mysql, Kind::Http].contains(kind));
+    if reads_elsewhere {
         terminal.say("init-database", &[]);
     }
     if let Some((_, format)) = &workbook {
         terminal.say("init-workbook", &[("file", shell_word(&folder.join(format.file())))]);
     }
-    terminal.say("init-next", &[("folder", shell_word(&folder))]);
+    terminal.say(if reads_elsewhere { "init-next-look" } else { "init-next" }, &[("folder", shell_word(&folder))]);
     Ok(Exit::Ok)
 }
 

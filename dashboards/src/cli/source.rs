@@ -11,7 +11,7 @@ use mirante_data::{
 use mirante_ingest::{
     IngestError,
     fields::Field,
-    run::{Sample, Shown, Survey, empty_note, proposed_contract, schema, survey},
+    run::{Open, Sample, Shown, Survey, empty_note, proposed_contract, schema, survey},
 };
 use mirante_reports::format;
 use serde_json::json;
@@ -170,9 +170,7 @@ async fn shown(project: &Project, name: &str, is_written: bool, terminal: &Termi
         let lines: Vec<Vec<String>> = shown.fields.iter().zip(&shown.targets).map(|(field, targets)| line(field, targets, shown, terminal)).collect();
         let heads = [("column", false), ("type", false), ("filled", true), ("distinct", true), ("examples", false), ("goes", false)];
         terminal.table(&heads, &lines)?;
-        for (target, column) in &shown.proposals {
-            terminal.say("source-proposal", &[("target", target.clone()), ("column", column.clone())]);
-        }
+        say_open(shown, terminal)?;
         if is_written {
             let contract = source.loads.get(place).and_then(|load| builtin::get(&load.into).ok());
             write(project, shown, &proposed_contract(shown, contract), terminal)?;
@@ -182,6 +180,29 @@ async fn shown(project: &Project, name: &str, is_written: bool, terminal: &Termi
         terminal.say("source-write", &[("source", name.to_owned())]);
     }
     Ok(Exit::Ok)
+}
+
+/// The columns of the load's contract that nothing fills yet, what must be filled first.
+fn say_open(shown: &Shown, terminal: &Terminal) -> Result<(), Failure> {
+    if shown.open.is_empty() {
+        return Ok(());
+    }
+    terminal.say("source-open", &[("load", shown.load.clone())]);
+    let word = |is: bool, key: &str| if is { terminal.words.say(key) } else { String::new() };
+    let line = |open: &Open| {
+        let codes = if open.codes.is_empty() { String::new() } else { format!(" ({})", open.codes.join(", ")) };
+        vec![
+            open.target.clone(),
+            format!("{}{codes}", open.kind),
+            word(open.is_required, "source-required"),
+            open.like.clone().unwrap_or_default(),
+            open.fits.join(", "),
+        ]
+    };
+    let mut open: Vec<&Open> = shown.open.iter().collect();
+    open.sort_by_key(|open| !open.is_required);
+    let heads = [("target", false), ("type", false), ("needed", false), ("like", false), ("fits", false)];
+    terminal.table(&heads, &open.into_iter().map(line).collect::<Vec<_>>())
 }
 
 fn line(field: &Field, targets: &[String], shown: &Shown, terminal: &Terminal) -> Vec<String> {

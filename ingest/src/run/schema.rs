@@ -2,9 +2,12 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use mirante_data::{contract::Contract, name::did_you_mean};
+use mirante_data::contract::{Contract, builtin};
 
-use super::database;
+use super::{
+    database,
+    open::{self, Open},
+};
 use crate::{
     IngestError, SourceConfig,
     config::{Connection, LoadConfig},
@@ -26,8 +29,8 @@ pub struct Shown {
     pub fields: Vec<Field>,
     /// Where each column goes now: contract columns, by place of the field.
     pub targets: Vec<Vec<String>>,
-    /// Contract columns that nothing feeds, with a source column that may be meant.
-    pub proposals: Vec<(String, String)>,
+    /// Columns of the load's contract that nothing feeds yet.
+    pub open: Vec<Open>,
 }
 
 /// Looks at the first rows of everything that a source's loads read; of a source without loads, at all its files.
@@ -90,33 +93,40 @@ async fn of_load(project: &Path, source: &SourceConfig, load: &LoadConfig, mappi
     for field in fields.iter_mut().filter(|_| is_personal) {
         (field.is_personal, field.examples, field.codes) = (true, Vec::new(), Vec::new());
     }
-    let goes = |field: &Field| {
-        let mapped = mapping.iter().flat_map(|mapping| &mapping.origins).filter(|origin| origin.columns().any(|name| name == field.name));
-        mapped.map(|origin| origin.target.clone()).collect::<Vec<_>>()
+    let goes = |field: &Field| match mapping {
+        Some(mapping) => {
+            let fed = mapping.origins.iter().filter(|origin| origin.columns().any(|name| name == field.name));
+            fed.map(|origin| origin.target.clone()).collect::<Vec<_>>()
+        }
+        None => {
+            let names = |text: &str| text == field.name || text.contains(&format!("{{{}}}", field.name));
+            load.columns.iter().filter(|(_, text)| names(text)).map(|(target, _)| target.clone()).collect()
+        }
     };
     let targets: Vec<Vec<String>> = fields.iter().map(goes).collect();
-    let proposals = mapping.map_or_else(Vec::new, |mapping| proposals(mapping, &fields, &targets));
-    Ok(Shown { source: source.name.clone(), load: name, rows: fields::rows(&batches), fields, targets, proposals })
-}
-
-/// Columns of the contract that nothing feeds, each with a free column of the source of nearly the same name.
-fn proposals(mapping: &Mapping, fields: &[Field], targets: &[Vec<String>]) -> Vec<(String, String)> {
-    let free: Vec<&str> = fields.iter().zip(targets).filter(|(_, targets)| targets.is_empty()).map(|(field, _)| field.name.as_str()).collect();
-    let fed = |target: &str| mapping.origins.iter().any(|origin| origin.target == target && origin.from != crate::mapping::From::Nothing);
-    let open = mapping.contract.columns.keys().filter(|target| !fed(target));
-    open.filter_map(|target| Some((target.clone(), like(target, &free)?.to_owned()))).collect()
-}
-
-fn like<'a>(target: &str, free: &[&'a str]) -> Option<&'a str> {
-    let exact = free.iter().find(|name| fields::plain(name) == fields::plain(target));
-    exact.copied().or_else(|| did_you_mean(target, free.iter().copied()).filter(|name| name.len() > 3))
+    let is_fed = |target: &str| match mapping {
+        Some(mapping) => mapping.origins.iter().any(|origin| origin.target == target && origin.from != crate::mapping::From::Nothing),
+        None => load.columns.contains_key(target) || load.constants.contains_key(target),
+    };
+    let free: Vec<&Field> = fields.iter().zip(&targets).filter(|(_, targets)| targets.is_empty()).map(|(field, _)| field).collect();
+    let rows = fields::rows(&batches);
+    let open = builtin::get(&load.into).map_or_else(|_| Vec::new(), |contract| open::open(contract, is_fed, &free, rows));
+    Ok(Shown { source: source.name.clone(), load: name, rows, fields, targets, open })
 }
 
 /// A contract that would fit what was seen, and the load that would fill it, as text to be read and corrected.
 pub fn contract(shown: &Shown, contract: Option<&Contract>) -> String {
     let name = shown.load.rsplit('.').next().unwrap_or(&shown.load);
     let dataset = contract.map_or_else(|| format!("raw.{}", identifier(name)), |contract| contract.dataset.to_string());
-    let named: Vec<(String, &Field)> = shown.fields.iter().map(|field| (identifier(&field.name), field)).collect();
+    let mut named: Vec<(String, &Field)> = Vec::new();
+    for field in &shown.fields {
+        let name = identifier(&field.name);
+        // `_linha` and `linha` are one name once they are written as contracts write them.
+        let is_taken = |name: &String| named.iter().any(|(taken, _)| taken == name);
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let name = std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(name);
+        named.push((name, field));
+    }
     let key: Vec<&str> = named.iter().filter(|(_, field)| is_key(field, shown.rows)).map(|(name, _)| name.as_str()).take(1).collect();
     let class = if shown.fields.iter().any(|field| field.is_personal) { "personal" } else { "internal" };
     let mut text = format!(
@@ -138,18 +148,30 @@ pub fn contract(shown: &Shown, contract: Option<&Contract>) -> String {
         }
         let _ = writeln!(text, "{name} = {{ {} }}", rule.join(", "));
     }
-    let columns: Vec<String> = named.iter().map(|(name, field)| format!("{name} = {:?}", field.name)).collect();
     let decimal = if shown.fields.iter().any(|field| matches!(field.guess, Guess::Comma(_))) { "#   decimal = \",\"\n" } else { "" };
+    let columns = match contract {
+        None => named.iter().map(|(name, field)| format!("{name} = {:?}", field.name)).collect(),
+        Some(_) => mapped(shown),
+    };
     let _ = write!(
         text,
         "\n# The load that would fill it:\n#\n#   [[sources.loads]]\n#   into = {:?}\n#   columns = {{ {} }}\n{decimal}",
         dataset.trim_start_matches("raw."),
         columns.join(", ")
     );
-    for (target, column) in &shown.proposals {
-        let _ = writeln!(text, "#   # `{target}` of the contract may be {column:?}");
+    for open in shown.open.iter().filter(|open| open.like.is_none()) {
+        let need = if open.is_required { "must be filled" } else { "may be filled" };
+        let from = if open.fits.is_empty() { String::new() } else { format!(", by one of {}", open.fits.join(", ")) };
+        let _ = writeln!(text, "#   # `{}` ({}) {need}{from}", open.target, open.kind);
     }
     text
+}
+
+/// The columns of the contract that are fed or whose source is guessed, as a load writes them.
+fn mapped(shown: &Shown) -> Vec<String> {
+    let fed = shown.fields.iter().zip(&shown.targets).flat_map(|(field, targets)| targets.iter().map(move |target| (target, &field.name)));
+    let guessed = shown.open.iter().filter_map(|open| Some((&open.target, open.like.as_ref()?)));
+    fed.chain(guessed).map(|(target, column)| format!("{target} = {column:?}")).collect()
 }
 
 fn is_key(field: &Field, rows: u64) -> bool {
