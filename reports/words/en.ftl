@@ -810,6 +810,12 @@ web-hours = { $n ->
     [one] { $number } hour
    *[other] { $number } hours
 }
+web-years = { $n ->
+    [one] { $number } year
+   *[other] { $number } years
+}
+web-forever = for ever
+web-after-leaving = { $length } after leaving the cooperative
 web-days = { $n ->
     [one] { $number } day
    *[other] { $number } days

@@ -810,6 +810,12 @@ web-hours = { $n ->
     [one] { $number } hora
    *[other] { $number } horas
 }
+web-years = { $n ->
+    [one] { $number } ano
+   *[other] { $number } anos
+}
+web-forever = para sempre
+web-after-leaving = { $length } depois de sair da cooperativa
 web-days = { $n ->
     [one] { $number } dia
    *[other] { $number } dias

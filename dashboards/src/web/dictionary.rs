@@ -283,7 +283,7 @@ fn facts(known: &Known<'_>, snapshot: &Snapshot, words: &Words) -> Vec<(String, 
             Class::Vault => "web-class-vault",
         };
         fact("web-data-class", words.say(class));
-        fact("web-data-keep", contract.keep.clone());
+        fact("web-data-keep", kept(&contract.keep, words));
     }
     if let Some(model) = known.model {
         fact("web-data-grain", model.header.grain.join(", "));
@@ -292,4 +292,15 @@ fn facts(known: &Known<'_>, snapshot: &Snapshot, words: &Words) -> Vec<(String, 
     let size = format::bytes(known.list.map_or(0, DatasetList::bytes), language);
     fact("web-data-held", words.say_with("web-data-held-text", &[("rows", rows), ("size", size), ("version", snapshot.version().to_string())]));
     facts
+}
+
+/// How long rows are kept, as people say it: `10y` is ten years, `membership + 10y` as long after someone has left.
+fn kept(keep: &str, words: &Words) -> String {
+    let (after_leaving, length) = keep.split_once(" + ").map_or((false, keep), |(_, length)| (true, length));
+    let said = match length.strip_suffix('y').and_then(|years| years.parse().ok()) {
+        Some(years) => words.count("web-years", years),
+        None if length == "forever" => words.say("web-forever"),
+        None => length.to_owned(),
+    };
+    if after_leaving { words.say_with("web-after-leaving", &[("length", said)]) } else { said }
 }
