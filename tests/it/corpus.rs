@@ -17,6 +17,7 @@ use mirante_ingest::{Ingest, Report, SourceConfig, people::Verbatim, rejects};
 use crate::support::{Project, Random, block, seed, sources};
 
 mod logs;
+mod mutants;
 mod tables;
 
 /// A made file: its name, its bytes, and how many rows stand in it, where that is certain.

@@ -102,9 +102,9 @@ fn a_lake_that_is_not_whole_is_left_alone() {
         let project = with_history();
         let file = project.path().join(format!("lake/versions/{:020}.json", if damage == "newest" { 6 } else { 3 }));
         if damage == "cut" {
-            fs::write(&file, "{").unwrap()
+            fs::write(&file, "{").unwrap();
         } else {
-            fs::remove_file(&file).unwrap()
+            fs::remove_file(&file).unwrap();
         }
         let before = files_below(&project.path().join("lake/files"));
         let mut gc = project.command(&["gc", "--apply"]);

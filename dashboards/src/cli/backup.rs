@@ -86,9 +86,9 @@ fn key(file: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
     std::io::Write::write_all(&mut open, identity.as_bytes()).and_then(|()| open.sync_all())?;
     terminal.say("backup-key", &[("file", name), ("recipient", recipient.clone())]);
     if terminal.is_json {
-        terminal.datum(&json!({ "recipient": recipient }))
+        terminal.datum(&json!({ "recipient": recipient }));
     } else {
-        println!("{recipient}")
+        println!("{recipient}");
     }
     Ok(Exit::Ok)
 }

@@ -11,9 +11,10 @@ use mirante_data::{DatasetName, Lake, lineage::Ways};
 use mirante_ingest::mapping;
 use mirante_queries::Model;
 use mirante_reports::{Language, Words};
+use mirante_transform::Graph;
 use tokio::{
     runtime::{Handle, Runtime},
-    sync::Semaphore,
+    sync::{OnceCell, Semaphore},
 };
 
 use super::{answer::Body, cache::Cache, failure::Trouble, limits::Limits, shelf::Shelf};
@@ -54,6 +55,7 @@ pub struct State {
     pub bodies: Cache<Body>,
     /// What a client may take.
     pub limits: Limits,
+    graph: OnceCell<Graph>,
     questions: Arc<Semaphore>,
     engine: Workshop,
 }
@@ -77,6 +79,7 @@ impl App {
             is_synthetic: project.config.lake.is_synthetic,
             bodies: Cache::new(BODIES),
             limits,
+            graph: OnceCell::new(),
             questions: Arc::new(Semaphore::new(limits.questions)),
             engine: Workshop::open(limits.questions)?,
         })))
@@ -91,6 +94,11 @@ impl App {
             work.await
         };
         self.engine.handle.spawn(work).await.map_err(Trouble::failed)?
+    }
+
+    /// What reads what, of all models: planned once, for whoever asks first. Call it from within [`App::compute`].
+    pub async fn graph(&self) -> Result<&Graph, Trouble> {
+        self.graph.get_or_try_init(|| Graph::of(self.models.clone())).await.map_err(Trouble::failed)
     }
 }
 

@@ -17,7 +17,6 @@ use mirante_data::{
 };
 use mirante_queries::{Model, snippets};
 use mirante_reports::{Words, format};
-use mirante_transform::Graph;
 
 use super::{
     answer::{Body, Keep},
@@ -200,7 +199,7 @@ async fn page(app: &App, snapshot: &Snapshot, name: &DatasetName, viewer: &Viewe
     let (words, tag) = (words(viewer.language), viewer.language.tag());
     let all = Known::all(&app.models, snapshot);
     let known = all.get(name).ok_or(Trouble::Nowhere)?;
-    let graph = Graph::of(app.models.clone()).await.map_err(Trouble::failed)?;
+    let graph = app.graph().await?;
     let ways = Ways::new(graph.ways().iter().chain(app.loads.iter()).cloned().collect());
     let upstream = ways.upstream(name.as_str(), None);
     let from = |column: &str| {

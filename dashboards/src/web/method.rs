@@ -57,7 +57,7 @@ pub async fn show(State(app): State<App>, viewer: Viewer, Path(figure): Path<Str
 
 async fn page(app: &App, name: &DatasetName, viewer: &Viewer) -> Result<Body, Trouble> {
     let (words, tag) = (words(viewer.language), viewer.language.tag());
-    let graph = Graph::of(app.models.clone()).await.map_err(Trouble::failed)?;
+    let graph = app.graph().await?;
     let model = graph.models.get(name).ok_or(Trouble::Nowhere)?;
     let title = model.header.title.in_language(tag).to_owned();
     let home = pages::home_of(name.short());
@@ -68,7 +68,7 @@ async fn page(app: &App, name: &DatasetName, viewer: &Viewer) -> Result<Body, Tr
         page: home.map(|page| Link { to: viewer.path(&page.route), text: page.question.in_language(tag).to_owned(), is_here: false }),
         sql: model.sql().unwrap_or_default().to_owned(),
         columns: model.header.columns.iter().map(|column| (column.name.clone(), column.r#type.to_string())).collect(),
-        inputs: upstream(&graph, name).iter().map(|input| shown(&graph, input, tag)).collect(),
+        inputs: upstream(graph, name).iter().map(|input| shown(graph, input, tag)).collect(),
         title,
     };
     view.render().map(Body::page).map_err(Trouble::failed)

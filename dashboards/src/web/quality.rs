@@ -1,10 +1,8 @@
 //! Are the data fresh and whole? What loads, batches, checks, refused rows and runs say of the newest version.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{extract::State, response::Response};
-use mirante_data::{Snapshot, canonical::Cells};
+use mirante_data::Snapshot;
 use mirante_queries::{
     Engine, QueryError,
     engine::{Limits, Shape},
@@ -214,17 +212,11 @@ async fn page(app: &App, snapshot: &Snapshot, viewer: &Viewer) -> Result<Body, T
 }
 
 /// The rows of a saved question, each cell by its column.
-type Asked = Arc<Vec<Vec<(String, Option<String>)>>>;
+type Asked = Vec<Vec<(String, Option<String>)>>;
 
 async fn rows(engine: &Engine, question: &str) -> Result<Asked, QueryError> {
-    let (schema, batches) = engine.rows(question, model::audit(question).unwrap_or_default()).await?;
-    let mut rows = Vec::new();
-    for batch in &batches {
-        let cells: Vec<Option<Cells<'_>>> = batch.columns().iter().map(|column| Cells::of(column).ok()).collect();
-        let cell = |row, column: usize| (schema.field(column).name().clone(), cells[column].as_ref().and_then(|cells| cells.text(row)));
-        rows.extend((0..batch.num_rows()).map(|row| (0..cells.len()).map(|column| cell(row, column)).collect::<Vec<_>>()));
-    }
-    Ok(Arc::new(rows))
+    let (columns, rows) = engine.texts(question, model::audit(question).unwrap_or_default()).await?;
+    Ok(rows.into_iter().map(|row| columns.iter().cloned().zip(row).collect()).collect())
 }
 
 fn table(section: &Section, rows: &Asked, words: &Words) -> Table {

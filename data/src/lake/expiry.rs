@@ -76,6 +76,9 @@ pub struct Expiring {
 /// A row as it is told apart in the files of all versions: hash of its key, instant, and whether it is no delete.
 type Mark = ([u8; 16], i64, bool);
 
+/// A row of one key: its instant, whether it is no delete, its file and its number there.
+type Recorded = (i64, bool, String, usize);
+
 impl Lake {
     /// What would expire at an instant; datasets of which nothing does are left out.
     pub async fn expiring(&self, head: &Snapshot, terms: &[Term], now: i64) -> Result<Vec<Expiring>, LakeError> {
@@ -139,7 +142,7 @@ impl Lake {
     /// Rows that are no longer the last of their key, or delete it, and have been so for longer than is kept.
     async fn expiring_rows(&self, list: &DatasetList, term: &Term, now: i64) -> Result<Option<Expiring>, LakeError> {
         let before = now - term.minutes().saturating_mul(MINUTE);
-        let mut history: HashMap<[u8; 16], Vec<(i64, bool, String, usize)>> = HashMap::new();
+        let mut history: HashMap<[u8; 16], Vec<Recorded>> = HashMap::new();
         for (mark, place) in self.marks(list, &term.key).await? {
             history.entry(mark.0).or_default().push((mark.1, mark.2, place.0, place.1));
         }

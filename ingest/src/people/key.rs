@@ -201,6 +201,6 @@ fn unhex(text: &str) -> Option<[u8; LENGTH]> {
 }
 
 pub(super) fn unhex_any(text: &str) -> Option<Vec<u8>> {
-    (text.len() % 2 == 0 && text.is_ascii()).then_some(())?;
+    (text.len().is_multiple_of(2) && text.is_ascii()).then_some(())?;
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }

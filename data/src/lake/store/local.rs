@@ -104,7 +104,7 @@ impl Store for LocalStore {
             let mut paths = Vec::new();
             walk(root, &target, &mut paths)?;
             // What goes away while it is listed is simply not there.
-            Ok(paths.into_iter().filter_map(|path| Some(entry(fs::metadata(root.join(&path)).ok()?, path))).collect())
+            Ok(paths.into_iter().filter_map(|path| Some(entry(&fs::metadata(root.join(&path)).ok()?, path))).collect())
         })
     }
 
@@ -129,7 +129,7 @@ impl Store for LocalStore {
     }
 }
 
-fn entry(metadata: fs::Metadata, path: String) -> Entry {
+fn entry(metadata: &fs::Metadata, path: String) -> Entry {
     let modified = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
     Entry { path, bytes: metadata.len(), modified: modified.and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or_default() }
 }
