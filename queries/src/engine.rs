@@ -30,6 +30,7 @@ use mirante_data::{
     lake::{DatasetList, FileEntry, write::DatasetWriter},
     meta,
     name::SCHEMAS,
+    rows,
     schema::{Column, arrow_schema, raw_schema},
 };
 
@@ -39,6 +40,7 @@ use crate::{
     functions, guard,
     lineage::{self, How, Lineage, Origins},
     lint,
+    model::Formula,
     table::{LAKE_URL, LakeTable, cuts},
 };
 
@@ -217,6 +219,10 @@ impl Engine {
     /// Runs a model and writes its rows, cast to its header's columns and sorted by its grain.
     pub async fn run_into(&self, model: &Model, fingerprint: &str) -> Result<DatasetList, QueryError> {
         let name = model.name.as_str();
+        if let Formula::Rows(rows) = &model.formula {
+            let batch = rows::batch(&model.header.columns, rows);
+            return self.write(model, fingerprint, &batch.schema(), &[batch]).await;
+        }
         let adaptor = adaptor::of(name);
         let text = model.sql().ok_or_else(|| QueryError::Plan { name: name.to_owned(), problem: "it is a step and no query".to_owned() })?;
         // An adaptor's dataset says its own order, which is that of its grain.
@@ -246,7 +252,7 @@ impl Engine {
     /// Writes rows that a step has computed, sorted by its grain, under the promises of its header.
     pub async fn write(&self, model: &Model, fingerprint: &str, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<DatasetList, QueryError> {
         let mut writer = self.writer(model, schema)?;
-        for batch in rows {
+        for batch in rows.iter().filter(|batch| batch.num_rows() > 0) {
             writer.push(batch).await?;
         }
         writer.finish(fingerprint).await

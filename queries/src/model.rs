@@ -7,6 +7,7 @@ use mirante_data::{
     contract::{Text, builtin},
     hash,
     process::Process,
+    rows::Cell,
     rule::Rule,
     schema::Column,
 };
@@ -32,10 +33,12 @@ pub struct Model {
 }
 
 /// How the rows of a dataset come about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
     /// A `SELECT` that the engine runs.
     Select(String),
+    /// Rows that the program makes of its own files, in the order of the grain.
+    Rows(Vec<Vec<Cell>>),
     /// A step outside of SQL, which says itself what it reads.
     Step {
         /// The datasets that it reads.
@@ -167,11 +170,11 @@ impl Model {
         Ok(Self { name: header.dataset()?, header, formula: Formula::Step { reads, version }, is_timeless: false, is_generated: false })
     }
 
-    /// The text that the engine runs; none of a step.
+    /// The text that the engine runs; none of a step, nor of rows that the program makes.
     pub fn sql(&self) -> Option<&str> {
         match &self.formula {
             Formula::Select(sql) => Some(sql),
-            Formula::Step { .. } => None,
+            Formula::Rows(_) | Formula::Step { .. } => None,
         }
     }
 
@@ -180,6 +183,7 @@ impl Model {
         let columns: Vec<String> = self.header.columns.iter().map(ToString::to_string).collect();
         let formula = match &self.formula {
             Formula::Select(sql) => sql.clone(),
+            Formula::Rows(rows) => format!("{rows:?}"),
             Formula::Step { version, .. } => format!("step {version}"),
         };
         hash::fingerprint([formula.as_str(), &columns.join(","), &self.header.grain.join(",")])

@@ -129,7 +129,7 @@ fn stopped_at_any_step_it_goes_on_where_it_was() {
     let left = files_below(&copy.path().join("lake/files")).len();
     let count = fs::read_to_string(log).unwrap().lines().count();
     assert!(count > 40, "only {count} sites");
-    let step = if std::env::var("MIRANTE_SITES").is_ok_and(|all| all == "all") { 1 } else { count / 24 };
+    let step = if std::env::var("MIRANTE_SITES").is_ok_and(|all| all == "all") { 1 } else { count / 10 };
     for (number, kind) in (1..=count).step_by(step).zip(["abort", "eio", "abort"].iter().cycle()) {
         let copy = project.copy();
         let ran = gc(&copy, &[("MIRANTE_FAULT", &format!("{kind}@{number}"))]);
@@ -258,7 +258,7 @@ fn letting_rows_go_is_whole_or_not_at_all() {
     let raw = |project: &Project| project.rows("SELECT organization_id, name, _op FROM raw.organizations ORDER BY 1, 2, 3");
     let (before, after) = (raw(&project), raw(&copy));
     let count = fs::read_to_string(log).unwrap().lines().count();
-    for number in (1..=count).step_by((count / 16).max(1)) {
+    for number in (1..=count).step_by((count / 7).max(1)) {
         let copy = project.copy();
         go(&copy, &[("MIRANTE_FAULT", &format!("abort@{number}"))]);
         copy.run(&["verify"]).succeeds();

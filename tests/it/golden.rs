@@ -8,6 +8,7 @@ use mirante_data::{
     contract::{Kind, builtin},
     sample,
 };
+use mirante_ingest::SourceConfig;
 use mirante_queries::{engine::Limits, model};
 use mirante_transform::{Graph, Transform};
 
@@ -92,14 +93,26 @@ pub struct World {
     pub failed: Vec<String>,
 }
 
+/// The graph of a given folder, which may hold processes and rules of its own; one that does not is planned once for all
+/// cases, since only what is configured to be loaded differs, and that is made of no other dataset.
+async fn graph(given: &Path, sources: &[SourceConfig]) -> Graph {
+    static PLANNED: tokio::sync::OnceCell<Graph> = tokio::sync::OnceCell::const_new();
+    let models = mirante_transform::models(&mirante::project::described(given, sources).unwrap()).unwrap();
+    if given.join("processes").exists() || given.join("rules").exists() {
+        return Graph::of(models).await.unwrap();
+    }
+    let planned = PLANNED.get_or_init(|| async { Graph::of(models.clone()).await.unwrap() }).await;
+    assert!(planned.models.keys().eq(models.keys()));
+    Graph { models, planned: planned.planned.clone(), order: planned.order.clone() }
+}
+
 /// Loads the CSV files of a folder, `rows.csv` into `dataset`, and builds what is selected; everything is recorded, and
 /// answered for, at the clock's instant.
 pub async fn world(given: &Path, dataset: &str, clock: Clock, select: Vec<String>, limits: Limits) -> World {
     let lake = memory();
     let sources = sources(&configuration(given, dataset));
     let snapshot = ingest_at(clock, Path::new("/"), &lake, &sources).await.snapshot;
-    // What is given is a project's folder: it may hold processes and rules of its own.
-    let graph = Graph::of(mirante_transform::models(&mirante::project::described(given, &sources).unwrap()).unwrap()).await.unwrap();
+    let graph = graph(given, &sources).await;
     if select.is_empty() {
         return World { lake, snapshot, graph, failed: Vec::new() };
     }

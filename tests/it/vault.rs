@@ -129,7 +129,7 @@ fn a_stop_between_vault_and_lake_is_repaired_by_the_next_read() {
     assert!(copy.command(&["ingest"]).env("MIRANTE_FAULT_LOG", &log).output().unwrap().status.success());
     let count = fs::read_to_string(log).unwrap().lines().count();
     let mut with_rows_but_no_version = 0;
-    for number in (1..=count).step_by(3) {
+    for number in (1..=count).step_by(5) {
         let copy = project.copy();
         copy.command(&["ingest"]).env("MIRANTE_FAULT", format!("abort@{number}")).output().unwrap();
         let version = copy.path().join("lake/versions/00000000000000000001.json").exists();

@@ -42,6 +42,8 @@ impl Graph {
         for model in models.values() {
             let plan = match &model.formula {
                 Formula::Select(sql) => engine.plan(model.name.as_str(), sql).await?,
+                // Rows of the program's own come from no other dataset.
+                Formula::Rows(_) => Planned::declared(&model.header, &[]),
                 Formula::Step { reads, .. } => Planned::declared(&model.header, reads),
             };
             planned.insert(model.name.clone(), plan);

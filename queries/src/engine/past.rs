@@ -7,14 +7,14 @@ use datafusion::{
     arrow::datatypes::SchemaRef,
     catalog::{Session, TableProvider, view::ViewTable},
     common::{DataFusionError, Result},
-    datasource::TableType,
+    datasource::{MemTable, TableType},
     logical_expr::Expr,
     physical_plan::ExecutionPlan,
 };
-use mirante_data::{DatasetName, schema::arrow_schema};
+use mirante_data::{DatasetName, rows, schema::arrow_schema};
 
 use super::{CATALOG, Engine, adaptor, from_engine};
-use crate::{Model, QueryError};
+use crate::{Model, QueryError, model::Formula};
 
 impl Engine {
     /// Lets every dataset answer for the engine's instant, in the order of what they need: a model's SQL is asked instead of its files.
@@ -22,18 +22,22 @@ impl Engine {
     pub async fn recompute(&self, models: &BTreeMap<DatasetName, Model>, order: &[DatasetName]) -> std::result::Result<(), QueryError> {
         for model in order.iter().filter_map(|name| models.get(name)) {
             let name = model.name.as_str();
+            let failed = |error: DataFusionError| from_engine(name, &error);
             let sql = model.sql().filter(|_| adaptor::of(name).is_none());
             let plan = match sql {
                 Some(sql) => Some(self.logical_plan(name, sql).await?).filter(|plan| !self.reads_unknown(plan)),
                 None => None,
             };
-            let table: Arc<dyn TableProvider> = match plan {
-                Some(plan) => Arc::new(ViewTable::new(plan, sql.map(str::to_owned))),
-                None => Arc::new(NotKnown { name: name.to_owned(), schema: arrow_schema(&model.header.columns) }),
+            let table: Arc<dyn TableProvider> = match (plan, &model.formula) {
+                (Some(plan), _) => Arc::new(ViewTable::new(plan, sql.map(str::to_owned))),
+                (None, Formula::Rows(rows)) => {
+                    let batch = rows::batch(&model.header.columns, rows);
+                    Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(failed)?)
+                }
+                (None, _) => Arc::new(NotKnown { name: name.to_owned(), schema: arrow_schema(&model.header.columns) }),
             };
             let schema = self.session.catalog(CATALOG).and_then(|catalog| catalog.schema(model.name.schema()));
             let schema = schema.ok_or_else(|| QueryError::Run { name: name.to_owned(), problem: "no schema".to_owned() })?;
-            let failed = |error: DataFusionError| from_engine(name, &error);
             schema.deregister_table(model.name.short()).map_err(failed)?;
             schema.register_table(model.name.short().to_owned(), table).map_err(failed)?;
         }

@@ -3,33 +3,11 @@
 use mirante_data::{
     contract::{Text, builtin, period_minutes},
     process::{PAUSE, Process, Stage},
+    rows::Cell,
     rule::Rule,
-    schema::Column,
-    types::ColumnType,
 };
 
-use super::{Described, Load, Model};
-
-/// One cell of a row, as SQL writes it.
-enum Cell {
-    Text(String),
-    Nothing,
-    Number(i64),
-    Decimal(f64),
-    Truth(bool),
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<Option<&str>> for Cell {
-    fn from(text: Option<&str>) -> Self {
-        text.map_or(Self::Nothing, Self::from)
-    }
-}
+use super::{Described, Formula, Load, Model};
 
 /// The models of processes, parameters and loads.
 pub fn models(described: &Described) -> Vec<Model> {
@@ -47,7 +25,7 @@ pub fn models(described: &Described) -> Vec<Model> {
 
 /// What is read, and how old its newest change may be.
 fn configured_loads(loads: &[Load]) -> Model {
-    let minutes = |age: &Option<String>| age.as_deref().and_then(period_minutes).map_or(Cell::Nothing, Cell::Number);
+    let minutes = |age: &Option<String>| age.as_deref().and_then(period_minutes).map_or(Cell::Nothing, Cell::Whole);
     let row = |load: &Load| {
         let freshness = builtin::get(load.dataset.short()).map(|contract| contract.freshness.clone()).unwrap_or_default();
         let mut cells: Vec<Cell> = vec![load.source.as_str().into(), load.load.as_str().into(), load.dataset.as_str().into()];
@@ -59,7 +37,7 @@ fn configured_loads(loads: &[Load]) -> Model {
         ("Cargas configuradas", "Configured loads"),
         &["source", "load"],
         "source:text, load:text, dataset:text, warn_minutes:int?, error_minutes:int?",
-        &loads.iter().map(row).collect::<Vec<_>>(),
+        loads.iter().map(row).collect(),
     )
 }
 
@@ -69,7 +47,7 @@ fn stages(processes: &[Process]) -> Model {
         vec![
             process.process.as_str().into(),
             key.into(),
-            Cell::Number(number),
+            Cell::Whole(number),
             Cell::Text(format!("{} | {}", label.pt, label.en)),
             stage.map_or(process.object_type.as_str(), |stage| process.object_type_of(stage)).into(),
             stage.and_then(|stage| stage.else_object_type.as_deref()).into(),
@@ -95,7 +73,7 @@ fn stages(processes: &[Process]) -> Model {
         &["process", "stage"],
         "process:code, stage:code, stage_no:i32, label:text, object_type:code, else_object_type:code?, case_object_type:code, \
          else_case_object_type:code?, nature:code, calendar_id:id, clock:code, observed_until:code, is_sensitive:bool, process_label:text",
-        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
+        processes.iter().flat_map(of_process).collect(),
     )
 }
 
@@ -125,7 +103,7 @@ fn stage_events(processes: &[Process]) -> Model {
         ("Eventos das etapas", "Events of the stages"),
         &["process", "stage", "event_type", "role"],
         "process:code, stage:code, event_type:text, role:code",
-        &rows,
+        rows,
     )
 }
 
@@ -139,7 +117,7 @@ fn stage_relations(processes: &[Process]) -> Model {
         ("Relações por que eventos chegam às etapas", "Relations by which events reach stages"),
         &["process", "stage", "qualifier"],
         "process:code, stage:code, qualifier:code",
-        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
+        processes.iter().flat_map(of_process).collect(),
     )
 }
 
@@ -154,7 +132,7 @@ fn process_events(processes: &[Process]) -> Model {
         ("Eventos finais e obrigatórios", "Final and mandatory events"),
         &["process", "event_type", "role"],
         "process:code, event_type:text, role:code",
-        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
+        processes.iter().flat_map(of_process).collect(),
     )
 }
 
@@ -168,13 +146,13 @@ fn transitions(processes: &[Process]) -> Model {
         ("Passagens combinadas", "Agreed transitions"),
         &["process", "source_event", "target_event"],
         "process:code, source_event:text, target_event:text",
-        &processes.iter().flat_map(of_process).collect::<Vec<_>>(),
+        processes.iter().flat_map(of_process).collect(),
     )
 }
 
 fn parameters(rule: &Rule) -> Model {
-    let rows: Vec<Vec<Cell>> = rule.parameters.iter().map(|(name, value)| vec![name.as_str().into(), Cell::Decimal(*value)]).collect();
-    made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", &rows)
+    let rows: Vec<Vec<Cell>> = rule.parameters.iter().map(|(name, value)| vec![name.as_str().into(), Cell::Number(*value)]).collect();
+    made("parameters", ("Parâmetros das análises", "Parameters of the analyses"), &["name"], "name:code, value:num", rows)
 }
 
 /// `staging.clock`: the instant that is answered for, microseconds since 1970. One row.
@@ -184,38 +162,14 @@ pub fn clock(as_of: i64) -> Model {
     Model::generated("clock", title, &["as_of_at"], super::columns("as_of_at:at"), sql)
 }
 
-/// A model whose text is its rows.
-fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, rows: &[Vec<Cell>]) -> Model {
+/// A model that is its rows.
+fn made(short: &str, title: (&str, &str), grain: &[&str], columns: &str, mut rows: Vec<Vec<Cell>>) -> Model {
     let columns = super::columns(columns);
-    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let nothing: Vec<String> = columns.iter().map(|column| format!("{} AS {}", written(&Cell::Nothing, column), column.name)).collect();
-    let row = |cells: &Vec<Cell>| {
-        let written: Vec<String> = cells.iter().zip(&columns).map(|(cell, column)| written(cell, column)).collect();
-        format!("    ({})", written.join(", "))
+    let places: Vec<usize> = grain.iter().filter_map(|name| columns.iter().position(|column| column.name == *name)).collect();
+    let key = |row: &Vec<Cell>| -> Vec<String> {
+        places.iter().map(|place| if let Cell::Text(text) = &row[*place] { text.clone() } else { String::new() }).collect()
     };
-    let sql = if rows.is_empty() {
-        format!("SELECT {} WHERE FALSE", nothing.join(", "))
-    } else {
-        format!("SELECT * FROM (VALUES\n{}\n) AS made({})", rows.iter().map(row).collect::<Vec<_>>().join(",\n"), names.join(", "))
-    };
-    Model::generated(short, Text { pt: title.0.to_owned(), en: title.1.to_owned() }, grain, columns, sql)
-}
-
-fn written(cell: &Cell, column: &Column) -> String {
-    match cell {
-        Cell::Text(text) => format!("'{}'", text.replace('\'', "''")),
-        Cell::Number(number) => number.to_string(),
-        Cell::Decimal(number) => format!("CAST('{number}' AS DOUBLE)"),
-        Cell::Truth(truth) => truth.to_string().to_uppercase(),
-        Cell::Nothing => {
-            let kind = match column.r#type {
-                ColumnType::I32 => "INTEGER",
-                ColumnType::Int => "BIGINT",
-                ColumnType::Num => "DOUBLE",
-                ColumnType::Bool => "BOOLEAN",
-                _ => "VARCHAR",
-            };
-            format!("CAST(NULL AS {kind})")
-        }
-    }
+    rows.sort_by_cached_key(key);
+    let title = Text { pt: title.0.to_owned(), en: title.1.to_owned() };
+    Model { formula: Formula::Rows(rows), ..Model::generated(short, title, grain, columns, String::new()) }
 }

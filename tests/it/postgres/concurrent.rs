@@ -116,7 +116,7 @@ fn writers(cursor: &str, lag: &str) {
         });
         runs.join().unwrap()
     });
-    assert!(readers > 2, "{readers} runs");
+    assert!(readers > 1, "{readers} runs");
     project.run(&["run"]).succeeds();
     let expected = block(async {
         let rows = database
