@@ -173,24 +173,9 @@ impl Ingest<'_> {
         chosen: &[&Mapping],
         parent: &Snapshot,
     ) -> Result<(Vec<LoadReport>, Option<Snapshot>), IngestError> {
-        let now = self.clock.now_micros();
-        let recorded_at = now.max(parent.as_of_micros() + 1);
-        let mut draft = Draft::on(parent, &self.run_id, "ingest", &self.queries_hash, now);
-        draft.is_synthetic |= self.is_synthetic;
-        draft.vault = Some(self.people.identity().to_owned());
-        let derives = mappings.iter().flatten().any(|mapping| mapping.derives_events);
-        let mut pending = Pending {
-            draft,
-            recorded_at,
-            batches: Vec::new(),
-            rejects: Vec::new(),
-            tallies: Vec::new(),
-            states: Vec::new(),
-            private: Vec::new(),
-            is_set_back: false,
-            written: derives.then(BTreeMap::new),
-            derived: HashMap::new(),
-        };
+        let mut pending = self.pending(parent, "ingest");
+        pending.draft.vault = Some(self.people.identity().to_owned());
+        pending.written = mappings.iter().flatten().any(|mapping| mapping.derives_events).then(BTreeMap::new);
         let mut reports = Vec::new();
         let groups = Group::joined(self.groups(mappings, chosen));
         let all = groups.len() as u64;
@@ -205,6 +190,25 @@ impl Ingest<'_> {
         }
         reports.extend(self.derive(mappings, &mut pending).await?);
         Ok((reports, self.commit(pending).await?))
+    }
+
+    /// What one commit of a command begins with.
+    fn pending(&self, parent: &Snapshot, command: &str) -> Pending {
+        let now = self.clock.now_micros();
+        let mut draft = Draft::on(parent, &self.run_id, command, &self.queries_hash, now);
+        draft.is_synthetic |= self.is_synthetic;
+        Pending {
+            draft,
+            recorded_at: now.max(parent.as_of_micros() + 1),
+            batches: Vec::new(),
+            rejects: Vec::new(),
+            tallies: Vec::new(),
+            states: Vec::new(),
+            private: Vec::new(),
+            is_set_back: false,
+            written: None,
+            derived: HashMap::new(),
+        }
     }
 
     fn is_chosen(&self, mapping: &Mapping) -> bool {

@@ -8,6 +8,7 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     path::Path,
     str::FromStr,
+    sync::LazyLock,
 };
 
 use toml::{Table, Value};
@@ -137,7 +138,7 @@ pub struct Export {
 impl Export {
     /// Opens a file of [`super::Written::files`].
     pub fn open(folder: &Path, file: &str) -> io::Result<Self> {
-        let is_latin = encoding_of(file) == "windows-1252";
+        let is_latin = place_of(file).is_some_and(|place| place.encoding == "windows-1252");
         let mut lines = BufReader::new(File::open(folder.join(file))?).split(b'\n');
         let first = lines.next().transpose()?.unwrap_or_default();
         Ok(Self { header: fields(&first, is_latin), lines, is_latin })
@@ -159,20 +160,31 @@ fn fields(line: &[u8], is_latin: bool) -> Vec<String> {
     line.split(|byte| *byte == b';').map(decoded).collect()
 }
 
-/// The sources and the folders in which their files lie.
-fn sources() -> Vec<(String, String, String)> {
+/// Where the files of a source lie, and how they are written.
+struct Place {
+    source: String,
+    folder: String,
+    encoding: String,
+}
+
+static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
     let table: Table = SOURCES.parse().expect("the sample's sources are TOML, as a test makes sure");
     let of = |source: &Value| {
         let source = source.as_table()?;
         let connection = source.get("connection")?.as_table()?;
-        Some((text(source, "name").to_owned(), text(connection, "folder").to_owned(), text(connection, "encoding").to_owned()))
+        Some(Place {
+            source: text(source, "name").to_owned(),
+            folder: text(connection, "folder").to_owned(),
+            encoding: text(connection, "encoding").to_owned(),
+        })
     };
     table.get("sources").and_then(Value::as_array).into_iter().flatten().filter_map(of).collect()
-}
+});
 
-fn encoding_of(file: &str) -> String {
+/// The place of a file's source, none of a file that no source reads.
+fn place_of(file: &str) -> Option<&'static Place> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    sources().into_iter().find(|(_, own, _)| own == folder).map(|(_, _, encoding)| encoding).unwrap_or_default()
+    PLACES.iter().find(|place| place.folder == folder)
 }
 
 /// Writes an export as JSON lines; what is empty is null.
@@ -192,15 +204,15 @@ pub fn jsonl(export: Export, out: &mut impl Write) -> io::Result<()> {
 pub fn script(folder: &Path, files: &[String], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "-- A cooperativa de exemplo, um esquema por sistema. | The sample cooperative, a schema for each system.")?;
     writeln!(out, "SET standard_conforming_strings = on;\nBEGIN;")?;
-    let (mut schemas, mut tables): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut schemas, mut tables): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
     for file in files {
-        let (place, short) = file.rsplit_once('/').unwrap_or(("", file));
-        let Some((schema, ..)) = sources().into_iter().find(|(_, own, _)| own == place) else { continue };
-        if !schemas.contains(&schema) {
+        let Some(Place { source: schema, .. }) = place_of(file) else { continue };
+        let short = file.rsplit_once('/').map_or(file.as_str(), |(_, short)| short);
+        if !schemas.contains(&schema.as_str()) {
             writeln!(out, "CREATE SCHEMA \"{schema}\";")?;
-            schemas.push(schema.clone());
+            schemas.push(schema);
         }
-        let (table, export) = (table_name(&schema, short), Export::open(folder, file)?);
+        let (table, export) = (table_name(schema, short), Export::open(folder, file)?);
         if !tables.contains(&table) {
             let columns: Vec<String> = export.header.iter().map(|name| format!("\"{name}\" text")).collect();
             writeln!(out, "CREATE TABLE {table} (\"_arquivo\" text NOT NULL, \"_linha\" bigint NOT NULL, {});", columns.join(", "))?;

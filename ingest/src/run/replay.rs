@@ -11,7 +11,7 @@ use mirante_data::{
     arrow::datatypes::TimestampMicrosecondType,
     contract::Kind,
     hash,
-    lake::{DatasetList, Draft, LakeError, Status},
+    lake::{DatasetList, LakeError, Status},
     meta::{BATCHES, REJECTS, TALLIES},
     schema::raw_schema,
 };
@@ -84,7 +84,7 @@ impl Ingest<'_> {
         let mappings = mappings(self.sources)?;
         let parent = self.lake.head().await?;
         check_vault(&parent, self.people.identity())?;
-        let mut pending = self.pending(&parent);
+        let mut pending = self.pending(&parent, "reject");
         pending.written = mappings.iter().flatten().any(|mapping| mapping.derives_events).then(BTreeMap::new);
         let began = begun(self.lake, &parent).await?;
         let (mut loads, mut closing) = (Vec::new(), HashMap::new());
@@ -110,7 +110,7 @@ impl Ingest<'_> {
     /// Closes refused rows that wait, because somebody says so; the batch that closes them bears the words.
     pub async fn discard(mut self, choice: &Choice, why: &str) -> Result<Closed, IngestError> {
         let parent = self.lake.head().await?;
-        let mut pending = self.pending(&parent);
+        let mut pending = self.pending(&parent, "reject");
         let (mut loads, mut closing) = (Vec::new(), HashMap::new());
         for (load, kept) in by_load(waiting(self.lake, &parent, choice).await?) {
             let counts = Counts { read: kept.len() as u64, ..Counts::default() };
@@ -121,25 +121,6 @@ impl Ingest<'_> {
             pending.batches.push(batch);
         }
         self.close(parent, pending, loads, &closing).await
-    }
-
-    fn pending(&self, parent: &Snapshot) -> Pending {
-        let now = self.clock.now_micros();
-        let mut draft = Draft::on(parent, &self.run_id, "reject", &self.queries_hash, now);
-        draft.is_synthetic |= self.is_synthetic;
-        let recorded_at = now.max(parent.as_of_micros() + 1);
-        Pending {
-            draft,
-            recorded_at,
-            batches: Vec::new(),
-            rejects: Vec::new(),
-            tallies: Vec::new(),
-            states: Vec::new(),
-            private: Vec::new(),
-            is_set_back: false,
-            written: None,
-            derived: HashMap::new(),
-        }
     }
 
     async fn replay_load(
