@@ -32,7 +32,7 @@ pub mod write;
 pub use commit::Draft;
 pub use copy::Copied;
 pub use edition::{Edition, Sealed};
-pub use expiry::{Expiring, Term};
+pub use expiry::{Expiring, PAYLOAD_KEEP, Term};
 pub use gc::{Garbage, Policy};
 pub use lock::WriterLock;
 pub use manifest::{Body, DatasetList, FileEntry, LoadState, Manifest, Parent, Resume, SeenFile};

@@ -195,9 +195,14 @@ impl Mapping {
         self.labels.get(target).cloned().unwrap_or_else(|| target.to_owned())
     }
 
-    /// May the text of rejected rows be kept?
+    /// May the text of rejected rows be kept? What only the vault holds is kept nowhere else, encrypted or not.
     pub fn keeps_payload(&self) -> bool {
-        self.contract.class <= Class::Internal
+        self.contract.class <= Class::Personal
+    }
+
+    /// Is that text about people, and so readable only with a key of the vault?
+    pub fn seals_payload(&self) -> bool {
+        self.contract.class == Class::Personal
     }
 
     /// Does each run go on where the last one ended? Of files the cursor only orders repeats.

@@ -11,10 +11,12 @@ pub mod copy;
 pub mod digits;
 pub mod forget;
 pub mod key;
+mod payloads;
 mod rows;
 
 pub use forget::{Known, Tombstone};
 pub use key::KeyFile;
+pub use payloads::is_sealed;
 pub use rows::{PrivateChanges, PrivateHeld, PrivateRow};
 
 /// Letters and digits that are hard to confuse (Crockford's base 32, lowercase).
@@ -35,6 +37,10 @@ pub trait People: Send {
     fn private(&self, dataset: &str) -> Result<Vec<PrivateHeld>, IngestError>;
     /// Keeps and removes such rows; durable with `save`.
     fn keep(&mut self, dataset: &str, changes: &PrivateChanges) -> Result<(), IngestError>;
+    /// What a refused row about people said, so that only the vault can read it: under the key of its batch.
+    fn seal(&mut self, batch_id: &str, at: i64, text: &str) -> Result<String, IngestError>;
+    /// Reads it again; none when the key of its batch was destroyed.
+    fn unseal(&mut self, batch_id: &str, sealed: &str) -> Result<Option<String>, IngestError>;
     /// Makes everything so far durable; called before the rows that use it are committed.
     fn save(&mut self) -> Result<(), IngestError>;
     /// Which vault this is: a lake refuses rows under the pseudonyms of another one.
@@ -93,6 +99,7 @@ impl Vault {
                      dataset TEXT NOT NULL, member_id TEXT NOT NULL, batch_id TEXT NOT NULL, recorded_at INTEGER NOT NULL,
                      row_hash BLOB NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (dataset, member_id)
                  ) STRICT;
+                 CREATE TABLE IF NOT EXISTS batch_keys (batch_id TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL, made_at INTEGER NOT NULL) STRICT;
                  CREATE TABLE IF NOT EXISTS tombstones (digest TEXT NOT NULL PRIMARY KEY, salt TEXT NOT NULL, erased_at TEXT NOT NULL) STRICT;
                  CREATE TABLE IF NOT EXISTS erased (member_id TEXT NOT NULL PRIMARY KEY) STRICT;
                  BEGIN IMMEDIATE;",
@@ -223,6 +230,14 @@ impl People for Vault {
         self.keep_private(dataset, changes)
     }
 
+    fn seal(&mut self, batch_id: &str, at: i64, text: &str) -> Result<String, IngestError> {
+        self.seal_payload(batch_id, at, text)
+    }
+
+    fn unseal(&mut self, batch_id: &str, sealed: &str) -> Result<Option<String>, IngestError> {
+        self.open_payload(batch_id, sealed)
+    }
+
     fn save(&mut self) -> Result<(), IngestError> {
         self.database.execute_batch("COMMIT; BEGIN IMMEDIATE;").map_err(failed)
     }
@@ -259,6 +274,14 @@ impl People for Verbatim {
 
     fn keep(&mut self, _dataset: &str, _changes: &PrivateChanges) -> Result<(), IngestError> {
         Ok(())
+    }
+
+    fn seal(&mut self, _batch_id: &str, _at: i64, text: &str) -> Result<String, IngestError> {
+        Ok(text.to_owned())
+    }
+
+    fn unseal(&mut self, _batch_id: &str, sealed: &str) -> Result<Option<String>, IngestError> {
+        Ok(Some(sealed.to_owned()))
     }
 
     fn save(&mut self) -> Result<(), IngestError> {

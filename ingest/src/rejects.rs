@@ -13,6 +13,11 @@ use mirante_data::{
     rows::{self, Cell},
 };
 
+use crate::{
+    IngestError,
+    people::{self, People},
+};
+
 /// What became of a refused row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -66,7 +71,7 @@ pub struct Kept {
     pub column: Option<String>,
     /// Why, as a code of the data model.
     pub reason: String,
-    /// What it said, as JSON; none where its class does not allow keeping it.
+    /// What it said, as JSON; about people it is sealed, and none where its class does not allow keeping it.
     pub payload: Option<String>,
     /// When it was refused, microseconds since 1970.
     pub rejected_at: i64,
@@ -86,6 +91,19 @@ impl Kept {
                 detail!("d-reject-cell", "{file}, row {row}, column {column}: {reason}", file = file, row = row, column = column, reason = reason)
             }
             None => detail!("d-reject-row", "{file}, row {row}: {reason}", file = file, row = row, reason = reason),
+        }
+    }
+
+    /// Can what it said be read only with the vault's key?
+    pub fn is_sealed(&self) -> bool {
+        self.payload.as_deref().is_some_and(people::is_sealed)
+    }
+
+    /// What the row said, opened with the vault's key where it is sealed; none when it was not kept, or its key is gone.
+    pub fn said(&self, people: &mut dyn People) -> Result<Option<String>, IngestError> {
+        match self.payload.as_deref() {
+            Some(text) if self.is_sealed() => people.unseal(&self.batch_id, text),
+            text => Ok(text.map(str::to_owned)),
         }
     }
 

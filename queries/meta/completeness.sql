@@ -14,7 +14,14 @@
 -- month in which it was read, and by its rows alone. The vault's rows cannot be counted from here.
 -- Amounts are summed as the source writes them, refused rows included; what is no amount is counted and not summed.
 
-WITH written AS (
+WITH expired AS (
+    SELECT batch_id, sum_checked(rows_n) AS rows_n
+    FROM meta.expirations
+    GROUP BY batch_id
+),
+
+-- What the lake has of each batch: counted anew in its files, written down when it expired, or, of the vault, as it was told.
+held AS (
     SELECT
         batch_id,
         month_on,
@@ -23,12 +30,13 @@ WITH written AS (
     FROM staging.batch_rows
     WHERE op IN ('insert', 'update')
     GROUP BY batch_id, month_on
-),
-
-expired AS (
-    SELECT batch_id, sum_checked(rows_n) AS rows_n
-    FROM meta.expirations
-    GROUP BY batch_id
+    UNION ALL
+    SELECT batch_id, CAST(NULL AS DATE) AS month_on, rows_n, CAST(NULL AS DECIMAL(18, 2)) AS amount
+    FROM expired
+    UNION ALL
+    SELECT batch_id, CAST(NULL AS DATE) AS month_on, rows_inserted + rows_updated AS rows_n, CAST(NULL AS DECIMAL(18, 2)) AS amount
+    FROM meta.batches
+    WHERE dataset = 'raw.members_private'
 ),
 
 -- What was told of each batch while it was read. A batch of before that was done says no more than its counts.
@@ -68,32 +76,7 @@ sides AS (
         CAST(0 AS BIGINT) AS rejected_rows,
         CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
         arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
-    FROM written
-    UNION ALL
-    SELECT
-        batch_id,
-        CAST(NULL AS DATE) AS month_on,
-        CAST(0 AS BIGINT) AS source_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
-        rows_n AS lake_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
-        CAST(0 AS BIGINT) AS rejected_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
-        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
-    FROM expired
-    UNION ALL
-    SELECT
-        batch_id,
-        CAST(NULL AS DATE) AS month_on,
-        CAST(0 AS BIGINT) AS source_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS source_amount,
-        rows_inserted + rows_updated AS lake_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS lake_amount,
-        CAST(0 AS BIGINT) AS rejected_rows,
-        CAST(NULL AS DECIMAL(18, 2)) AS rejected_amount,
-        arrow_cast(NULL, 'Timestamp(Microsecond, Some("UTC"))') AS horizon_at
-    FROM meta.batches
-    WHERE dataset = 'raw.members_private'
+    FROM held
 ),
 
 summed AS (

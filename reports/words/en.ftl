@@ -1059,6 +1059,7 @@ cmd-forget-examples =
 arg-forget-member = The person's pseudonym, such as m-4k7qz2d9, or a source's key for the person
 arg-forget-apply = Really erase
 forget-known = { $member }: { $rows } in the vault; keys in the sources: { $links }
+forget-rejects = With that, what the refused rows of { $batches } about people said can be read no more: nobody can tell which of them are about this person. `mirante ingest --full` reads them from the source again.
 forget-stays = What stays without a name, under the pseudonym alone, for the purpose of each dataset:
 forget-stays-nothing = No row of the lake bears this pseudonym.
 forget-already = { $member } was erased from the vault before.

@@ -1059,6 +1059,7 @@ cmd-forget-examples =
 arg-forget-member = Pseudônimo da pessoa, como m-4k7qz2d9, ou a chave que uma fonte tem para ela
 arg-forget-apply = Apagar de fato
 forget-known = { $member }: { $rows } no cofre; chaves nas fontes: { $links }
+forget-rejects = Com isso, o conteúdo das linhas recusadas de { $batches } sobre pessoas já não poderá ser lido: não se sabe quais falam desta pessoa. `mirante ingest --full` as lê de novo na fonte.
 forget-stays = Ficam, sem nome, só com o pseudônimo, pela finalidade de cada conjunto:
 forget-stays-nothing = Nenhuma linha do lago traz esse pseudônimo.
 forget-already = { $member } já foi apagada do cofre.

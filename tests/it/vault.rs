@@ -234,3 +234,70 @@ fn a_cnpj_is_a_keyed_hash_and_a_wrong_one_is_refused_without_its_text() {
     project.run(&["run"]).ends(2).says(&["M0360", "members.key"]);
     assert!(!project.path().join("vault/members.key").exists());
 }
+
+/// Wishes of people, two of which say a kind that the contract does not know.
+fn with_refused_wishes() -> Project {
+    let project = project();
+    let config = project.read("mirante.toml")
+        + "[[sources]]\nname = \"oportunidades\"\nkind = \"csv\"\nconnection = { folder = \"op\" }\n\
+           [[sources.loads]]\ninto = \"interests\"\npath = \"interesses.csv\"\nmax_rejects = \"80%\"\n\
+           columns = { interest_id = \"id\", member_id = \"mat\", kind = \"tipo\", area_id = \"area\", declared_on = \"dia\" }\n";
+    project.write("mirante.toml", config);
+    project.write(
+        "op/interesses.csv",
+        "id,mat,tipo,area,dia\ni1,mat-00017,atuar,A1,2026-01-05\ni2,mat-00018,quer-muito-sair,A1,2026-01-06\ni3,mat-00019,quer-muito-ficar,A2,2026-01-07\n",
+    );
+    project.run(&["run"]).succeeds().says(&["codigo_desconhecido"]);
+    project
+}
+
+#[test]
+fn what_a_refused_row_says_of_a_person_is_sealed_in_the_lake_and_comes_again_with_the_vault() {
+    let project = with_refused_wishes();
+    let lake = project.path().join("lake");
+    for text in ["quer-muito", "mat-00018"] {
+        assert_eq!(holders(&[&lake], text), [""; 0], "{text}");
+    }
+    assert!(project.one("SELECT payload FROM meta.rejects WHERE key_text = 'i2'").starts_with("{\"@sealed\""));
+    let shown = project.run(&["reject", "show"]);
+    shown.succeeds().says(&["quer-muito-sair", &pseudonym(project.path(), "mat-00018").unwrap()]);
+    assert!(!shown.out().contains("mat-00018") && !shown.out().contains("@sealed"), "{}", shown.out());
+    // Whoever has the lake and not the vault's key reads nothing.
+    let copy = project.copy();
+    fs::remove_file(copy.path().join("vault/members.key")).unwrap();
+    copy.run(&["reject", "show"]).ends(2).says(&["M0360"]);
+    // A mapping that knows the words takes the rows, closed in the same commit.
+    let config = project.read("mirante.toml")
+        + "values.kind = { \"quer-muito-sair\" = \"atuar\", \"quer-muito-ficar\" = \"permanecer\", \"atuar\" = \"atuar\" }\n";
+    project.write("mirante.toml", config);
+    project.run(&["reject", "replay"]).succeeds();
+    assert_eq!(project.rows("SELECT interest_id, kind FROM staging.interests ORDER BY 1").len(), 0, "until the models are built");
+    project.run(&["run"]).succeeds();
+    let wishes = project.rows("SELECT interest_id, kind, member_id FROM staging.interests ORDER BY 1");
+    assert_eq!(wishes[1], ["i2", "atuar", &pseudonym(project.path(), "mat-00018").unwrap()]);
+    assert_eq!((wishes.len(), project.one("SELECT count(*) FROM meta.rejects WHERE state = 'reaplicado'").as_str()), (3, "2"));
+}
+
+#[test]
+fn what_refused_rows_said_of_people_ends_with_a_person_who_is_forgotten_and_with_its_term() {
+    let project = with_refused_wishes();
+    let someone = pseudonym(project.path(), "mat-00020").unwrap();
+    project.run(&["forget", &someone]).succeeds().says(&["já não poderá ser lido"]);
+    project.run(&["reject", "show"]).succeeds().says(&["quer-muito-sair"]);
+    project.run(&["forget", &someone, "--apply"]).succeeds();
+    project.run(&["reject", "show"]).succeeds().says(&["não foi guardado"]);
+    project.run(&["reject", "replay"]).ends(1).says(&["ingest --full"]);
+    assert!(!project.run(&["forget", &pseudonym(project.path(), "mat-00021").unwrap()]).out().contains("já não poderá ser lido"));
+    let project = with_refused_wishes();
+    let later = |days: &str, args: &[&str]| Ran(project.command(args).env("MIRANTE_FAULT_DAYS", days).output().unwrap());
+    let old = tempfile::tempdir().unwrap();
+    fs::copy(project.path().join("vault/people.sqlite"), old.path().join("people.sqlite")).unwrap();
+    later("89", &["retention", "run", "--apply"]).succeeds().says(&["Nenhuma linha passou"]);
+    project.run(&["reject", "show"]).succeeds().says(&["quer-muito-sair"]);
+    let sealed = project.one("SELECT payload FROM meta.rejects WHERE key_text = 'i2'");
+    let batch = project.one("SELECT batch_id FROM meta.rejects WHERE key_text = 'i2'");
+    later("91", &["retention", "run", "--apply"]).succeeds().says(&["meta.rejects"]);
+    project.run(&["reject", "show"]).succeeds().says(&["não foi guardado"]);
+    let unsealed = mirante_ingest::people::People::unseal(&mut vault(project.path()), &batch, &sealed).unwrap();
+    assert_eq!(unsealed, None, "no copy of the lake is read any more");
+}

@@ -39,6 +39,9 @@ pub async fn run(args: Args, global: &Global, terminal: &Terminal) -> Result<Exi
     let member = found(&vault, args.member)?;
     let known = vault.known(&member)?;
     say_known(&member, &known, terminal);
+    if known.sealed_batches > 0 && !known.is_nothing() {
+        terminal.say("forget-rejects", &[("batches", terminal.words.count("batches", known.sealed_batches))]);
+    }
     say_staying(&staying(&project, &member, terminal).await?, terminal)?;
     if known.is_nothing() {
         terminal.say("forget-already", &[("member", member)]);

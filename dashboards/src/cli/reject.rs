@@ -179,8 +179,9 @@ async fn list(project: &Project, choice: &Choice, with_closed: bool, terminal: &
 
 async fn show(project: &Project, choice: &Choice, terminal: &Terminal) -> Result<Exit, Failure> {
     let kept = chosen(project, choice, terminal).await?;
-    for row in kept.iter().take(if terminal.is_json { usize::MAX } else { SHOWN }) {
-        let said: Option<Value> = row.payload.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let shown = &kept[..if terminal.is_json { kept.len() } else { kept.len().min(SHOWN) }];
+    let said = said(project, shown).await?;
+    for (row, said) in shown.iter().zip(said) {
         if terminal.is_json {
             terminal.datum(&json!({
                 "reject_id": row.reject_id, "batch_id": row.batch_id, "source": row.source, "load": row.load, "dataset": row.dataset,
@@ -214,6 +215,17 @@ async fn show(project: &Project, choice: &Choice, terminal: &Terminal) -> Result
         terminal.say("reject-more", &[("shown", terminal.whole(SHOWN as u64)), ("all", terminal.whole(kept.len() as u64))]);
     }
     Ok(Exit::Ok)
+}
+
+/// What rows said; the vault is opened only where one of them is sealed.
+async fn said(project: &Project, kept: &[Kept]) -> Result<Vec<Option<Value>>, Failure> {
+    let parsed = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    if !kept.iter().any(Kept::is_sealed) {
+        return Ok(kept.iter().map(|row| parsed(row.payload.clone())).collect());
+    }
+    let _lock = project.lock("reject").await?;
+    let mut people = project.people()?;
+    kept.iter().map(|row| Ok(parsed(row.said(people.as_mut())?))).collect()
 }
 
 /// Sends rows again, or, with a reason, gives them up; one commit, or none.

@@ -6,7 +6,7 @@ use mirante_data::{
     DatasetName, canonical,
     contract::builtin,
     explain::Exit,
-    lake::{Draft, Expiring, Run, Status, Term},
+    lake::{Draft, Expiring, PAYLOAD_KEEP, Run, Status, Term},
 };
 use mirante_queries::model;
 use mirante_transform::Graph;
@@ -74,6 +74,8 @@ async fn expire(project: &Project, expiring: &[Expiring], run: &Run) -> Result<W
     project.lake.expire(&head, expiring, &mut draft, now).await?;
     draft.run = Some(run.clone().ended(Status::Ok, now));
     let version = project.lake.commit(draft).await?.version();
+    // What the refused rows of people said ends with the keys, in every copy of the lake.
+    project.vault()?.drop_batch_keys(now - PAYLOAD_KEEP)?;
     Ok(Work { exit: Exit::Ok, version: Some(version), is_recorded: true })
 }
 

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use mirante_data::{DatasetName, Lake, lineage::Ways};
+use mirante_data::{DatasetName, Lake, lake::Sealed, lineage::Ways};
 use mirante_ingest::mapping;
 use mirante_queries::Model;
 use mirante_reports::{Language, Words};
@@ -53,6 +53,8 @@ pub struct State {
     pub shelf: Shelf,
     /// Bodies by edition, address and language.
     pub bodies: Cache<Body>,
+    /// How many of an edition's inputs have expired, by edition and newest version.
+    expired: Cache<u64>,
     /// What a client may take.
     pub limits: Limits,
     graph: OnceCell<Graph>,
@@ -78,6 +80,7 @@ impl App {
             loads: Ways::new(mapping::ways::of(&project.config.sources)),
             is_synthetic: project.config.lake.is_synthetic,
             bodies: Cache::new(BODIES),
+            expired: Cache::new(BODIES),
             limits,
             graph: OnceCell::new(),
             questions: Arc::new(Semaphore::new(limits.questions)),
@@ -94,6 +97,13 @@ impl App {
             work.await
         };
         self.engine.handle.spawn(work).await.map_err(Trouble::failed)?
+    }
+
+    /// How many files of an edition's version have expired; every manifest is asked, so once for each newest version.
+    pub async fn expired_inputs(&self, sealed: &Sealed) -> Result<u64, Trouble> {
+        let head = self.shelf.head().await?;
+        let key = format!("{} {}", sealed.seal, head.version());
+        self.expired.get(key, self.lake.expired_inputs(sealed)).await.map_err(Trouble::failed)
     }
 
     /// What reads what, of all models: planned once, for whoever asks first. Call it from within [`App::compute`].

@@ -113,7 +113,7 @@ pub async fn show(State(app): State<App>, viewer: Viewer, Path(name): Path<Strin
         fact("web-corrections", &row.relation),
     ];
     facts.extend(edition.previous.iter().map(|link| fact("web-previous", &format!("{} · {}", link.name, &link.seal[..8.min(link.seal.len())]))));
-    let expired = app.lake.expired_inputs(&sealed).await.map_err(Trouble::failed)?;
+    let expired = app.expired_inputs(&sealed).await?;
     if expired > 0 {
         facts.push(fact("web-recompute", &words.say_with("web-expired", &[("files", words.count("files", expired))])));
     }

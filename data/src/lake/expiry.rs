@@ -9,7 +9,7 @@ use arrow::{
     datatypes::{SchemaRef, TimestampMicrosecondType},
 };
 
-use super::{DatasetList, Draft, FileEntry, Lake, LakeError, Sealed, Snapshot, write::DatasetWriter};
+use super::{DatasetList, Draft, FileEntry, Lake, LakeError, Sealed, Snapshot, gone::Gone, write::DatasetWriter};
 use crate::{
     Contract, DatasetName,
     canonical::{self, Cells},
@@ -21,7 +21,9 @@ use crate::{
 
 const MINUTE: i64 = 60_000_000;
 /// How long the text of a refused row is kept.
-pub const PAYLOAD_DAYS: i64 = 90;
+const PAYLOAD_DAYS: i64 = 90;
+/// The same in microseconds.
+pub const PAYLOAD_KEEP: i64 = PAYLOAD_DAYS * 24 * 60 * MINUTE;
 
 /// How long rows of one dataset are kept once they are no longer current.
 #[derive(Debug, Clone)]
@@ -194,7 +196,7 @@ impl Lake {
 
     /// Texts of refused rows that are older than is kept.
     async fn expiring_payloads(&self, list: &DatasetList, now: i64) -> Result<Option<Expiring>, LakeError> {
-        let before = now - PAYLOAD_DAYS * 24 * 60 * MINUTE;
+        let before = now - PAYLOAD_KEEP;
         let mut found = Found::default();
         for file in &list.files {
             let mut from = 0;
@@ -290,15 +292,15 @@ impl Lake {
     /// Does an older file hold a row that leaves?
     async fn holds(&self, alone: &DatasetList, one: &Expiring) -> Result<bool, LakeError> {
         if one.dataset.as_str() == meta::REJECTS.name {
-            return Ok(self.expiring_payloads(alone, one.until + PAYLOAD_DAYS * 24 * 60 * MINUTE).await?.is_some());
+            return Ok(self.expiring_payloads(alone, one.until + PAYLOAD_KEEP).await?.is_some());
         }
         Ok(self.marks(alone, &one.key).await?.iter().any(|(mark, _)| one.marks.contains(mark)))
     }
 
     /// Files of built datasets that repeat rows which leave: those that were built while the rows were still current,
     /// unless a later building gave the same file. A version of new records carries what was built before it along.
-    async fn copies(&self, one: &Expiring, gone: &super::gone::Gone) -> Result<BTreeSet<String>, LakeError> {
-        let lists = self.lists_of(&one.copies).await?;
+    async fn copies(&self, one: &Expiring, gone: &Gone) -> Result<BTreeSet<String>, LakeError> {
+        let lists = self.lists_of(&one.copies, gone).await?;
         let (then, later): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(as_of, _)| *as_of < one.until);
         let built: HashSet<(&DatasetName, &Option<String>)> = then.iter().map(|(_, list)| (&list.dataset, &list.fingerprint)).collect();
         let rebuilt = later.iter().filter(|(_, list)| !built.contains(&(&list.dataset, &list.fingerprint)));
@@ -308,8 +310,7 @@ impl Lake {
     }
 
     /// The lists that some datasets have in all versions which still have them, each with the instant that its version answers for.
-    async fn lists_of(&self, datasets: &BTreeSet<DatasetName>) -> Result<Vec<(i64, DatasetList)>, LakeError> {
-        let gone = self.gone().await?;
+    async fn lists_of(&self, datasets: &BTreeSet<DatasetName>, gone: &Gone) -> Result<Vec<(i64, DatasetList)>, LakeError> {
         let mut lists = Vec::new();
         for version in self.versions().await? {
             if gone.is_given_up(version) {

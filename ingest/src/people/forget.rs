@@ -16,6 +16,8 @@ pub struct Known {
     pub links: Vec<(String, u64)>,
     /// Was the person erased before?
     pub is_erased: bool,
+    /// Batches whose refused rows can still be read, and will not be once anybody is erased.
+    pub sealed_batches: u64,
 }
 
 impl Known {
@@ -49,6 +51,7 @@ impl Vault {
         Ok(Known {
             private_rows: count("SELECT COUNT(*) FROM private_rows WHERE member_id = ?1")?.unsigned_abs(),
             links: links.collect::<Result<_, _>>().map_err(failed)?,
+            sealed_batches: count("SELECT COUNT(*) FROM batch_keys WHERE ?1 <> ''")?.unsigned_abs(),
             is_erased: count("SELECT COUNT(*) FROM erased WHERE member_id = ?1")? > 0,
         })
     }
@@ -81,6 +84,8 @@ impl Vault {
             "DELETE FROM private_rows WHERE member_id = ?1",
             "DELETE FROM member_keys WHERE member_id = ?1",
             "DELETE FROM links WHERE member_id = ?1",
+            // Nobody can say which refused rows are about the person, so none can be read any more.
+            "DELETE FROM batch_keys WHERE ?1 <> ''",
             "INSERT OR IGNORE INTO erased (member_id) VALUES (?1)",
         ] {
             self.database.execute(sql, params![member_id]).map_err(failed)?;
@@ -156,7 +161,7 @@ impl Vault {
     }
 
     /// Writes every change into the one file, anew, so that no freed page and no log keeps what was deleted.
-    fn scrub(&self) -> Result<(), IngestError> {
+    pub(super) fn scrub(&self) -> Result<(), IngestError> {
         self.database
             .execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE); BEGIN IMMEDIATE;")
             .map_err(failed)

@@ -21,7 +21,7 @@ use crate::IngestError;
 
 /// First line of a key file.
 const MAGIC: &str = "mirante-vault-key-1";
-const LENGTH: usize = 32;
+pub(super) const LENGTH: usize = 32;
 
 /// Where the key lies, and what a new one is drawn from.
 pub struct KeyFile {
@@ -148,12 +148,46 @@ impl Keys {
     pub(super) fn new_member_key(&self, member_id: &str) -> Result<(LessSafeKey, Vec<u8>), String> {
         let mut key = [0; LENGTH];
         fill(&mut key)?;
-        Ok((member_key(&key)?, seal(&self.wrap, member_id, &key)?))
+        Ok((own_key(&key)?, self.wrap(member_id, &key)?))
+    }
+
+    /// A key as the vault keeps it, bound to the name of whose it is.
+    pub(super) fn wrap(&self, of: &str, key: &[u8; LENGTH]) -> Result<Vec<u8>, String> {
+        seal(&self.wrap, of, key)
     }
 
     /// A member's key out of its wrapping.
     pub(super) fn unwrap(&self, member_id: &str, wrapped: &[u8]) -> Result<LessSafeKey, String> {
-        member_key(&open(&self.wrap, member_id, wrapped)?)
+        own_key(&open(&self.wrap, member_id, wrapped)?)
+    }
+
+    /// A batch's key out of its wrapping.
+    pub(super) fn unwrap_batch(&self, of: &str, wrapped: &[u8]) -> Result<BatchKey, String> {
+        BatchKey::new(&open(&self.wrap, of, wrapped)?)
+    }
+}
+
+/// The key of one batch: the same text under it gives the same bytes, so that made-up records give the same lake each time.
+pub(super) struct BatchKey {
+    cipher: LessSafeKey,
+    nonces: hmac::Key,
+}
+
+impl BatchKey {
+    pub(super) fn new(key: &[u8]) -> Result<Self, String> {
+        let nonces = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), b"nonces");
+        Ok(Self { cipher: own_key(key)?, nonces: hmac::Key::new(hmac::HMAC_SHA256, nonces.as_ref()) })
+    }
+
+    /// Encrypts under a nonce that the text itself gives: two texts never share one, and nothing else does harm.
+    pub(super) fn seal(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, String> {
+        let mut nonce = [0; NONCE_LEN];
+        nonce.copy_from_slice(&hmac::sign(&self.nonces, plain).as_ref()[..NONCE_LEN]);
+        seal_under(&self.cipher, nonce, name, plain)
+    }
+
+    pub(super) fn open(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, String> {
+        open(&self.cipher, name, sealed)
     }
 }
 
@@ -161,14 +195,18 @@ fn mac(root: &Prk, name: &'static [u8]) -> hmac::Key {
     hmac::Key::from(root.expand(&[name], hmac::HMAC_SHA256).expect("a hash's key is shorter than HKDF's limit"))
 }
 
-fn member_key(bytes: &[u8]) -> Result<LessSafeKey, String> {
-    UnboundKey::new(&AES_256_GCM, bytes).map(LessSafeKey::new).map_err(|_| "a member's key has the wrong length".to_owned())
+fn own_key(bytes: &[u8]) -> Result<LessSafeKey, String> {
+    UnboundKey::new(&AES_256_GCM, bytes).map(LessSafeKey::new).map_err(|_| "a key of the vault has the wrong length".to_owned())
 }
 
 /// Encrypts under a nonce of its own, bound to the name of what it is.
 pub(super) fn seal(key: &LessSafeKey, name: &str, plain: &[u8]) -> Result<Vec<u8>, String> {
     let mut nonce = [0; NONCE_LEN];
     fill(&mut nonce)?;
+    seal_under(key, nonce, name, plain)
+}
+
+fn seal_under(key: &LessSafeKey, nonce: [u8; NONCE_LEN], name: &str, plain: &[u8]) -> Result<Vec<u8>, String> {
     let mut sealed = plain.to_vec();
     key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(name.as_bytes()), &mut sealed)
         .map_err(|_| "the cipher refuses the text".to_owned())?;

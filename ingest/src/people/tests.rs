@@ -125,10 +125,10 @@ fn who_is_erased_is_gone_from_every_byte_and_known_when_the_source_comes_again()
     vault.keep("raw.members_private", &PrivateChanges { removed: vec![], kept: rows }).unwrap();
     vault.save().unwrap();
     let gone = people[117].clone();
-    assert_eq!(vault.known(&gone).unwrap(), Known { private_rows: 1, links: vec![("membros".into(), 1)], is_erased: false });
+    assert_eq!(vault.known(&gone).unwrap(), Known { private_rows: 1, links: vec![("membros".into(), 1)], is_erased: false, sealed_batches: 0 });
     let tombstones = vault.tombstones_for(&gone, 0).unwrap();
     vault.erase(&gone, &tombstones).unwrap();
-    assert_eq!(vault.known(&gone).unwrap(), Known { private_rows: 0, links: vec![], is_erased: true });
+    assert_eq!(vault.known(&gone).unwrap(), Known { private_rows: 0, links: vec![], is_erased: true, sealed_batches: 0 });
     let bytes = bytes_below(folder.path());
     assert!(!holds(&bytes, "matricula-0117") && holds(&bytes, "matricula-0118"));
     assert_eq!(vault.member_id("membros", "matricula-0117").unwrap(), None);
@@ -190,4 +190,26 @@ fn a_copy_opens_with_its_identity_and_with_no_other() {
     assert!(copy::decrypt(&sealed, &folder.path().join("id.txt"), &target).is_err(), "nothing is overwritten");
     let key = KeyFile::new(&folder.path().join("outside/members.key"), Vault::system_random());
     assert_eq!(id(&mut Vault::open(&target, key, Vault::system_random()).unwrap(), "membros", "coop-77"), member_id);
+}
+
+#[test]
+fn what_a_refused_row_said_is_read_with_the_key_of_its_batch_alone_and_ends_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut vault = open(folder.path());
+    let said = "{\"valor\":\"doze mil de Joana\"}";
+    let old = vault.seal("rh.l-1", 10, said).unwrap();
+    let new = vault.seal("rh.l-2", 20, said).unwrap();
+    assert!(is_sealed(&old) && !is_sealed(said) && !is_sealed("[]") && !old.contains("Joana"));
+    assert_ne!(old, new, "each batch has a key of its own");
+    assert_eq!(vault.seal("rh.l-1", 10, said).unwrap(), old, "the same text of a batch gives the same bytes");
+    assert_eq!(vault.unseal("rh.l-1", &old).unwrap().as_deref(), Some(said));
+    assert!(vault.unseal("rh.l-2", &old).is_err(), "a row that is moved to another batch does not open");
+    assert!(vault.unseal("rh.l-1", "{\"@sealed\":\"00\"}").is_err());
+    vault.save().unwrap();
+    assert_eq!(vault.drop_batch_keys(20).unwrap(), 1);
+    assert_eq!((vault.unseal("rh.l-1", &old).unwrap(), vault.unseal("rh.l-2", &new).unwrap().as_deref()), (None, Some(said)));
+    let member_id = id(&mut vault, "membros", "coop-1");
+    assert_eq!(vault.known(&member_id).unwrap().sealed_batches, 1);
+    vault.erase(&member_id, &[]).unwrap();
+    assert_eq!(vault.unseal("rh.l-2", &new).unwrap(), None, "it may be about whoever was erased");
 }

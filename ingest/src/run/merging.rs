@@ -180,7 +180,7 @@ impl Ingest<'_> {
 
     /// Counts what was decided, holds it to the load's budget, and notes it for the commit; every row that was read is
     /// accounted for, or it is an error.
-    fn conclude(&self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
+    fn conclude(&mut self, one: Settled<'_>, pending: &mut Pending) -> Result<(LoadReport, Changes), IngestError> {
         let Settled { source, load, incoming, decisions, policy, mut state, mut refused, mut notes, read, bytes, schema_change, cursor_from, .. } =
             one;
         pending.is_set_back |= one.is_set_back;
@@ -212,7 +212,7 @@ impl Ingest<'_> {
         rejects::check_budget(load, &Counts { rejected: refused.len() as u64, ..counts }, &refused)?;
         let batch = BatchRow { cursor_from, ..self.batch(load, source, &state, &counts, schema_change, &notes, pending) };
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
-        pending.rejects.extend(rejects::named(&batch, &refused, load));
+        pending.rejects.extend(rejects::sealed(rejects::named(&batch, &refused, load), load, self.people)?);
         let mut tally = incoming.tally.clone();
         tally.decide(load.contract, &incoming, &decisions);
         let has_amounts = load.contract.amount_column().is_some();

@@ -13,6 +13,7 @@ use crate::{
     mapping::Mapping,
     merge::Incoming,
     meta::{self, BatchRow, Reject, RejectRow},
+    people::People,
 };
 
 /// How many rejects a message shows.
@@ -94,7 +95,8 @@ pub(super) fn named(batch: &BatchRow, refused: &[Reject], mapping: &Mapping) -> 
         .iter()
         .map(|reject| {
             let row = if mapping.config.query.is_empty() { reject.row.to_string() } else { String::new() };
-            let what = reject.payload.as_deref().unwrap_or(&row);
+            // A name that anybody can compute tells whoever guesses the text that the guess is right.
+            let what = reject.payload.as_deref().filter(|_| !mapping.seals_payload()).unwrap_or(&row);
             let said = hash::fingerprint([
                 batch.load.as_str(),
                 reject.file.as_ref(),
@@ -108,4 +110,16 @@ pub(super) fn named(batch: &BatchRow, refused: &[Reject], mapping: &Mapping) -> 
             RejectRow { reject_id: format!("{}-{nth}", &said[..24]), batch: batch.clone(), reject: reject.clone() }
         })
         .collect()
+}
+
+/// The same rejects as they may be written: texts about people under a key that only the vault has, one for each batch.
+pub(super) fn sealed(mut named: Vec<RejectRow>, mapping: &Mapping, people: &mut dyn People) -> Result<Vec<RejectRow>, IngestError> {
+    if mapping.seals_payload() {
+        for RejectRow { batch, reject, .. } in &mut named {
+            if let Some(text) = &reject.payload {
+                reject.payload = Some(people.seal(&batch.batch_id, batch.started_at, text)?);
+            }
+        }
+    }
+    Ok(named)
 }

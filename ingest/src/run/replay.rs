@@ -192,7 +192,7 @@ impl Ingest<'_> {
 
     /// Types what was kept of a row, or says why that cannot be.
     fn typed_again(&mut self, source_name: &str, mapping: &Mapping, kept: &Kept) -> Result<Result<Typed, Left>, IngestError> {
-        let said: Option<Map<String, Value>> = kept.payload.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let said: Option<Map<String, Value>> = kept.said(self.people)?.and_then(|text| serde_json::from_str(&text).ok());
         // Of a row that could not be split into columns only the problem was kept.
         let Some(said) = said.filter(|said| !(said.len() == 1 && said.contains_key("problem"))) else { return Ok(Err(Left::Unkept)) };
         if let Some(column) = payload::lacking(mapping, &said) {

@@ -89,7 +89,7 @@ async fn of_load(project: &Path, source: &SourceConfig, load: &LoadConfig, mappi
     for (field, declared) in fields.iter_mut().zip(declared) {
         field.declared = Some(declared);
     }
-    let is_personal = mapping.is_some_and(|mapping| !mapping.keeps_payload());
+    let is_personal = mapping.is_some_and(|mapping| mapping.seals_payload() || !mapping.keeps_payload());
     for field in fields.iter_mut().filter(|_| is_personal) {
         (field.is_personal, field.examples, field.codes) = (true, Vec::new(), Vec::new());
     }
