@@ -1,3 +1,5 @@
 //! Statistics that SQL says badly: pure functions over plain values, each with its vectors.
 
+pub mod ratio;
 pub mod survival;
+pub mod trend;
