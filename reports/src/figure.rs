@@ -19,14 +19,25 @@ use crate::{
 };
 
 mod bars;
+mod calendar;
 pub mod cards;
 mod dots;
 mod flow;
+mod forecast;
+mod heat;
+mod heights;
+mod intervals;
 mod months;
+mod pairs;
+mod panels;
+mod parts;
 pub mod rows;
+mod shares;
 pub mod spec;
 mod speech;
+mod stacked;
 pub mod status;
+mod waiting;
 
 use cards::Card;
 use rows::{Row, Rows};
@@ -303,7 +314,15 @@ impl<'a> Figure<'a> {
             Chart::DotStrip { .. } => Box::new(dots::Dots::of(self)),
             Chart::Card { .. } => Box::new(cards::Deck::of(self)),
             Chart::StatusList { .. } => Box::new(status::Statuses::of(self)),
-            _ => Box::new(cards::Deck::of(self)),
+            Chart::BarStacked { .. } => Box::new(stacked::Stacks::of(self)),
+            Chart::Heatmap { .. } => Box::new(heat::Heat::of(self)),
+            Chart::Dumbbell { .. } => Box::new(pairs::Pairs::of(self)),
+            Chart::Line { .. } => Box::new(panels::Panels::of(self)),
+            Chart::Columns { .. } => Box::new(heights::Heights::of(self)),
+            Chart::Fan { .. } => Box::new(forecast::Forecast::of(self)),
+            Chart::Survival { .. } => Box::new(waiting::Waiting::of(self)),
+            Chart::Curve { .. } => Box::new(shares::Shares::of(self)),
+            Chart::DotInterval { .. } => Box::new(intervals::Intervals::of(self)),
         }
     }
 
