@@ -351,13 +351,17 @@ impl<'a> Figure<'a> {
         }
         let number: Option<f64> = text.parse().ok();
         let has_time = matches!(self.spec.unit, Unit::BusinessHours | Unit::Days);
+        // What is drawn is told in its unit; counts have theirs in the head of the column.
+        let is_measured = matches!(self.spec.unit, Unit::Share | Unit::Minutes | Unit::Ratio) && self.spec.chart.measured().contains(&column);
         let hours = |seconds: f64| speech::shown(seconds / 60.0, Unit::Minutes, self.words);
         let shown = match number {
             Some(value) if column.ends_with("_seconds") => if has_time { self.shown(value) } else { hours(value) },
             Some(value) if column.ends_with("_minutes") => speech::shown(value, Unit::Minutes, self.words),
             Some(_) if column.ends_with("_amount") => format::brl(text, self.language()),
+            Some(value) if is_measured => self.shown(value),
             Some(value) if is_share(column) => format::percent(value, self.language()),
-            Some(value) => format::decimal(value, if value.fract() == 0.0 { 0 } else { 1 }, self.language()),
+            Some(value) if value.fract() == 0.0 => format::decimal(value, 0, self.language()),
+            Some(value) => format::decimal(value, if value.abs() < 1.0 { 3 } else { 1 }, self.language()),
             None if column.ends_with("_at") => format::moment(text, self.language()),
             None if column == "month_on" => format::month(text, self.language()),
             None if column.ends_with("_on") => format::day(text, self.language()),

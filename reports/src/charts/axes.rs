@@ -25,16 +25,15 @@ pub fn up(pen: &Pen, sheet: &Sheet<'_>, ticks: &[f64], y: Scale, from: f32, to: 
     }
 }
 
-/// Texts along the bottom, each where there is room for it.
+/// Texts along the bottom of evenly spaced places: as many as there is room for, evenly apart.
 pub fn along(pen: &Pen, labels: &[(f64, String)], x: Scale, base: f32, total: f32) {
-    let mut free_from = 0.0;
-    for (at, label) in labels {
+    let widest = labels.iter().map(|(_, label)| width(label, SMALL, Weight::Regular)).fold(0.0, f32::max);
+    let apart = labels.windows(2).map(|pair| x.at(pair[1].0) - x.at(pair[0].0)).fold(f32::INFINITY, f32::min).max(0.1);
+    let stride = ((widest + 10.0) / apart).ceil().max(1.0) as usize;
+    for (at, label) in labels.iter().step_by(stride) {
         let half = width(label, SMALL, Weight::Regular) / 2.0;
         let middle = x.at(*at).clamp(half, (total - half - 1.0).max(half));
-        if middle - half >= free_from {
-            pen.text((middle, base), Anchor::Middle, SMALL, Weight::Regular, label);
-            free_from = middle + half + 10.0;
-        }
+        pen.text((middle, base), Anchor::Middle, SMALL, Weight::Regular, label);
     }
 }
 

@@ -1,8 +1,8 @@
-//! Columns over time, stacked of series that are named at the last of them; what is missing leaves a gap.
+//! Columns over time, stacked of series that are named beside the last of them, or above on a phone; what is missing leaves a gap.
 
 use super::{
-    SMALL, Sheet,
-    axes::{self, Name},
+    SMALL, Sheet, Size,
+    axes::{self, Legend, Name},
     pen::Pen,
     plain,
     scale::{Scale, dodged, ticks},
@@ -70,16 +70,20 @@ pub fn draw(columns: &[Column], names: &[Name], frame: &Frame<'_>, sheet: &Sheet
     let sheet = &Sheet { tick: &tick, ..*sheet };
     let left = axes::room(&ticks, sheet);
     let longest = names.iter().map(|name| width(&name.label, SMALL, Weight::Regular)).fold(0.0, f32::max);
-    let side = (longest + SIDE + 14.0).min(total * sheet.size.pick(0.28, 0.32));
-    let y = Scale { from: 0.0, to: ticks.last().copied().unwrap_or(unit), low: height - 30.0, high: 24.0 };
+    let side = sheet.size.pick((longest + SIDE + 14.0).min(total * 0.28), 6.0);
+    let legend = Legend::of(if sheet.size == Size::Narrow { names } else { &[] }, total);
+    let y = Scale { from: 0.0, to: ticks.last().copied().unwrap_or(unit), low: height - 30.0, high: 24.0 + legend.height };
     let x = Scale { from: -0.5, to: frame.last + 0.5, low: left, high: total - side };
     let half = ((x.high - x.low) / (frame.last as f32 + 1.0) * 0.38).clamp(1.0, 30.0);
 
     pen.canvas.group("axis", &[], None);
-    pen.text((0.0, 13.0), Anchor::Start, SMALL, Weight::Regular, sheet.axis);
+    pen.text((0.0, 13.0 + legend.height), Anchor::Start, SMALL, Weight::Regular, sheet.axis);
     axes::up(&pen, sheet, &ticks, y, left, x.high);
-    axes::along(&pen, &frame.labels, x, height - 10.0, total - side + 20.0);
+    axes::along(&pen, &frame.labels, x, height - 10.0, total - sheet.size.pick(side - 20.0, 0.0));
     pen.canvas.end();
+    if sheet.size == Size::Narrow {
+        legend.draw(&pen);
+    }
 
     pen.canvas.group("marks", &[("data-series", sheet.series)], None);
     for column in columns {
@@ -99,7 +103,7 @@ pub fn draw(columns: &[Column], names: &[Name], frame: &Frame<'_>, sheet: &Sheet
     pen.canvas.end();
 
     pen.canvas.group("labels", &[], None);
-    if let Some(last) = columns.last() {
+    if let Some(last) = columns.last().filter(|_| sheet.size == Size::Wide) {
         let mut before = 0.0;
         let middles: Vec<f32> = (0..names.len())
             .map(|part| {

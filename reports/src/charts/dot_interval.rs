@@ -1,7 +1,7 @@
 //! An estimate and its interval in each row; a line at zero where the scale crosses it.
 
 use super::{
-    SMALL, Sheet, TEXT,
+    SMALL, Sheet, Size, TEXT,
     pen::Pen,
     plain,
     scale::{Scale, spanning},
@@ -47,16 +47,23 @@ pub fn draw(estimates: &[Estimate], sheet: &Sheet<'_>, unit: f64) -> String {
     let total = sheet.size.width() as f32;
     let second = |each: &Estimate| each.state.as_deref().map_or(0.0, |state| width(state, SMALL, Weight::Regular));
     let names = estimates.iter().map(|each| width(&each.label, TEXT, Weight::Regular).max(second(each))).fold(0.0, f32::max);
-    let left = names.min(total * sheet.size.pick(0.36, 0.36));
+    let left = sheet.size.pick(names.min(total * 0.36), 0.0);
     let values = estimates.iter().map(|each| width(&each.shown, TEXT, Weight::Bold)).fold(0.0, f32::max);
-    let row = if estimates.iter().any(|each| each.state.is_some()) { 40.0 } else { 28.0 };
+    let has_states = estimates.iter().any(|each| each.state.is_some());
+    // On a phone names stand above their dots.
+    let row = match (sheet.size, has_states) {
+        (Size::Wide, false) => 28.0,
+        (Size::Wide, true) => 40.0,
+        (Size::Narrow, false) => 42.0,
+        (Size::Narrow, true) => 58.0,
+    };
     let bottom = estimates.len() as f32 * row;
     let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
     let least = estimates.iter().map(|each| each.low.min(each.value)).fold(0.0, f64::min);
     let most = estimates.iter().map(|each| each.high.max(each.value)).fold(0.0, f64::max);
     let ticks = spanning(least, most, sheet.size.pick(5, 3), unit);
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
-    let x = Scale { from: first, to: last, low: left + GAP + 8.0, high: total - values - GAP - 10.0 };
+    let x = Scale { from: first, to: last, low: left + GAP + 8.0, high: total - sheet.size.pick(values + GAP + 10.0, 20.0) };
 
     pen.canvas.group("axis", &[], None);
     for tick in &ticks {
@@ -70,7 +77,7 @@ pub fn draw(estimates: &[Estimate], sheet: &Sheet<'_>, unit: f64) -> String {
 
     pen.canvas.group("marks", &[("data-series", sheet.series)], None);
     for (nth, each) in estimates.iter().enumerate() {
-        let middle = (nth as f32 + 0.5) * row;
+        let middle = nth as f32 * row + sheet.size.pick(row / 2.0, row - 11.0);
         let (value, n) = (plain(each.value), each.n.map(|n| n.to_string()));
         let mut attributes = vec![("data-k", each.key.as_str()), ("data-v", value.as_str())];
         attributes.extend(n.as_deref().map(|n| ("data-n", n)));
@@ -85,12 +92,18 @@ pub fn draw(estimates: &[Estimate], sheet: &Sheet<'_>, unit: f64) -> String {
             pen.dot((x.at(each.value), middle), 5.0, PAPER, 1.0, true);
             pen.ring((x.at(each.value), middle), 5.0, SERIES_1, 20);
         }
-        let base = if each.state.is_some() { middle - 2.5 } else { middle + 4.5 };
-        pen.text((left, base), Anchor::End, TEXT, Weight::Regular, &fitted(&each.label, left + 0.5, TEXT, Weight::Regular));
+        let (name, room) = sheet.size.pick(((left, Anchor::End), left + 0.5), ((0.0, Anchor::Start), total - values - GAP));
+        let base = match (sheet.size, &each.state) {
+            (Size::Wide, None) => middle + 4.5,
+            (Size::Wide, Some(_)) => middle - 2.5,
+            (Size::Narrow, None) => middle - 12.0,
+            (Size::Narrow, Some(_)) => middle - 28.0,
+        };
+        pen.text((name.0, base), name.1, TEXT, Weight::Regular, &fitted(&each.label, room, TEXT, Weight::Regular));
         if let Some(state) = &each.state {
-            pen.text((left, middle + 13.0), Anchor::End, SMALL, Weight::Regular, &fitted(state, left + 0.5, SMALL, Weight::Regular));
+            pen.text((name.0, base + 15.5), name.1, SMALL, Weight::Regular, &fitted(state, room, SMALL, Weight::Regular));
         }
-        pen.text((total - 1.0, middle + 4.5), Anchor::End, TEXT, Weight::Bold, &each.shown);
+        pen.text((total - 1.0, sheet.size.pick(middle + 4.5, base)), Anchor::End, TEXT, Weight::Bold, &each.shown);
         pen.canvas.end();
     }
     pen.canvas.end();

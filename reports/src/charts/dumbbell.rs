@@ -1,7 +1,7 @@
 //! Two dots in each row and what lies between them: a disc for what is wanted, a ring for what is there.
 
 use super::{
-    SMALL, Sheet, TEXT,
+    SMALL, Sheet, Size, TEXT,
     pen::Pen,
     plain,
     scale::{Scale, spanning},
@@ -12,7 +12,9 @@ use crate::{
     theme::{CONTEXT, PAPER, SERIES_1, SERIES_2},
 };
 
+/// Height of a row; on a phone the name stands above its dots.
 const ROW: f32 = 30.0;
+const TALL: f32 = 42.0;
 const AXIS: f32 = 36.0;
 const TOP: f32 = 30.0;
 const GAP: f32 = 12.0;
@@ -56,15 +58,17 @@ pub struct Legend<'a> {
 /// The pairs in their order; `unit` is what ticks count in.
 pub fn draw(pairs: &[Pair], legend: &Legend<'_>, sheet: &Sheet<'_>, unit: f64) -> String {
     let total = sheet.size.width() as f32;
-    let names = pairs.iter().map(|pair| width(&pair.label, TEXT, Weight::Regular)).fold(0.0, f32::max);
-    let left = names.min(total * sheet.size.pick(0.34, 0.34));
+    let names = pairs.iter().map(|pair| width(&pair.label, TEXT, Weight::Regular)).fold(0.0, f32::max).min(total * 0.34);
+    let left = sheet.size.pick(names, 0.0);
+    let row = sheet.size.pick(ROW, TALL);
+    let middle = |nth: usize| TOP + nth as f32 * row + sheet.size.pick(row / 2.0, row - 11.0);
     let gaps = pairs.iter().map(|pair| width(&pair.shown, TEXT, Weight::Bold)).fold(width(&legend.gap, SMALL, Weight::Regular), f32::max);
-    let bottom = TOP + pairs.len() as f32 * ROW;
+    let bottom = TOP + pairs.len() as f32 * row;
     let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
     let values = || pairs.iter().flat_map(|pair| [pair.from, pair.to]).flatten();
     let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), sheet.size.pick(5, 3), unit);
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
-    let x = Scale { from: first, to: last, low: left + GAP + 6.0, high: total - gaps - GAP - 10.0 };
+    let x = Scale { from: first, to: last, low: left + GAP + 6.0, high: total - sheet.size.pick(gaps + GAP + 10.0, 16.0) };
 
     pen.canvas.group("axis", &[], None);
     for tick in &ticks {
@@ -82,9 +86,14 @@ pub fn draw(pairs: &[Pair], legend: &Legend<'_>, sheet: &Sheet<'_>, unit: f64) -
         at += width(&name, SMALL, Weight::Regular) + 32.0;
     }
     for (nth, pair) in pairs.iter().enumerate() {
-        let middle = TOP + (nth as f32 + 0.5) * ROW;
-        pen.text((left, middle + 4.5), Anchor::End, TEXT, Weight::Regular, &fitted(&pair.label, left + 0.5, TEXT, Weight::Regular));
-        pen.text((total - 1.0, middle + 4.5), Anchor::End, TEXT, Weight::Bold, &pair.shown);
+        let middle = middle(nth);
+        if sheet.size == Size::Wide {
+            pen.text((left, middle + 4.5), Anchor::End, TEXT, Weight::Regular, &fitted(&pair.label, left + 0.5, TEXT, Weight::Regular));
+            pen.text((total - 1.0, middle + 4.5), Anchor::End, TEXT, Weight::Bold, &pair.shown);
+        } else {
+            pen.text((0.0, middle - 12.0), Anchor::Start, TEXT, Weight::Regular, &fitted(&pair.label, total - gaps - GAP, TEXT, Weight::Regular));
+            pen.text((total - 1.0, middle - 12.0), Anchor::End, TEXT, Weight::Bold, &pair.shown);
+        }
         if let (Some(from), Some(to)) = (pair.from, pair.to) {
             let (token, alpha) = if from > to { (SERIES_2, 0.55) } else { (CONTEXT, 0.8) };
             pen.line(&[(x.at(from), middle), (x.at(to), middle)], token, 30, alpha);
@@ -100,7 +109,7 @@ pub fn draw(pairs: &[Pair], legend: &Legend<'_>, sheet: &Sheet<'_>, unit: f64) -
             let mut attributes = vec![("data-k", pair.key.as_str()), ("data-v", exact.as_str())];
             attributes.extend(n.as_deref().map(|n| ("data-n", n)));
             pen.canvas.group("m", &attributes, Some(&pair.titles[which]));
-            dot(&pen, (x.at(value), TOP + (nth as f32 + 0.5) * ROW), which);
+            dot(&pen, (x.at(value), middle(nth)), which);
             pen.canvas.end();
         }
         pen.canvas.end();

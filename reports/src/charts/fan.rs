@@ -76,7 +76,7 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
     let left = axes::room(&ticks, sheet);
     // A phone has the names of lines and of bands below one another.
     let lines = usize::from(!frame.names.is_empty()) + usize::from(bands().next().is_some()) * sheet.size.pick(usize::from(frame.names.is_empty()), 1);
-    let top = 30.0 + lines as f32 * 20.0;
+    let top = 38.0 + lines as f32 * 20.0;
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
     let y = Scale { from: first, to: last, low: height - 30.0, high: top };
     let x = Scale { from: -0.4, to: frame.last + 0.4, low: left, high: total - 6.0 };
@@ -88,7 +88,7 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
     axes::along(&pen, &frame.labels, x, height - 10.0, total);
     if let Some((begin, _)) = bands().next() {
         let edge = x.at(begin.place - 0.5).max(x.low);
-        pen.line(&[(edge, top - 14.0), (edge, y.low)], INK, 8, 0.5);
+        pen.line(&[(edge, top - 15.0), (edge, y.low)], INK, 8, 0.5);
         let text = &frame.expected;
         let fits = edge + 6.0 + width(text, SMALL, Weight::Regular) <= total;
         let (place, anchor) = if fits { (edge + 5.0, Anchor::Start) } else { (edge - 5.0, Anchor::End) };

@@ -77,7 +77,7 @@ impl Point {
 pub struct Frame<'a> {
     /// The last place in time.
     pub last: f64,
-    /// What the places are called.
+    /// What the first place and the last one are called.
     pub labels: Vec<(f64, String)>,
     /// What the lines are called, where there are two.
     pub names: Vec<String>,
@@ -144,7 +144,7 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
 fn ends(pen: &Pen, labels: &[(f64, String)], (from, to): (f32, f32), base: f32) {
     let Some((_, first)) = labels.first() else { return };
     pen.text((from, base), Anchor::Start, SMALL, Weight::Regular, first);
-    let last = labels.last().map(|(_, last)| last).filter(|_| labels.len() > 1);
+    let last = labels.last().map(|(_, last)| last).filter(|last| *last != first);
     let taken = width(first, SMALL, Weight::Regular) + 8.0;
     if let Some(last) = last.filter(|last| taken + width(last, SMALL, Weight::Regular) <= to - from) {
         pen.text((to, base), Anchor::End, SMALL, Weight::Regular, last);

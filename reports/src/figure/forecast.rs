@@ -99,7 +99,7 @@ impl View for Forecast<'_> {
         let names = if other.is_some() { ["value-name", "other-name"].map(|which| self.figure.word(which, &[])).to_vec() } else { Vec::new() };
         let frame = fan::Frame {
             last: calendar.last as f64,
-            labels: calendar.labels(0, calendar.last, 12, self.figure.language()),
+            labels: calendar.labels(0, calendar.last, 24, self.figure.language()),
             names,
             bands: self.figure.words.say("fig-bands-of"),
             expected: self.figure.words.say("fig-ahead"),

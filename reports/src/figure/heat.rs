@@ -1,6 +1,11 @@
 //! Cells of two categories out of rows.
 
-use super::{Figure, View, rows::Row, spec::Chart, speech, spec::Unit};
+use super::{
+    Figure, View,
+    rows::Row,
+    spec::{Chart, Unit},
+    speech,
+};
 use crate::{
     charts::{
         Sheet,
@@ -31,7 +36,11 @@ impl<'f> Heat<'f> {
             };
             figure.rows.values(key).into_iter().take(most).map(|each| (each.to_owned(), name(each))).collect()
         };
-        let (rows, columns) = (named(row, row_label, MOST_ROWS), named(column, column_label, MOST_COLUMNS));
+        let rows = named(row, row_label, MOST_ROWS);
+        // Where rows and columns are the same things, they stand in the same order.
+        let mut columns = named(column, column_label, usize::MAX);
+        columns.sort_by_key(|(key, _)| rows.iter().position(|(each, _)| each == key).unwrap_or(usize::MAX));
+        columns.truncate(MOST_COLUMNS);
         let place = |of: &[(String, String)], key: &str, row: &Row| {
             let text = figure.rows.text(key, row)?.to_owned();
             of.iter().position(|(each, _)| *each == text)

@@ -143,7 +143,7 @@ impl View for Panels<'_> {
         let names = if other.is_some() { ["value-name", "other-name"].map(|which| self.figure.word(which, &[])).to_vec() } else { Vec::new() };
         let frame = line::Frame {
             last: calendar.last as f64,
-            labels: calendar.labels(0, calendar.last, 1, self.figure.language()),
+            labels: [0, calendar.last].map(|place| (place as f64, calendar.label(place, self.figure.language()))).to_vec(),
             names,
             series: [Some(value.as_str()), other.as_deref()].into_iter().flatten().collect(),
             turns: ["fig-rises", "fig-falls-off"].map(|key| self.figure.words.say(key)),
