@@ -214,7 +214,8 @@ impl<'a> Figure<'a> {
         let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.spec.unit.axis()));
         let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
         let (id, series) = (self.spec.name.as_str(), self.spec.chart.values().first().copied().unwrap_or_default());
-        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode })
+        let is_whole = matches!(self.spec.unit, Unit::Count | Unit::People);
+        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, is_whole, size, mode })
     }
 
     /// Why the rows are not drawn although there are some.

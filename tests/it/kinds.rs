@@ -220,6 +220,8 @@ fn findings_claim_only_what_the_rows_bear() {
     assert_eq!(areas(&["a;A;0.5;-0.1;0.9;7;false;cresce"]), "No area grows beyond chance");
     assert_eq!(areas(&["a;A;0.5;-0.1;0.9;7;false;cresce", "b;B;0.2;0.1;0.3;7;true;cresce"]), "B grows by 20.0% a year (10.0% to 30.0%)");
 
+    assert_eq!(areas(&["b;B;-0.2;-0.3;-0.1;7;true;cai"]), "B falls by 20.0% a year");
+
     let panel = |p: &str, n: usize| (0..n).map(|nth| format!("a{nth};A{nth};2026-01-01;5;;1;{}", if nth == 0 { p } else { "0.9" })).collect::<Vec<_>>();
     let panels = |lines: &[String]| with(&examples::panels().of(examples::rows(examples::PANELS, lines)), Language::En, |figure| figure.title());
     assert!(panels(&panel("0.04", 1)).starts_with("A0 rises"));
@@ -240,7 +242,7 @@ fn findings_claim_only_what_the_rows_bear() {
     let stages = |lines: &[&str]| title(&examples::states(), examples::STATES, lines);
     assert_eq!(stages(&["a;A;good;;;;", "b;B;none;curto;;;"]), "No stage stands out");
     assert_eq!(stages(&["a;A;warn;;0.1;;", "b;B;bad;;0.2;0.1;0.3"]), "Bottleneck: B, with 20.0% of the waiting (from 10.0% to 30.0%)", "the worst comes first");
-    assert_eq!(title(&examples::ranked(), examples::RANKED, &["a;A;2;1", "b;B;1;1"]), "1 services have fewer than 2 people");
+    assert_eq!(title(&examples::ranked(), examples::RANKED, &["a;A;2;1", "b;B;1;1"]), "Below 2 people: 1 of four services");
 }
 
 #[test]

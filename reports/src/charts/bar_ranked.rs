@@ -16,6 +16,8 @@ use crate::{
 const ROW: f32 = 26.0;
 const AXIS: f32 = 34.0;
 const GAP: f32 = 8.0;
+/// Height of the line below that tells the target.
+const TARGET: f32 = 18.0;
 
 /// One bar.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,10 +47,10 @@ pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, uni
     let labels = bars.iter().map(|bar| width(&bar.label, TEXT, Weight::Regular)).fold(0.0, f32::max).min(room);
     let values = bars.iter().map(|bar| width(&bar.shown, TEXT, Weight::Bold)).fold(0.0, f32::max);
     let bottom = bars.len() as f32 * ROW;
-    let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
+    let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS + target.map_or(0.0, |_| TARGET)) as u32, sheet.mode));
     let largest = bars.iter().map(|bar| bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))).fold(0.0, f64::max);
     let largest = target.map_or(largest, |(target, _)| largest.max(*target));
-    let ticks = ticks(largest, sheet.size.pick(5, 3), unit);
+    let ticks = ticks(largest, sheet.most(sheet.size.pick(5, 3), largest), unit);
     // Values stand behind the longest bar, so the scale ends with the data and not with its last tick.
     let x = Scale { from: 0.0, to: largest.max(unit * 1e-9), low: labels + GAP, high: total - values - GAP - 2.0 };
 
@@ -85,8 +87,9 @@ pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, uni
         let at = x.at(*target);
         pen.canvas.group("axis", &[], None);
         pen.line(&[(at, 0.0), (at, bottom)], INK, 15, 1.0);
-        pen.text((0.0, bottom + 29.0), Anchor::Start, SMALL, Weight::Bold, text);
-        pen.line(&[(width(text, SMALL, Weight::Bold) + 5.0, bottom + 25.0), (at, bottom + 25.0), (at, bottom)], INK, 8, 0.6);
+        let half = width(text, SMALL, Weight::Bold) / 2.0;
+        let middle = at.clamp(half, (total - half - 1.0).max(half));
+        pen.text((middle, bottom + 29.0 + TARGET), Anchor::Middle, SMALL, Weight::Bold, text);
         // The line stands in front of the bars and behind what is written at their ends.
         for (place, bar) in bars.iter().enumerate() {
             let (from, middle) = (x.at(bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))) + GAP, place as f32 * ROW + ROW / 2.0);

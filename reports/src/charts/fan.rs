@@ -72,7 +72,8 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
         let known = moments.iter().flat_map(|moment| [moment.value, moment.other]).flatten();
         known.chain(bands().flat_map(|(_, band)| [band.centre, band.half.0, band.half.1, band.most.0, band.most.1]))
     };
-    let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), 5, unit);
+    let (least, largest) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let ticks = spanning(least, largest, sheet.most(5, largest - least), unit);
     let left = axes::room(&ticks, sheet);
     // A phone has the names of lines and of bands below one another.
     let lines = usize::from(!frame.names.is_empty()) + usize::from(bands().next().is_some()) * sheet.size.pick(usize::from(frame.names.is_empty()), 1);

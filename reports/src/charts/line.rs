@@ -93,7 +93,8 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
     let across = sheet.size.pick(3, 2).min(panels.len().max(1));
     let down = panels.len().div_ceil(across);
     let values = || panels.iter().flat_map(|panel| &panel.points).flat_map(|point| point.values).flatten();
-    let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), 3, unit);
+    let (least, most) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let ticks = spanning(least, most, sheet.most(3, most - least), unit);
     let left = axes::room(&ticks, sheet);
     let names_height = if frame.names.is_empty() { 0.0 } else { 20.0 };
     let top = TOP + names_height;

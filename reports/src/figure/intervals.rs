@@ -73,10 +73,12 @@ impl View for Intervals<'_> {
     fn finding(&self) -> String {
         let mut values = vec![("all", format::whole(self.all as u64, self.figure.language()))];
         let claimed = self.claimed();
-        let which = if claimed.is_some() { "title" } else { "title-none" };
+        // What is below zero falls, where the figure has words for it.
+        let falls = claimed.is_some_and(|told| told.value < 0.0) && self.figure.words.has(&self.figure.spec.key("title-down"));
+        let which = if falls { "title-down" } else if claimed.is_some() { "title" } else { "title-none" };
         let Some(told) = claimed.or(self.estimates.first()) else { return self.figure.word("empty", &[]) };
         let n = told.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
-        values.extend([("label", told.label.clone()), ("value", told.shown.clone()), ("cases", self.figure.counted(n))]);
+        values.extend([("label", told.label.clone()), ("value", told.shown.clone()), ("size", self.figure.shown(told.value.abs())), ("cases", self.figure.counted(n))]);
         values.extend([("low", self.figure.shown(told.low)), ("high", self.figure.shown(told.high))]);
         values.push(("second", self.estimates.get(1).map_or_else(|| speech::NOTHING.to_owned(), |second| second.label.clone())));
         values.push(("state", told.state.clone().unwrap_or_else(|| speech::NOTHING.to_owned())));

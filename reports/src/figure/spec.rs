@@ -48,9 +48,9 @@ impl Spec {
     }
 
     /// The keys of words that this figure says in place of those that all figures share, where it has them:
-    /// labels, what `n` counts, the axis of values and the other one.
-    pub fn more_words(&self) -> [String; 4] {
-        ["label", "n", "axis", "axis-x"].map(|which| self.key(which))
+    /// labels, what `n` counts, the axis of values and the other one, and the finding of an interval below zero.
+    pub fn more_words(&self) -> [String; 5] {
+        ["label", "n", "axis", "axis-x", "title-down"].map(|which| self.key(which))
     }
 
     /// The key of a word of this figure.
