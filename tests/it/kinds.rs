@@ -19,7 +19,6 @@ use mirante_reports::{
 mod examples;
 
 use examples::Example;
-pub use examples::pairs;
 
 use crate::drawings::{drawing_equals_rows, is_as_before, is_strict, keys_are_unique};
 
@@ -29,6 +28,11 @@ const SIZES: [(Size, Mode); 4] =
 /// The kinds that have an example here.
 pub fn words() -> Vec<&'static str> {
     examples::all().iter().map(|example| example.spec.chart.word()).collect()
+}
+
+/// A figure that no process cuts.
+pub fn uncut() -> Example {
+    examples::pairs()
 }
 
 /// A figure of rows, and what is asked of it.
