@@ -2,10 +2,10 @@
 -- title: O que faz de uma etapa um gargalo | What makes a stage a bottleneck
 -- grain: process, place
 -- columns: process:code, process_label:text, place:i32, stage:code, label:text, month_on:on, state:code, reasons:texts, cases_n:int,
---   share:num?, share_low:num?, share_high:num?, value_share:num?, efficiency_gain:num?, queue_slope:num?,
---   arrival_departure_ratio:num?, breach_low:num?, recoverable_seconds:num?
+--   waiting_share:num?, waiting_low_share:num?, waiting_high_share:num?, value_share:num?, gain_share:num?, queue_slope:num?,
+--   arrival_departure_ratio:num?, breach_low_share:num?, recoverable_seconds:num?
 -- owner: planejamento
--- check: unique(process, place), range(share, 0, 1), one_of(state, warn, none)
+-- check: unique(process, place), range(waiting_share, 0, 1), one_of(state, warn, none)
 -- tag: figura
 --
 -- The stages of each process in its last whole month, or in the running one where there is no other, by what could be recovered,
@@ -33,14 +33,14 @@ SELECT
     CASE WHEN bottlenecks.is_bottleneck THEN 'warn' ELSE 'none' END AS state,
     bottlenecks.reasons,
     bottlenecks.cases_n,
-    bottlenecks.share,
-    bottlenecks.share_low,
-    bottlenecks.share_high,
+    bottlenecks.share AS waiting_share,
+    bottlenecks.share_low AS waiting_low_share,
+    bottlenecks.share_high AS waiting_high_share,
     bottlenecks.value_share,
-    bottlenecks.efficiency_gain,
+    bottlenecks.efficiency_gain AS gain_share,
     bottlenecks.queue_slope,
     bottlenecks.arrival_departure_ratio,
-    bottlenecks.breach_low,
+    bottlenecks.breach_low AS breach_low_share,
     bottlenecks.recoverable_seconds
 FROM months
 INNER JOIN marts.bottlenecks AS bottlenecks ON bottlenecks.process = months.process AND bottlenecks.month_on = months.month_on

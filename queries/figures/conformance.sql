@@ -1,11 +1,11 @@
 -- name: figures.conformance
 -- title: Casos que seguem o caminho combinado | Cases that follow the agreed path
 -- grain: process, month_on
--- columns: process:code, process_label:text, month_on:on, conforming_share:num, conforming_low:num, conforming_high:num, closed_n:int,
---   deviations_n:int, skipped_n:int, fitness_mean:num, is_whole:bool
+-- columns: process:code, process_label:text, month_on:on, conforming_share:num, conforming_low_share:num, conforming_high_share:num, closed_n:int,
+--   deviations_n:int, skipped_n:int, fitness_share:num, is_whole:bool
 -- owner: planejamento
 -- check: unique(process, month_on), range(conforming_share, 0, 1), range(closed_n, 1, null)
--- check: holds(conforming_low <= conforming_share AND conforming_share <= conforming_high)
+-- check: holds(conforming_low_share <= conforming_share AND conforming_share <= conforming_high_share)
 -- tag: figura
 --
 -- Of the cases that ended in each of the last 24 months: how many took no step that was not agreed and skipped none that is
@@ -48,12 +48,12 @@ SELECT
     labels.process_label,
     counted.month_on,
     CAST(counted.conforming_n AS DOUBLE) / CAST(counted.closed_n AS DOUBLE) AS conforming_share,
-    wilson_low(counted.conforming_n, counted.closed_n) AS conforming_low,
-    wilson_high(counted.conforming_n, counted.closed_n) AS conforming_high,
+    wilson_low(counted.conforming_n, counted.closed_n) AS conforming_low_share,
+    wilson_high(counted.conforming_n, counted.closed_n) AS conforming_high_share,
     counted.closed_n,
     counted.deviations_n,
     counted.skipped_n,
-    1 - CAST(counted.unfitness AS DOUBLE) / 1000000000000 / CAST(counted.closed_n AS DOUBLE) AS fitness_mean,
+    1 - CAST(counted.unfitness AS DOUBLE) / 1000000000000 / CAST(counted.closed_n AS DOUBLE) AS fitness_share,
     day_start(CAST(counted.month_on + INTERVAL '1' MONTH AS DATE)) <= horizons.until_at AS is_whole
 FROM labels
 INNER JOIN counted ON counted.process = labels.process

@@ -2,9 +2,9 @@
 -- title: Por que se espera em cada etapa | Why each stage waits
 -- grain: process, stage_no, stage, cause_no
 -- columns: process:code, process_label:text, stage_no:i32, stage:code, label:text, cause_no:i32, cause:code, cause_label:text,
---   waiting_seconds:num, share:num, visits_n:int
+--   waiting_seconds:num, cause_share:num, visits_n:int
 -- owner: planejamento
--- check: unique(process, stage, cause), range(share, 0, 1)
+-- check: unique(process, stage, cause), range(cause_share, 0, 1)
 -- tag: figura
 --
 -- The causes of the waiting of visits that ended in the last twelve months, and of those that have not ended, stage by stage;
@@ -57,7 +57,7 @@ SELECT
     summed.cause,
     causes.cause_label,
     seconds(summed.micros) AS waiting_seconds,
-    CAST(summed.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) AS share,
+    CAST(summed.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) AS cause_share,
     summed.visits_n
 FROM staging.process_stages AS stages
 INNER JOIN summed ON summed.process = stages.process AND summed.stage = stages.stage

@@ -12,7 +12,7 @@ macro_rules! methods {
     };
 }
 
-methods!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+methods!["ageing_now", "area_by_stage", "bottleneck_reasons", "conformance", "cumulative_flow", "handovers", "headline_cards", "lead_time", "queue_trend", "rework_loops", "stage_wait", "standardisation", "variants", "waiting_causes"];
 
 /// The text of a figure in a language.
 pub fn text(figure: &str, language: Language) -> Option<&'static str> {

@@ -1,5 +1,6 @@
 //! Vectors of waiting: its causes, conformance, and how alike units work, through the whole chain from raw rows to marts.
 
+use mirante_data::canonical::{instant, parse_instant};
 use mirante_queries::engine::Limits;
 use serde_json::Value;
 
@@ -73,7 +74,7 @@ fn tell(given: &mut Given, place: usize, input: &Value, absences: &mut String) {
         // Whole days of São Paulo, which begin at three in UTC.
         let (from, to) = (text(&absence["from"]), text(&absence["to"]));
         assert!(from.ends_with("T03:00:00Z") && to.ends_with("T03:00:00Z"), "{absence}");
-        let last = chrono::NaiveDate::parse_from_str(&to[..10], "%Y-%m-%d").unwrap().pred_opt().unwrap();
+        let last = instant(parse_instant(to).unwrap() - 86_400_000_000)[..10].to_owned();
         absences.push_str(&format!("{actor},nucleo,2020-01-01,licenca,{},{last},false\n", &from[..10]));
     }
 }
@@ -119,7 +120,7 @@ fn waiting_and_its_causes_are_those_of_the_vectors() {
 fn gains_of_causes_are_those_of_the_vectors() {
     let cases = cases("flow_small", "efficiency");
     let mut given = Given::default();
-    let hour = |seconds: i64| mirante_data::canonical::instant((1_772_420_400 + seconds) * 1_000_000);
+    let hour = |seconds: i64| instant((1_772_420_400 + seconds) * 1_000_000);
     for (place, case) in cases.iter().enumerate() {
         let name = format!("e{place}");
         given.process(&name, "trabalho", DONE);

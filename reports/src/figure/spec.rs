@@ -152,7 +152,7 @@ macro_rules! figures {
     };
 }
 
-figures!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+figures!["ageing_now", "area_by_stage", "bottleneck_reasons", "conformance", "cumulative_flow", "handovers", "headline_cards", "lead_time", "queue_trend", "rework_loops", "stage_wait", "standardisation", "variants", "waiting_causes"];
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
