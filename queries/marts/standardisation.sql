@@ -81,6 +81,7 @@ shares AS (
         counted.unit_id,
         counted.quarter_on,
         CAST(counted.cases_n AS DOUBLE) / CAST(units.cases_n AS DOUBLE) AS own,
+        variants.cases_n - counted.cases_n AS others_n,
         CASE WHEN totals.cases_n > units.cases_n
             THEN CAST(variants.cases_n - counted.cases_n AS DOUBLE) / CAST(totals.cases_n - units.cases_n AS DOUBLE)
         END AS others
@@ -101,7 +102,7 @@ parts AS (
             own / 2 * log2(2 * own / (own + others))
             + CASE WHEN others > 0 THEN others / 2 * log2(2 * others / (own + others)) ELSE 0 END
         )) AS BIGINT)) AS met,
-        sum_checked(CAST(round(1e15 * others) AS BIGINT)) AS met_others
+        sum_checked(others_n) AS others_n
     FROM shares
     GROUP BY process, unit_id, quarter_on
 ),
@@ -123,7 +124,14 @@ SELECT
     variants.variant AS reference_variant,
     CAST(COALESCE(owns.cases_n, 0) AS DOUBLE) / CAST(units.cases_n AS DOUBLE) AS reference_share,
     CASE WHEN CAST(least(units.cases_n, totals.cases_n - units.cases_n) AS DOUBLE) >= parameters.value
-        THEN least(sqrt(greatest((CAST(parts.met AS DOUBLE) + (1e15 - CAST(parts.met_others AS DOUBLE)) / 2) / 1e15, 0)), 1)
+        THEN least(
+            sqrt(greatest(
+                CAST(parts.met AS DOUBLE) / 1e15
+                + CAST(totals.cases_n - units.cases_n - parts.others_n AS DOUBLE) / CAST(totals.cases_n - units.cases_n AS DOUBLE) / 2,
+                0
+            )),
+            1
+        )
     END AS distance
 FROM units
 INNER JOIN totals ON totals.process = units.process AND totals.quarter_on = units.quarter_on
