@@ -14,6 +14,8 @@ pub struct Bars<'f> {
     bars: Vec<Bar>,
     /// What part of the whole the first bar is, where the rows say so.
     share: Option<f64>,
+    /// The row that stands out, of a figure whose rows can say so.
+    flagged: Option<&'f Row>,
 }
 
 impl<'f> Bars<'f> {
@@ -21,8 +23,16 @@ impl<'f> Bars<'f> {
         let rows = figure.ordered();
         let bars: Vec<Bar> = rows.iter().filter_map(|row| bar(figure, row)).take(MOST).collect();
         let share = rows.first().and_then(|row| figure.rows.number("waiting_share", row));
-        Self { figure, bars, share }
+        Self { figure, bars, share, flagged: flagged(figure) }
     }
+}
+
+/// The first of the rows with a reason to stand out.
+fn flagged<'f>(figure: &'f Figure<'f>) -> Option<&'f Row> {
+    let Chart::BarRanked { flag: Some(flag), .. } = &figure.spec.chart else { return None };
+    let rows = &figure.rows;
+    let stands_out = rows.iter().filter(|row| rows.text(&flag.reasons, row).is_some_and(|reasons| !reasons.is_empty()));
+    stands_out.min_by_key(|row| rows.whole(&flag.rank, row).unwrap_or(i64::MAX))
 }
 
 fn bar(figure: &Figure<'_>, row: &Row) -> Option<Bar> {
@@ -52,11 +62,20 @@ impl View for Bars<'_> {
     }
 
     fn finding(&self) -> String {
+        if let (Chart::BarRanked { label, flag: Some(flag), .. }, Some(row)) = (&self.figure.spec.chart, self.flagged) {
+            let (rows, words) = (&self.figure.rows, self.figure.words);
+            let percent = |column: &str| rows.number(column, row).map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, words.language()));
+            let margin = words.say_with("fig-from-to", &[("low", percent(&flag.low)), ("high", percent(&flag.high))]);
+            let reasons = speech::codes(rows.text(&flag.reasons, row).unwrap_or_default(), words);
+            let values = [("label", self.figure.label(label, row)), ("share", percent(&flag.share)), ("margin", margin), ("reasons", reasons)];
+            return self.figure.word("title", &values);
+        }
         let Some(first) = self.bars.iter().find(|bar| !bar.is_rest) else { return self.figure.word("empty", &[]) };
         let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         let share = self.share.map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, self.figure.language()));
+        let has_flag = matches!(self.figure.spec.chart, Chart::BarRanked { flag: Some(_), .. });
         self.figure.word(
-            "title",
+            if has_flag { "title-none" } else { "title" },
             &[("label", first.label.clone()), ("value", first.shown.clone()), ("cases", self.figure.words.count("cases", n)), ("share", share)],
         )
     }

@@ -38,7 +38,8 @@ pub fn expected(log: &Log) -> BTreeSet<Vec<String>> {
 /// Minutes of a visit's waiting by cause.
 fn causes(log: &Log, visits: &[Visit], pauses: &[Pause], visit: &Visit) -> BTreeMap<&'static str, i64> {
     let doors = log.doors(visit.unit);
-    let begun = |event: &usize| (log.events[*event].started, *event);
+    // Of several at one instant the first by id, as texts go.
+    let begun = |event: &usize| (log.events[*event].started, format!("ev-{event}"));
     // The first work, where it is known who did it and the visit is over.
     let first = visit.by.iter().copied().min_by_key(begun).filter(|event| !log.events[*event].actor.is_empty() && visit.to.is_some());
     let start = first.and_then(|event| log.events[event].started).unwrap_or(visit.from);
