@@ -68,10 +68,7 @@ fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
     let weeks = ["process", "stage", "unit_id", "week_on", "wip_end_n", "arrival_departure_ratio"];
     let weeks = inputs.scan("marts.stage_weeks")?.select(weeks.map(col)).collect()?;
     let breaches = inputs.scan("staging.stage_breach_months")?.select(["process", "stage", "unit_id", "month_on", "breach_low"].map(col)).collect()?;
-    let cases = inputs.scan("staging.stage_case_months")?.with_column(
-        // The first day of the next month: what the month's weeks end before.
-        col("month_on").dt().offset_by(polars::prelude::lit("1mo")).alias("month_end"),
-    );
+    let cases = inputs.scan("staging.stage_case_months")?;
     let grain = ["process", "month_on", "case_object_type", "case_id", "stage", "unit_id"];
     let cases = cases.sort(grain, SortMultipleOptions::default()).collect()?;
     let rows = Found { queues: queues(&weeks)?, breaches: lows(&breaches)?, limits }.all(&cases)?;
@@ -165,7 +162,7 @@ impl Found {
         let whole = |name: &str| cases.column(name)?.i64();
         let (process, kind, id) = (text("process")?, text("case_object_type")?, text("case_id")?);
         let (stage, unit) = (text("stage")?, text("unit_id")?);
-        let (months, ends) = (cases.column("month_on")?.cast(&DataType::Int32)?, cases.column("month_end")?.cast(&DataType::Int32)?);
+        let (months, ends) = (cases.column("month_on")?.cast(&DataType::Int32)?, cases.column("month_end_on")?.cast(&DataType::Int32)?);
         let (months, ends) = (months.i32()?, ends.i32()?);
         let (service, waiting) = (whole("service_micros")?, whole("waiting_micros")?);
         let (recoverable, centavo_hours) = (whole("recoverable_micros")?, whole("centavo_hours")?);
