@@ -44,13 +44,9 @@ fn trends_are_those_of_mann_kendall_and_theil_sen() {
         }
         let Some(corrected) = expected["hamed_rao"].as_object() else { continue };
         let (test, factor) = (hamed_rao(&points, line.slope), variance_factor(&points, line.slope));
-        for (key, value) in [
-            ("variance_factor_raw", factor),
-            ("variance_factor", factor.max(1.0)),
-            ("variance", test.variance),
-            ("z", test.z),
-            ("p", test.p),
-        ] {
+        for (key, value) in
+            [("variance_factor_raw", factor), ("variance_factor", factor.max(1.0)), ("variance", test.variance), ("z", test.z), ("p", test.p)]
+        {
             assert_close(Some(value), &corrected[key], &format!("{name}, corrected: {key}"));
         }
     }
