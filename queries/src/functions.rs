@@ -1,4 +1,4 @@
-//! Mirante's own SQL functions: exact sums, one percentile, working time, days of the cooperative, seconds from whole microseconds.
+//! Mirante's own SQL functions: exact sums, one percentile, rates with their intervals, working time, days of the cooperative, seconds from whole microseconds.
 
 use datafusion::prelude::SessionContext;
 
@@ -6,6 +6,7 @@ pub mod business;
 pub mod calendar;
 pub mod day;
 pub mod percentile;
+pub mod rate;
 pub mod seconds;
 pub mod sum_checked;
 pub mod zone;
@@ -18,6 +19,7 @@ pub fn register(session: &SessionContext) {
     session.register_udf(business::business_micros());
     session.register_udf(business::business_add());
     day::functions().into_iter().for_each(|function| session.register_udf(function));
+    rate::functions().into_iter().for_each(|function| session.register_udf(function));
     session.register_udf(zone::is_zone());
     session.register_udf(seconds::seconds());
     session.register_udf(seconds::micros_between());

@@ -79,6 +79,8 @@ mod processes;
 mod proof;
 /// A server's port as a bad network has it.
 mod proxy;
+/// Rates and their intervals of the vectors.
+mod rate_vectors;
 /// The raw datasets as a whole: contracts against the data model, the vault against the lake.
 mod records;
 /// Refused rows: counted, shown, sent again, given up; and what a look at a source tells beforehand.
