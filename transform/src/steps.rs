@@ -4,11 +4,16 @@ use mirante_data::DatasetName;
 
 use crate::step::Step;
 
+pub mod growth_trends;
 pub mod lead_times;
 pub mod stage_survival;
 
 /// Every step with the dataset that it computes.
-pub const STEPS: &[(&str, &Step)] = &[("marts.lead_times", &lead_times::STEP), ("staging.stage_survival", &stage_survival::STEP)];
+pub const STEPS: &[(&str, &Step)] = &[
+    ("marts.lead_times", &lead_times::STEP),
+    ("staging.growth_trends", &growth_trends::STEP),
+    ("staging.stage_survival", &stage_survival::STEP),
+];
 
 /// The step that computes a dataset.
 pub fn of(dataset: &DatasetName) -> Option<&'static Step> {
