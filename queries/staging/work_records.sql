@@ -2,9 +2,10 @@
 -- title: Trabalho feito, com seu lugar | Work done, with its place
 -- grain: participation_id
 -- columns: participation_id:id, member_id:id, work_on:on, area_id:id, unit_id:id, layer:code, role:code, responsibility_level:i32,
---   minutes:int, opportunity_id:id?, accepted_delivery_id:id?, is_admin:bool, is_care:bool, timed_minutes:int, off_hours_minutes:int
+--   minutes:int, opportunity_id:id?, accepted_delivery_id:id?, is_admin:bool, is_care:bool, timed_minutes:int,
+--   off_hours_minutes:int, days_ago:int
 -- owner: planejamento
--- check: unique(participation_id), one_of(layer, interno, intermediario, externo), holds(off_hours_minutes <= timed_minutes)
+-- check: unique(participation_id), one_of(layer, interno, intermediario, externo), holds(off_hours_minutes <= timed_minutes), range(days_ago, 0, null)
 -- check: one_of(role, executor, coordenador, revisor, mentor, responsavel_tecnico, nao_informado)
 -- tag: circulacao
 --
@@ -59,6 +60,7 @@ work AS (
         participations.participation_id,
         participations.member_id,
         participations.work_on,
+        CAST(today.today_on AS INT) - CAST(participations.work_on AS INT) AS days_ago,
         participations.started_at,
         participations.ended_at,
         participations.minutes,
@@ -116,5 +118,6 @@ SELECT
     CASE WHEN is_timed
         THEN least(minutes, (micros_between(started_at, ended_at) - business_micros(rule, started_at, ended_at)) / 60000000)
         ELSE 0
-    END AS off_hours_minutes
+    END AS off_hours_minutes,
+    days_ago
 FROM timed
