@@ -152,14 +152,6 @@ fn frame(members: &BTreeMap<&str, Vec<Spell>>) -> PolarsResult<DataFrame> {
 mod tests {
     use super::*;
 
-    fn column<T, const N: usize>(name: &str, values: [T; N]) -> Column
-    where
-        Series: NamedFrom<[T; N], [T]>,
-        T: Clone,
-    {
-        Column::from(<Series as NamedFrom<[T; N], [T]>>::new(name.into(), values))
-    }
-
     /// One member's work on some days in one place.
     fn work(days: [i32; 4]) -> DataFrame {
         let same = |name: &str, value: &str| Column::from(Series::new(name.into(), vec![value; 4]));
@@ -196,11 +188,12 @@ mod tests {
     fn a_reuse_goes_to_the_spell_that_ran() {
         let work = work([0, 10, 150, 160]);
         let mut members = spells(&work, 90).unwrap();
-        let credits = DataFrame::new(
-            4,
-            vec![column("member_id", ["x", "x", "x", "nobody"]), column("reused_on", [5_i32, 90, 155, 5]), column("points", [1_i64, 2, 4, 8])],
-        )
-        .unwrap();
+        let columns = vec![
+            Column::from(Series::new("member_id".into(), vec!["x", "x", "x", "nobody"])),
+            Column::from(Series::new("reused_on".into(), vec![5_i32, 90, 155, 5])),
+            Column::from(Series::new("points".into(), vec![1_i64, 2, 4, 8])),
+        ];
+        let credits = DataFrame::new(4, columns).unwrap();
         credit(&mut members, &credits).unwrap();
         assert_eq!(members["x"].iter().map(|spell| spell.points).collect::<Vec<_>>(), [3, 4]);
     }
