@@ -1,3 +1,7 @@
 //! Statistics that SQL says badly: pure functions over plain values, each with its vectors.
 
+pub mod binding;
+pub mod concentration;
+pub mod cover;
+pub mod skills;
 pub mod survival;
