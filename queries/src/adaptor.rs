@@ -1,17 +1,17 @@
 //! Datasets whose sorted rows are given more columns on the way to their files: what SQL says badly about neighbours.
 //!
-//! An adaptor sees whole groups of rows (a case, the events of one object in a stage) and adds columns to them.
+//! An adaptor sees whole groups of rows (a case, the events of one object in a stage, what one person did) and adds columns to them.
 
 use std::{ops::Range, sync::Arc};
 
 use datafusion::arrow::{
-    array::{ArrayRef, AsArray, RecordBatch, StringArray},
-    compute::{concat_batches, partition},
+    array::{ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray},
+    compute::{concat_batches, filter_record_batch, partition},
     datatypes::{Field, Schema, SchemaRef},
     error::ArrowError,
 };
 
-use crate::{neighbours::NEIGHBOURS, visits::VISITS};
+use crate::{neighbours::NEIGHBOURS, visits::VISITS, waits::WAITS};
 
 /// Computes the added columns of rows that hold whole groups at these places.
 pub type Annotate = fn(&RecordBatch, &[Range<usize>]) -> Result<Vec<ArrayRef>, ArrowError>;
@@ -22,6 +22,8 @@ pub struct Adaptor {
     pub keys: &'static [&'static str],
     /// Columns that only the adaptor needs.
     pub dropped: &'static [&'static str],
+    /// The truth value of the rows that stay, where others only say something about them.
+    pub only: Option<&'static str>,
     /// The fields that are added.
     pub added: fn(&Schema) -> Result<Vec<Field>, ArrowError>,
     /// Their values.
@@ -33,6 +35,7 @@ pub fn of(dataset: &str) -> Option<&'static Adaptor> {
     match dataset {
         "staging.case_events" => Some(&NEIGHBOURS),
         "staging.stage_events" => Some(&VISITS),
+        "staging.actor_waits" => Some(&WAITS),
         _ => None,
     }
 }
@@ -88,7 +91,11 @@ impl Stream {
         let rows = concat_batches(&batches[0].schema(), batches)?;
         let added = (self.adaptor.annotate)(&rows, &self.groups(&rows)?)?;
         let kept = self.kept.iter().map(|place| rows.column(*place).clone());
-        RecordBatch::try_new(self.schema.clone(), kept.chain(added).collect())
+        let all = RecordBatch::try_new(self.schema.clone(), kept.chain(added).collect())?;
+        match self.adaptor.only {
+            Some(name) => filter_record_batch(&all, truth(&rows, name)?),
+            None => Ok(all),
+        }
     }
 
     fn groups(&self, rows: &RecordBatch) -> Result<Vec<Range<usize>>, ArrowError> {
@@ -115,6 +122,11 @@ pub(crate) fn column<'a>(rows: &'a RecordBatch, name: &str) -> Result<&'a ArrayR
 /// A column of text that the adaptor needs.
 pub(crate) fn text<'a>(rows: &'a RecordBatch, name: &str) -> Result<&'a StringArray, ArrowError> {
     column(rows, name)?.as_string_opt::<i32>().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` holds no text")))
+}
+
+/// A column of truth values that the adaptor needs.
+pub(crate) fn truth<'a>(rows: &'a RecordBatch, name: &str) -> Result<&'a BooleanArray, ArrowError> {
+    column(rows, name)?.as_boolean_opt().ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no truth value")))
 }
 
 /// A row's place as arrays of places hold it.

@@ -18,6 +18,7 @@ pub mod neighbours;
 pub mod snippets;
 mod table;
 pub mod visits;
+pub mod waits;
 
 pub use engine::{Engine, Planned};
 pub use error::QueryError;

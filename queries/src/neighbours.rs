@@ -16,7 +16,7 @@ use datafusion::arrow::{
 use crate::adaptor::{Adaptor, column, place, text};
 
 /// The adaptor of `staging.case_events`.
-pub const NEIGHBOURS: Adaptor = Adaptor { keys: &["object_type", "object_id"], dropped: &[], added, annotate };
+pub const NEIGHBOURS: Adaptor = Adaptor { keys: &["object_type", "object_id"], dropped: &[], only: None, added, annotate };
 
 /// What is added, with the column that each `next_*` repeats.
 const NEXT: [(&str, &str); 4] =

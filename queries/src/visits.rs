@@ -9,17 +9,17 @@
 use std::{ops::Range, sync::Arc};
 
 use datafusion::arrow::{
-    array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array},
+    array::{Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array},
     compute::take,
     datatypes::{DataType, Field, Schema},
     error::ArrowError,
 };
 
-use crate::adaptor::{Adaptor, column, place, text};
+use crate::adaptor::{Adaptor, column, place, text, truth};
 
 /// The adaptor of `staging.stage_events`.
 pub const VISITS: Adaptor =
-    Adaptor { keys: &["process", "stage", "object_type", "object_id"], dropped: &["opens", "closes", "is_via"], added, annotate };
+    Adaptor { keys: &["process", "stage", "object_type", "object_id"], dropped: &["opens", "closes", "is_via"], only: None, added, annotate };
 
 /// What a row that closes repeats of the event that entered.
 const ENTERED: [(&str, &str); 4] =
@@ -48,11 +48,7 @@ struct Passage {
 }
 
 fn annotate(rows: &RecordBatch, objects: &[Range<usize>]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let flag = |name: &str| {
-        let array = column(rows, name)?.as_boolean_opt();
-        array.ok_or_else(|| ArrowError::SchemaError(format!("`{name}` is no truth value")))
-    };
-    let (opens, is_via, closes) = (flag("opens")?, flag("is_via")?, text(rows, "closes")?);
+    let (opens, is_via, closes) = (truth(rows, "opens")?, truth(rows, "is_via")?, text(rows, "closes")?);
     let count = rows.num_rows();
     let mut place_no = vec![0_i64; count];
     let [mut opens_no, mut closes_no, mut works_no] = [(); 3].map(|()| vec![None::<i32>; count]);

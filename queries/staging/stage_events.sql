@@ -2,7 +2,7 @@
 -- title: Eventos das etapas, em ordem | Events of the stages, in order
 -- grain: process, stage, object_type, object_id, place
 -- columns: process:code, stage:code, object_type:code, object_id:id, event_id:id, event_type:text,
---   occurred_at:at, started_at:at?, sequence:int, unit_id:id?, reason:code?, place:int,
+--   occurred_at:at, started_at:at?, sequence:int, actor_id:id?, unit_id:id?, reason:code?, place:int,
 --   opens_no:i32?, closes_no:i32?, works_no:i32?, is_left_open:bool,
 --   outcome:code?, entered_at:at?, enter_event_id:id?, enter_unit_id:id?, enter_reason:code?
 -- owner: tecnologia
@@ -32,7 +32,7 @@ roles AS (
 ),
 
 events AS (
-    SELECT object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason FROM staging.case_events
+    SELECT object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, actor_id, unit_id, reason FROM staging.case_events
 ),
 
 -- The event is linked to an object of the stage's kind.
@@ -87,7 +87,7 @@ others AS (
 via AS (
     SELECT DISTINCT
         others.process, others.stage, links.source_type AS object_type, links.source_id AS object_id,
-        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
+        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.actor_id, others.unit_id, others.reason,
         others.opens, others.closes, others.is_final, TRUE AS is_via
     FROM others
     INNER JOIN staging.process_stage_relations AS relations ON relations.process = others.process AND relations.stage = others.stage
@@ -102,7 +102,7 @@ via AS (
 instead AS (
     SELECT
         others.process, others.stage, others.object_type, others.object_id,
-        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.unit_id, others.reason,
+        others.event_id, others.event_type, others.occurred_at, others.started_at, others.sequence, others.actor_id, others.unit_id, others.reason,
         others.opens, others.closes, others.is_final, FALSE AS is_via
     FROM others
     LEFT ANTI JOIN via ON via.process = others.process AND via.stage = others.stage AND via.event_id = others.event_id
@@ -144,7 +144,7 @@ settled AS (
 )
 
 SELECT
-    process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, unit_id, reason,
+    process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, actor_id, unit_id, reason,
     opens, CASE WHEN NOT is_foreign THEN closes END AS closes, is_via
 FROM settled
 WHERE opens OR NOT is_foreign

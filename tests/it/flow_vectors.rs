@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The cases of one kind in a file of vectors.
-fn cases(file: &str, kind: &str) -> Vec<Value> {
+pub fn cases(file: &str, kind: &str) -> Vec<Value> {
     let cases = vectors(file)["cases"].as_array().unwrap().iter().filter(|case| case["input"]["kind"] == kind).cloned().collect::<Vec<_>>();
     assert!(!cases.is_empty(), "{file} has no cases of {kind}");
     cases
@@ -29,17 +29,17 @@ fn vectors(file: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn list(value: &Value) -> &Vec<Value> {
+pub fn list(value: &Value) -> &Vec<Value> {
     value.as_array().unwrap()
 }
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
 /// Equal, nothing included, within one part in a thousand million.
 #[track_caller]
-fn assert_close(actual: Option<f64>, expected: &Value, place: &str) {
+pub fn assert_close(actual: Option<f64>, expected: &Value, place: &str) {
     let is_same = match (actual, expected.as_f64()) {
         (Some(actual), Some(expected)) => (actual - expected).abs() <= 1e-9,
         (actual, expected) => actual == expected,

@@ -4,4 +4,6 @@ pub mod binding;
 pub mod concentration;
 pub mod cover;
 pub mod skills;
+pub mod ratio;
 pub mod survival;
+pub mod trend;

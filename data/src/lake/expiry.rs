@@ -109,7 +109,7 @@ impl Lake {
                 let kept = super::LoadState { list: list.files_hash(), ..state.1.clone() };
                 draft.loads.insert(state.0.clone(), kept);
             }
-            expired.extend(self.files_with(one, old, &list).await?);
+            expired.extend(self.files_with(one, old, &list, &gone).await?);
             expired.extend(self.copies(one, &gone).await?);
             draft.changed.insert(one.dataset.clone(), list);
             notes.extend(one.by_batch.iter().map(|(batch, count)| (batch.clone(), one.dataset.to_string(), *count)));
@@ -269,12 +269,12 @@ impl Lake {
     }
 
     /// The files of all earlier versions that hold a row which leaves.
-    async fn files_with(&self, one: &Expiring, old: &DatasetList, new: &DatasetList) -> Result<BTreeSet<String>, LakeError> {
+    async fn files_with(&self, one: &Expiring, old: &DatasetList, new: &DatasetList, gone: &Gone) -> Result<BTreeSet<String>, LakeError> {
         let mut found: BTreeSet<String> = one.in_files.keys().cloned().collect();
         let stays: HashSet<&str> = new.files.iter().map(|file| file.path.as_str()).collect();
         let now: HashSet<&str> = old.files.iter().map(|file| file.path.as_str()).collect();
         let mut looked: HashSet<String> = HashSet::new();
-        for (_, list) in self.lists_of(&BTreeSet::from([one.dataset.clone()])).await? {
+        for (_, list) in self.lists_of(&BTreeSet::from([one.dataset.clone()]), gone).await? {
             for file in &list.files {
                 let is_known = stays.contains(file.path.as_str()) || now.contains(file.path.as_str()) || !looked.insert(file.path.clone());
                 if is_known || self.store().get(&file.path).await?.is_none() {

@@ -102,7 +102,8 @@ impl Rule {
     }
 }
 
-fn merged(mut slots: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+/// Spans in order, those that touch or overlap made one.
+pub(crate) fn merged(mut slots: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     slots.sort_unstable();
     let mut all: Vec<(i64, i64)> = Vec::new();
     for (start, end) in slots {

@@ -1,0 +1,80 @@
+//! Vectors of what grows: trends and how sure they are, shares of a whole.
+
+use mirante_transform::stats::{
+    ratio::share,
+    trend::{hamed_rao, mann_kendall, seasonal, theil_sen, variance_factor},
+};
+use serde_json::Value;
+
+use crate::flow_vectors::{assert_close, cases, list, text};
+
+/// 95 % quantile of the normal distribution.
+const Z: f64 = 1.644_853_626_951_472_2;
+
+/// The numbers of a list.
+fn numbers(value: &Value) -> Vec<f64> {
+    list(value).iter().map(|value| value.as_f64().unwrap()).collect()
+}
+
+/// Values at their positions: those given, else 0, 1, 2, …
+fn points(input: &Value) -> Vec<(i64, f64)> {
+    let at = |place: usize| input["t"].as_array().map_or(place as i64, |positions| positions[place].as_i64().unwrap());
+    numbers(&input["x"]).into_iter().enumerate().map(|(place, value)| (at(place), value)).collect()
+}
+
+#[test]
+fn trends_are_those_of_mann_kendall_and_theil_sen() {
+    for case in cases("mann_kendall_theil_sen", "series") {
+        let (name, expected, points) = (text(&case["name"]), &case["expected"], points(&case["input"]));
+        let (test, line) = (mann_kendall(&points), theil_sen(&points).unwrap());
+        assert_eq!((Some(points.len() as u64), Some(test.s)), (expected["n"].as_u64(), expected["s"].as_i64()), "{name}");
+        let pairs = points.len() as f64 * (points.len() as f64 - 1.0) / 2.0;
+        for (key, value) in [
+            ("variance", test.variance),
+            ("z", test.z),
+            ("p", test.p),
+            ("tau", test.s as f64 / pairs),
+            ("slope", line.slope),
+            ("intercept", line.intercept),
+            ("slope_low", line.low),
+            ("slope_high", line.high),
+        ] {
+            assert_close(Some(value), &expected[key], &format!("{name}: {key}"));
+        }
+        let Some(corrected) = expected["hamed_rao"].as_object() else { continue };
+        let (test, factor) = (hamed_rao(&points, line.slope), variance_factor(&points, line.slope));
+        for (key, value) in [
+            ("variance_factor_raw", factor),
+            ("variance_factor", factor.max(1.0)),
+            ("variance", test.variance),
+            ("z", test.z),
+            ("p", test.p),
+        ] {
+            assert_close(Some(value), &corrected[key], &format!("{name}, corrected: {key}"));
+        }
+    }
+}
+
+#[test]
+fn seasons_are_compared_with_themselves() {
+    for case in cases("mann_kendall_theil_sen", "seasonal") {
+        let (name, expected) = (text(&case["name"]), &case["expected"]);
+        let (test, slope) = seasonal(&points(&case["input"]), case["input"]["period"].as_i64().unwrap()).unwrap();
+        assert_eq!(Some(test.s), expected["s"].as_i64(), "{name}");
+        for (key, value) in [("variance", test.variance), ("z", test.z), ("p", test.p), ("slope_per_year", slope)] {
+            assert_close(Some(value), &expected[key], &format!("{name}: {key}"));
+        }
+    }
+}
+
+#[test]
+fn shares_have_the_interval_of_the_linearised_ratio() {
+    for case in cases("flow_small", "share") {
+        let (name, input, expected) = (text(&case["name"]), &case["input"], &case["expected"]);
+        let (stage, whole) = (numbers(&input["stage_waiting_seconds"]), numbers(&input["process_waiting_seconds"]));
+        let (found, interval) = share(&stage, &whole, Z);
+        assert_close(found, &expected["share"], name);
+        assert_close(interval.map(|(low, _)| low), &expected["low"], &format!("{name}: low"));
+        assert_close(interval.map(|(_, high)| high), &expected["high"], &format!("{name}: high"));
+    }
+}
