@@ -4,11 +4,22 @@ use mirante_data::DatasetName;
 
 use crate::step::Step;
 
+pub mod binding_requirements;
+pub mod bus_factors;
 pub mod lead_times;
+pub mod skill_balances;
+pub mod skill_levels;
 pub mod stage_survival;
 
 /// Every step with the dataset that it computes.
-pub const STEPS: &[(&str, &Step)] = &[("marts.lead_times", &lead_times::STEP), ("staging.stage_survival", &stage_survival::STEP)];
+pub const STEPS: &[(&str, &Step)] = &[
+    ("marts.lead_times", &lead_times::STEP),
+    ("staging.binding_requirements", &binding_requirements::STEP),
+    ("staging.bus_factors", &bus_factors::STEP),
+    ("staging.skill_balances", &skill_balances::STEP),
+    ("staging.skill_levels", &skill_levels::STEP),
+    ("staging.stage_survival", &stage_survival::STEP),
+];
 
 /// The step that computes a dataset.
 pub fn of(dataset: &DatasetName) -> Option<&'static Step> {
