@@ -1,6 +1,6 @@
 //! On how few people things hang: who alone covers an item, and how few must leave until most items have nobody.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// People by item: each a set of those who can do it.
 pub type Cover<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -54,66 +54,62 @@ pub fn sole<'a>(cover: &Cover<'a>) -> BTreeMap<&'a str, &'a str> {
     cover.iter().filter(|(_, able)| able.len() == 1).filter_map(|(item, able)| Some((*item, *able.first()?))).collect()
 }
 
-/// The smallest set of people that holds all who cover more than half of the items: a union of the covers of some items.
+/// The smallest set of people that holds all who cover more than half of the items: person by person, who leaves and who stays.
 struct Search {
     items: Vec<u64>,
     needed: usize,
     best: u32,
-    seen: HashSet<u64>,
 }
 
 impl Search {
-    fn of(mut items: Vec<u64>, bound: usize) -> Self {
-        // Items of few people first: good sets are found early.
-        items.sort_unstable_by_key(|mask| (mask.count_ones(), *mask));
+    fn of(items: Vec<u64>, bound: usize) -> Self {
         let needed = items.len() / 2 + 1;
-        Self { items, needed, best: u32::try_from(bound).unwrap_or(u32::MAX), seen: HashSet::new() }
+        Self { items, needed, best: u32::try_from(bound).unwrap_or(u32::MAX) }
     }
 
     fn run(mut self) -> usize {
-        self.grow(0);
+        self.decide(0, 0);
         self.best as usize
     }
 
-    fn grow(&mut self, gone: u64) {
-        let without = self.items.iter().filter(|item| *item & !gone == 0).count();
-        if without >= self.needed {
+    fn decide(&mut self, gone: u64, staying: u64) {
+        // What somebody who stays can do keeps its cover.
+        let open: Vec<u64> = self.items.iter().filter(|item| *item & staying == 0).map(|item| item & !gone).collect();
+        let bare = open.iter().filter(|left| **left == 0).count();
+        if bare >= self.needed {
             self.best = self.best.min(gone.count_ones());
             return;
         }
-        if gone.count_ones() + self.at_least(gone, self.needed - without) >= self.best {
+        if open.len() < self.needed {
             return;
         }
-        for place in 0..self.items.len() {
-            let next = gone | self.items[place];
-            if next != gone && next.count_ones() < self.best && self.seen.insert(next) {
-                self.grow(next);
-            }
-        }
-    }
-
-    /// How many more must leave at the least: each takes their last cover from no more items than they cover.
-    fn at_least(&self, gone: u64, missing: usize) -> u32 {
-        let mut degrees = [0_usize; 64];
-        for item in self.items.iter().map(|item| item & !gone) {
-            let mut rest = item;
-            while rest != 0 {
-                degrees[rest.trailing_zeros() as usize] += 1;
-                rest &= rest - 1;
-            }
+        let mut degrees = [(0_u32, 0_u32); 64];
+        for (place, degree) in (0_u32..).zip(&mut degrees) {
+            *degree = (open.iter().map(|left| (left >> place & 1) as u32).sum(), place);
         }
         degrees.sort_unstable_by(|left, right| right.cmp(left));
-        let mut reached = 0;
-        let mut people = 0;
-        for degree in degrees {
-            if reached >= missing {
-                break;
-            }
-            reached += degree;
-            people += 1;
+        if gone.count_ones() + at_least(&open, &degrees, self.needed - bare) >= self.best {
+            return;
         }
-        people
+        let person = 1 << degrees[0].1;
+        self.decide(gone | person, staying);
+        self.decide(gone, staying | person);
     }
+}
+
+/// How many more must leave at the least: those items that lack fewest people need so many leavings, and nobody's leaving
+/// counts in more items than that person covers.
+fn at_least(open: &[u64], degrees: &[(u32, u32)], missing: usize) -> u32 {
+    let mut lacking: Vec<u32> = open.iter().filter(|left| **left != 0).map(|left| left.count_ones()).collect();
+    lacking.sort_unstable();
+    let leavings: u32 = lacking.iter().take(missing).sum();
+    let mut reached = 0;
+    let people = degrees.iter().take_while(|(degree, _)| {
+        let is_short = reached < leavings;
+        reached += degree;
+        is_short
+    });
+    (people.count() as u32).max(lacking.get(missing.saturating_sub(1)).copied().unwrap_or_default())
 }
 
 #[cfg(test)]
