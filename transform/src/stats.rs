@@ -3,7 +3,8 @@
 pub mod binding;
 pub mod concentration;
 pub mod cover;
-pub mod skills;
+pub mod forecast;
 pub mod ratio;
+pub mod skills;
 pub mod survival;
 pub mod trend;
