@@ -9,7 +9,7 @@
 -- Minutes that active members of exactly this verified level have and have not given away, and how many of them there are on the
 -- month's last day. A member counts fully in each of their skills. Every skill and level has a row for every month all of whose
 -- days lie in weeks for which somebody told their capacity, up to the month that is answered for: elsewhere capacity is unknown,
--- and unknown is not zero. A week that lies in two months is shared out by days.
+-- and unknown is not zero.
 
 WITH today AS (
     SELECT local_day(as_of_at) AS today_on FROM staging.clock
@@ -40,24 +40,12 @@ months AS (
     HAVING sum_checked(bounds.days_after - bounds.days_before) = CAST(bounds.next_on AS INT) - CAST(bounds.month_on AS INT)
 ),
 
-active AS (
-    SELECT capacity.member_id, capacity.week_on, greatest(capacity.available_minutes - capacity.committed_minutes, 0) AS spare_minutes
-    FROM staging.member_activity AS activity
-    INNER JOIN staging.capacity AS capacity ON capacity.member_id = activity.member_id
-    WHERE activity.from_on <= capacity.week_on AND (activity.until_on IS NULL OR capacity.week_on < activity.until_on)
-),
-
 minutes AS (
-    SELECT
-        levels.skill_id,
-        levels.level,
-        bounds.month_on,
-        sum_checked(active.spare_minutes * bounds.days_after / 7 - active.spare_minutes * bounds.days_before / 7) AS supply_minutes
-    FROM bounds
-    INNER JOIN active ON active.week_on = bounds.week_on
-    INNER JOIN staging.skill_levels AS levels ON levels.member_id = active.member_id
-    WHERE levels.from_on <= active.week_on AND (levels.until_on IS NULL OR active.week_on < levels.until_on)
-    GROUP BY levels.skill_id, levels.level, bounds.month_on
+    SELECT levels.skill_id, levels.level, spare.month_on, sum_checked(spare.spare_minutes) AS supply_minutes
+    FROM staging.skill_levels AS levels
+    INNER JOIN staging.spare_minutes AS spare ON spare.member_id = levels.member_id
+    WHERE levels.from_on <= spare.week_on AND (levels.until_on IS NULL OR spare.week_on < levels.until_on)
+    GROUP BY levels.skill_id, levels.level, spare.month_on
 ),
 
 -- Who is there, and knows it, on the last day of the month, or on the day that is answered for.

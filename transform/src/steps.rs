@@ -8,6 +8,7 @@ pub mod binding_requirements;
 pub mod bus_factors;
 pub mod lead_times;
 pub mod skill_balances;
+pub mod skill_forecasts;
 pub mod skill_levels;
 pub mod stage_survival;
 
@@ -17,6 +18,7 @@ pub const STEPS: &[(&str, &Step)] = &[
     ("staging.binding_requirements", &binding_requirements::STEP),
     ("staging.bus_factors", &bus_factors::STEP),
     ("staging.skill_balances", &skill_balances::STEP),
+    ("staging.skill_forecasts", &skill_forecasts::STEP),
     ("staging.skill_levels", &skill_levels::STEP),
     ("staging.stage_survival", &stage_survival::STEP),
 ];
