@@ -3,10 +3,11 @@
 -- grain: skill_id
 -- columns: skill_id:id, enrolled_n:int, finished_n:int, passed_n:int, pass_rate:num?, pass_low:num?, pass_high:num?, trained_n:int,
 --   cost_amount:money, before_n:int, before_accepted_n:int, after_n:int, after_accepted_n:int, before_rate:num?, after_rate:num?,
---   change:num?, change_low:num?, change_high:num?, is_clear:bool
+--   change_rate:num?, change_low_rate:num?, change_high_rate:num?, is_clear:bool
 -- owner: planejamento
 -- check: unique(skill_id), range(pass_rate, 0, 1), holds(passed_n <= finished_n AND before_accepted_n <= before_n)
--- check: holds(change_low <= change AND change <= change_high), range(change_low, -1, null), range(change_high, null, 1)
+-- check: holds(change_low_rate <= change_rate AND change_rate <= change_high_rate), range(change_low_rate, -1, null)
+-- check: range(change_high_rate, null, 1)
 -- tag: competencias
 --
 -- Training in each skill: who is enrolled, who has finished, passed, at what cost. Its effect is the rate of acceptance at the first
@@ -141,10 +142,10 @@ SELECT
     after_accepted_n,
     before_rate,
     after_rate,
-    after_rate - before_rate AS change,
+    after_rate - before_rate AS change_rate,
     after_rate - before_rate
-        - sqrt((after_rate - after_low) * (after_rate - after_low) + (before_high - before_rate) * (before_high - before_rate)) AS change_low,
+        - sqrt((after_rate - after_low) * (after_rate - after_low) + (before_high - before_rate) * (before_high - before_rate)) AS change_low_rate,
     after_rate - before_rate
-        + sqrt((after_high - after_rate) * (after_high - after_rate) + (before_rate - before_low) * (before_rate - before_low)) AS change_high,
+        + sqrt((after_high - after_rate) * (after_high - after_rate) + (before_rate - before_low) * (before_rate - before_low)) AS change_high_rate,
     COALESCE(after_low > before_high OR after_high < before_low, FALSE) AS is_clear
 FROM rates

@@ -57,7 +57,11 @@ work AS (
 ),
 
 spans AS (
-    SELECT work.*, CAST(CAST(from_on AS INT) + days AS DATE) AS until_on FROM work
+    SELECT
+        work.*,
+        CAST(CAST(from_on AS INT) + days AS DATE) AS until_on,
+        CASE WHEN stopped_on IS NULL THEN days ELSE greatest(CAST(stopped_on AS INT) - CAST(from_on AS INT), 0) END AS days_worked
+    FROM work
 ),
 
 months AS (
@@ -68,12 +72,8 @@ months AS (
 parts AS (
     SELECT
         months.*,
-        least(greatest(CAST(month_on AS INT) - CAST(from_on AS INT), 0), COALESCE(greatest(CAST(stopped_on AS INT) - CAST(from_on AS INT), 0), days)) AS days_before,
-        least(
-            CAST(CAST(month_on + INTERVAL '1' MONTH AS DATE) AS INT) - CAST(from_on AS INT),
-            days,
-            COALESCE(greatest(CAST(stopped_on AS INT) - CAST(from_on AS INT), 0), days)
-        ) AS days_after
+        least(greatest(CAST(month_on AS INT) - CAST(from_on AS INT), 0), days_worked) AS days_before,
+        least(CAST(CAST(month_on + INTERVAL '1' MONTH AS DATE) AS INT) - CAST(from_on AS INT), days, days_worked) AS days_after
     FROM months
 ),
 

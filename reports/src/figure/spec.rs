@@ -152,7 +152,20 @@ macro_rules! figures {
     };
 }
 
-figures!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+figures![
+    "ageing_now",
+    "binding_requirements",
+    "cover",
+    "cumulative_flow",
+    "gap_forecast",
+    "headline_cards",
+    "lead_time",
+    "rework_loops",
+    "skill_gap",
+    "stage_wait",
+    "training_effect",
+    "variants"
+];
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
