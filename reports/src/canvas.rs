@@ -67,16 +67,32 @@ impl Canvas {
             Anchor::End => " text-anchor=\"end\"",
         };
         let bold = if weight == Weight::Bold { " font-weight=\"600\"" } else { "" };
-        let length = match self.mode {
-            Mode::Inline => String::new(),
-            Mode::Standalone => format!(" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\"", crate::text::width(text, size, weight)),
-        };
+        let length = self.length(text, size, weight);
         let fill = crate::theme::INK.paint(self.mode);
         let text = escaped(text);
         let _ = write!(
             self.body.borrow_mut(),
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}{bold}{length} fill=\"{fill}\">{text}</text>"
         );
+    }
+
+    /// A text that is read from below upwards, its base line beginning at a point in pixels.
+    pub fn upright(&self, (x, y): (f32, f32), size: f32, text: &str) {
+        let fill = crate::theme::INK.paint(self.mode);
+        let length = self.length(text, size, Weight::Regular);
+        let text = escaped(text);
+        let _ = write!(
+            self.body.borrow_mut(),
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" transform=\"rotate(-90 {x:.1} {y:.1})\"{length} fill=\"{fill}\">{text}</text>"
+        );
+    }
+
+    /// Where the font may be missing, a text is made as wide as it was measured.
+    fn length(&self, text: &str, size: f32, weight: Weight) -> String {
+        match self.mode {
+            Mode::Inline => String::new(),
+            Mode::Standalone => format!(" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\"", crate::text::width(text, size, weight)),
+        }
     }
 
     /// The whole drawing, with the title and description that assistive technology reads.

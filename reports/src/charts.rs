@@ -7,6 +7,7 @@ pub mod pen;
 pub mod run_chart;
 pub mod scale;
 pub mod spark;
+pub mod status_list;
 
 use crate::theme::Mode;
 

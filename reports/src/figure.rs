@@ -26,10 +26,11 @@ mod months;
 pub mod rows;
 pub mod spec;
 mod speech;
+pub mod status;
 
 use cards::Card;
 use rows::{Row, Rows};
-use spec::{Chart, SLICE, SLICE_LABEL, Spec};
+use spec::{Chart, SLICE, SLICE_LABEL, Spec, Unit};
 use speech::NOTHING;
 
 /// The slice that is shown first, where there is one of this name.
@@ -37,7 +38,7 @@ const FIRST: &str = "oportunidades";
 
 /// The rows of one figure, cut to one slice, in one language.
 pub struct Figure<'a> {
-    spec: &'static Spec,
+    spec: &'a Spec,
     words: &'a Words,
     slices: Vec<Slice>,
     slice: Slice,
@@ -105,6 +106,10 @@ trait View {
     fn refusal(&self) -> Option<Refused> {
         None
     }
+    /// How many values of the rows are not drawn and stand in the table only.
+    fn left_out(&self) -> usize {
+        0
+    }
     /// The drawing; none of what is text.
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String>;
 }
@@ -122,17 +127,21 @@ impl<'a> Figure<'a> {
     /// A figure of these rows, which are those of `figures.{name}`; `edition` is what people are told they look at.
     ///
     /// Without a slice the first is shown; of one that the rows do not hold there is nothing to show.
-    pub fn new(spec: &'static Spec, batches: &[RecordBatch], slice: Option<&Slice>, edition: &str, words: &'a Words) -> Self {
+    /// Rows that no column cuts are shown whole, whatever the slice.
+    pub fn new(spec: &'a Spec, batches: &[RecordBatch], slice: Option<&Slice>, edition: &str, words: &'a Words) -> Self {
         let slices = slices(batches, words);
         let known = |wanted: &Slice| slices.iter().find(|each| each.key == wanted.key).unwrap_or(wanted).clone();
         let slice = slice.map_or_else(|| slices.first().cloned().unwrap_or_default(), known);
-        let batches: Vec<RecordBatch> = batches.iter().filter_map(|batch| rows::only(batch, SLICE, &slice.key)).collect();
+        let is_whole = !batches.iter().any(is_cut);
+        let slice = if is_whole { Slice::default() } else { slice };
+        let batches: Vec<RecordBatch> =
+            if is_whole { batches.to_vec() } else { batches.iter().filter_map(|batch| rows::only(batch, SLICE, &slice.key)).collect() };
         let schema = batches.first().map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
         Self { spec, words, slices, slice, edition: edition.to_owned(), rows: Rows::of(&batches), schema, batches }
     }
 
     /// Its specification.
-    pub fn spec(&self) -> &'static Spec {
+    pub fn spec(&self) -> &'a Spec {
         self.spec
     }
 
@@ -141,7 +150,7 @@ impl<'a> Figure<'a> {
         &self.slices
     }
 
-    /// What the figure is cut to.
+    /// What the figure is cut to; without a key where nothing cuts it.
     pub fn slice(&self) -> &Slice {
         &self.slice
     }
@@ -161,9 +170,22 @@ impl<'a> Figure<'a> {
         self.word("sub", &[])
     }
 
-    /// What must be known to read it.
+    /// What must be known to read it, with the values of the first row by the names of their columns, and how much is not drawn.
     pub fn note(&self) -> String {
-        self.word("note", &[])
+        let first = self.rows.iter().next();
+        let values: Vec<(&str, String)> =
+            first.into_iter().flat_map(|row| self.spec.columns.iter().map(|column| (column.as_str(), self.cell(column, row).text))).collect();
+        let note = self.word("note", &values);
+        match self.left_out() {
+            0 => note,
+            n => format!("{note} {}", self.words.count("fig-left-out", n as u64)),
+        }
+    }
+
+    /// How many values of the rows are not drawn, for want of room, and stand in the table only.
+    pub fn left_out(&self) -> usize {
+        let view = self.view();
+        if view.marks_n() == 0 || view.refusal().is_some() { 0 } else { view.left_out() }
     }
 
     /// The drawing in words.
@@ -178,9 +200,9 @@ impl<'a> Figure<'a> {
         if view.marks_n() == 0 || view.refusal().is_some() {
             return None;
         }
-        let (title, description, axis) = (view.finding(), view.description(), self.words.say(self.spec.unit.axis()));
+        let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.spec.unit.axis()));
         let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
-        let (id, series) = (self.spec.name.as_str(), self.spec.chart.value());
+        let (id, series) = (self.spec.name.as_str(), self.spec.chart.values().first().copied().unwrap_or_default());
         view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode })
     }
 
@@ -199,7 +221,7 @@ impl<'a> Figure<'a> {
     pub fn table(&self) -> Table {
         let heads = self.spec.columns.iter().map(|column| Head {
             column: column.clone(),
-            text: self.words.say(&format!("col-{column}")),
+            text: self.head(column),
             is_number: self.rows.iter().any(|row| self.rows.number(column, row).is_some()),
         });
         let rows = self.ordered().into_iter().map(|row| self.spec.columns.iter().map(|column| self.cell(column, row)).collect());
@@ -218,11 +240,12 @@ impl<'a> Figure<'a> {
 
     /// What a file beside the drawing tells of it: title, unit, slice, edition, certainty, number of rows and their sum.
     pub fn metadata(&self) -> serde_json::Value {
-        let value = self.spec.chart.value();
+        let value = self.spec.chart.values().first().copied();
+        let numbers = |column: &str| self.rows.iter().filter_map(|row| self.rows.number(column, row)).sum::<f64>();
         serde_json::json!({
             "figure": self.spec.name, "kind": self.spec.chart.word(), "title": self.title(), "subtitle": self.subtitle(), "note": self.note(),
-            "slice": self.slice.key, "edition": self.edition, "certainty": self.spec.certainty.word(), "rows": self.rows.len(), "value": value,
-            "total": self.rows.iter().filter_map(|row| self.rows.number(value, row)).sum::<f64>(),
+            "slice": Some(&self.slice.key).filter(|key| !key.is_empty()), "edition": self.edition, "certainty": self.spec.certainty.word(), "rows": self.rows.len(), "value": value,
+            "total": value.map(numbers),
         })
     }
 
@@ -234,13 +257,37 @@ impl<'a> Figure<'a> {
     fn word(&self, which: &str, values: &[(&str, String)]) -> String {
         let mut all = vec![("slice", self.slice.label.clone()), ("edition", self.edition.clone())];
         all.extend(values.iter().cloned());
-        self.words.say_with(&format!("fig-{}-{which}", self.spec.name), &all)
+        self.words.say_with(&self.spec.key(which), &all)
+    }
+
+    /// A word of this figure where it has it, else the one that all figures share.
+    fn own(&self, which: &str, shared: &str) -> String {
+        let key = self.spec.key(which);
+        self.words.say(if self.words.has(&key) { &key } else { shared })
+    }
+
+    /// How many of what stands behind a mark: cases, unless the figure counts something else.
+    fn counted(&self, n: u64) -> String {
+        let key = self.spec.key("n");
+        self.words.count(if self.words.has(&key) { &key } else { "cases" }, n)
+    }
+
+    /// What stands behind a mark, in parentheses, where the rows count it.
+    fn behind(&self, column: Option<&String>, row: &Row) -> String {
+        let n = column.and_then(|column| self.rows.whole(column, row)).and_then(|n| u64::try_from(n).ok());
+        n.map_or_else(String::new, |n| format!(" ({})", self.counted(n)))
+    }
+
+    /// What stands over a column of the table.
+    fn head(&self, column: &str) -> String {
+        let is_own = self.spec.own_heads.iter().any(|own| own == column);
+        self.words.say(&if is_own { self.spec.key(&format!("col-{column}")) } else { format!("col-{column}") })
     }
 
     /// What people call a row: a sentence of its columns where the figure has one, else the text of the label's column.
     fn label(&self, column: &str, row: &Row) -> String {
         let text = self.rows.text(column, row).unwrap_or_default();
-        let key = format!("fig-{}-label", self.spec.name);
+        let key = self.spec.key("label");
         if text == speech::OTHERS || !self.words.has(&key) {
             return speech::label(text, self.words);
         }
@@ -255,6 +302,8 @@ impl<'a> Figure<'a> {
             Chart::CumulativeFlow { .. } => Box::new(flow::Flow::of(self)),
             Chart::DotStrip { .. } => Box::new(dots::Dots::of(self)),
             Chart::Card { .. } => Box::new(cards::Deck::of(self)),
+            Chart::StatusList { .. } => Box::new(status::Statuses::of(self)),
+            _ => Box::new(cards::Deck::of(self)),
         }
     }
 
@@ -265,6 +314,10 @@ impl<'a> Figure<'a> {
             let number = |row: &Row| self.rows.number(value, row).unwrap_or(f64::NEG_INFINITY);
             rows.sort_by(|left, right| number(right).total_cmp(&number(left)));
         }
+        if let Chart::Dumbbell { key, from, to, .. } = &self.spec.chart {
+            let gap = |row: &Row| self.rows.number(from, row).zip(self.rows.number(to, row)).map_or(f64::NEG_INFINITY, |(from, to)| from - to);
+            rows.sort_by(|left, right| gap(right).total_cmp(&gap(left)).then_with(|| self.rows.text(key, left).cmp(&self.rows.text(key, right))));
+        }
         rows
     }
 
@@ -274,9 +327,16 @@ impl<'a> Figure<'a> {
 
     fn cell(&self, column: &str, row: &Row) -> Cell {
         let Some(text) = self.rows.text(column, row) else { return Cell { text: NOTHING.to_owned(), value: None } };
+        if let Some(text) = self.coded(column, text) {
+            return Cell { text, value: None };
+        }
         let number: Option<f64> = text.parse().ok();
+        let has_time = matches!(self.spec.unit, Unit::BusinessHours | Unit::Days);
+        let hours = |seconds: f64| speech::shown(seconds / 60.0, Unit::Minutes, self.words);
         let shown = match number {
-            Some(value) if column.ends_with("_seconds") => self.shown(value),
+            Some(value) if column.ends_with("_seconds") => if has_time { self.shown(value) } else { hours(value) },
+            Some(value) if column.ends_with("_minutes") => speech::shown(value, Unit::Minutes, self.words),
+            Some(_) if column.ends_with("_amount") => format::brl(text, self.language()),
             Some(value) if is_share(column) => format::percent(value, self.language()),
             Some(value) => format::decimal(value, if value.fract() == 0.0 { 0 } else { 1 }, self.language()),
             None if column.ends_with("_at") => format::moment(text, self.language()),
@@ -286,6 +346,27 @@ impl<'a> Figure<'a> {
         };
         Cell { text: shown, value: number.map(|_| text.to_owned()) }
     }
+
+    /// The words of a cell that holds codes, true or false.
+    fn coded(&self, column: &str, text: &str) -> Option<String> {
+        let chart = &self.spec.chart;
+        if matches!(chart, Chart::StatusList { state, .. } if state == column) {
+            return Some(self.words.say(status::State::of(text).word()));
+        }
+        let is_code = self.spec.codes.iter().any(|code| code == column) || chart.codes().contains(&column);
+        let is_claim = column.starts_with("is_") || column.starts_with("has_");
+        match text {
+            _ if is_code => Some(speech::codes(text, self.words)),
+            "true" if is_claim => Some(self.words.say("fig-yes")),
+            "false" if is_claim => Some(self.words.say("fig-no")),
+            _ => None,
+        }
+    }
+}
+
+/// Do the rows of a batch say what they are cut by?
+fn is_cut(batch: &RecordBatch) -> bool {
+    batch.schema_ref().column_with_name(SLICE).is_some()
 }
 
 /// What rows can be cut to, in the order of their keys but for the one that is shown first.

@@ -66,6 +66,17 @@ pub fn money(exact: &str, language: Language) -> String {
     format!("{sign}{}{}{fraction}", grouped(whole, mark), decimal_mark(language))
 }
 
+/// An exact amount in reais, given as `-1234.50`: `-R$ 1.234,50` with a space that does not break, `-R$1,234.50`; any other text as it is.
+pub fn brl(exact: &str, language: Language) -> String {
+    let shown = money(exact, language);
+    if exact.parse::<f64>().is_err() {
+        return shown;
+    }
+    let (sign, digits) = shown.strip_prefix('-').map_or(("", shown.as_str()), |digits| ("-", digits));
+    let space = if language == Language::PtBr { "\u{a0}" } else { "" };
+    format!("{sign}R${space}{digits}")
+}
+
 /// A share as a percentage: `12,3%`, `12.3%`.
 pub fn percent(share: f64, language: Language) -> String {
     format!("{}%", decimal(share * 100.0, 1, language))
@@ -155,6 +166,8 @@ mod tests {
         assert_eq!(money("-12345678901234.50", Language::PtBr), "-12.345.678.901.234,50");
         assert_eq!(money("1234.5", Language::En), "1,234.5");
         assert_eq!(money("nada", Language::PtBr), "nada");
+        assert_eq!((brl("-1234.50", Language::PtBr), brl("12.50", Language::En)), ("-R$\u{a0}1.234,50".to_owned(), "R$12.50".to_owned()));
+        assert_eq!(brl("nada", Language::En), "nada");
     }
 
     #[test]

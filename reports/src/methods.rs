@@ -12,7 +12,20 @@ macro_rules! methods {
     };
 }
 
-methods!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+methods![
+    "ageing_now",
+    "binding_requirements",
+    "cover",
+    "cumulative_flow",
+    "gap_forecast",
+    "headline_cards",
+    "lead_time",
+    "rework_loops",
+    "skill_gap",
+    "stage_wait",
+    "training_effect",
+    "variants"
+];
 
 /// The text of a figure in a language.
 pub fn text(figure: &str, language: Language) -> Option<&'static str> {

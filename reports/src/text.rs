@@ -56,6 +56,28 @@ pub fn fitted(text: &str, room: f32, size: f32, weight: Weight) -> String {
     "…".to_owned()
 }
 
+/// The text in lines that each have room, at most so many; what does not fit is cut with `…`.
+pub fn wrapped(text: &str, room: f32, size: f32, weight: Weight, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let mut line = word.to_owned();
+        if lines.len() + 1 >= most {
+            words.by_ref().for_each(|word| line = format!("{line} {word}"));
+        }
+        while let Some(word) = words.peek() {
+            let longer = format!("{line} {word}");
+            if width(&longer, size, weight) > room {
+                break;
+            }
+            line = longer;
+            words.next();
+        }
+        lines.push(fitted(&line, room, size, weight));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +91,18 @@ mod tests {
             let (with, without) = (width("cooperação", 16.0, weight), width("cooperacao", 16.0, weight));
             assert!((with - without).abs() < 0.5, "{with} and {without}");
         }
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_the_next_line() {
+        let lines = |text: &str, most| wrapped(text, 80.0, 13.0, Weight::Regular, most);
+        let all = lines("a fila cresce e ninguém responde há semanas", 9);
+        assert!(all.len() >= 3 && all.iter().all(|line| width(line, 13.0, Weight::Regular) <= 80.0), "{all:?}");
+        assert_eq!(all.join(" "), "a fila cresce e ninguém responde há semanas");
+        let two = lines("a fila cresce e ninguém responde há semanas", 2);
+        assert!(two.len() == 2 && two[1].ends_with('…'), "{two:?}");
+        assert!(lines("inconstitucionalissimamente", 3)[0].ends_with('…'));
+        assert_eq!(lines("", 2), [""]);
     }
 
     #[test]

@@ -26,8 +26,17 @@ pub const INK: Token = Token { name: "ink", rgb: (0x1b, 0x1f, 0x24) };
 /// What it is written on.
 pub const PAPER: Token = Token { name: "paper", rgb: (0xff, 0xff, 0xff) };
 
+/// What stands well; always beside a shape and a word.
+pub const GOOD: Token = Token { name: "good", rgb: (0x1b, 0x7f, 0x4b) };
+/// What deserves attention.
+pub const WARN: Token = Token { name: "warn", rgb: (0x8a, 0x5a, 0x00) };
+/// What does not stand well.
+pub const BAD: Token = Token { name: "bad", rgb: (0xb4, 0x23, 0x18) };
+
+/// The series in their order.
+pub const SERIES: [Token; 5] = [SERIES_1, SERIES_2, SERIES_3, SERIES_4, SERIES_5];
 /// Every token.
-pub const TOKENS: [Token; 8] = [SERIES_1, SERIES_2, SERIES_3, SERIES_4, SERIES_5, CONTEXT, INK, PAPER];
+pub const TOKENS: [Token; 11] = [SERIES_1, SERIES_2, SERIES_3, SERIES_4, SERIES_5, CONTEXT, INK, PAPER, GOOD, WARN, BAD];
 
 /// How colours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

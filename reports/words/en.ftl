@@ -525,6 +525,103 @@ col-card = Measure
 col-value = Value
 col-low = From
 col-high = To
+fig-skill_gap-title = { $gap } were missing in the month in { $label }: work asked for { $from }, and those who can had { $to }
+fig-skill_gap-title-none = None of the skills asked for ({ $all }) was missing in the last whole month
+fig-skill_gap-label = { $label }, level { $level } or above
+fig-skill_gap-from-name = asked for
+fig-skill_gap-to-name = there
+fig-skill_gap-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing and above: what published work asks for, and what active members who have proven the skill have to spare
+fig-skill_gap-note = Each person counts fully in each of their skills, so what is missing cannot be added up. What people only say of themselves proves nothing. Edition { $edition }.
+fig-skill_gap-empty = No work asked for skills, or the capacity of no whole month is known
+fig-skill_gap-col-label = Skill
+fig-cover-title = Where fewest people may leave: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Service
+    [sistema] System
+    [contrato] Contract
+   *[competencia] Skill
+}: { $label }
+fig-cover-sub = How many people must leave until more than half of what is required has nobody who can do it; zero: it is so already; line: two people
+fig-cover-note = Who is active counts, and has proven the highest level asked for in the last 12 months; in a system, who did each kind of task at least 5 times. Nobody is named. Edition { $edition }.
+fig-cover-empty = Nothing was required in the last 12 months, and nobody has proven a skill
+fig-cover-col-label = What
+fig-cover-col-is_exact = Exact number
+fig-binding_requirements-title = Opportunities that { $label } alone keeps from being filled: { $value }
+fig-binding_requirements-label = { $label }, level { $level } or above
+fig-binding_requirements-sub = Opportunities of the last 12 months that are unfilled, or were filled after they closed, which would have had enough people but for this one requirement
+fig-binding_requirements-note = Where no requirement is the cause alone, only several together are; where there are enough people, it is interest, price or selection, and not a skill. Edition { $edition }.
+fig-binding_requirements-empty = No opportunity of the last 12 months was left unfilled
+fig-binding_requirements-col-label = Requirement
+fig-gap_forecast-title = Of the skill that will be missing most, { $forecast } should be asked for in { $until }, between { $low } and { $high }; there are { $other }
+fig-gap_forecast-title-short = There are no months ahead to foretell yet
+fig-gap_forecast-value-name = asked for
+fig-gap_forecast-other-name = there
+fig-gap_forecast-sub = Hours a month of the skill that will be missing most in the next six months: what was asked for, what is most likely, half and eight in ten of the cases, and what will be there
+fig-gap_forecast-note = The skill stands in the table, with the error of past forecasts in times the error of repeating the last month: 1 or more is no better than repeating. Without bands: history still short. Edition { $edition }.
+fig-gap_forecast-empty = No whole month of work that asks for skills
+fig-gap_forecast-col-label = Skill
+fig-training_effect-title = { $label }: after training, the share accepted at the first attempt changed by { $value } (between { $low } and { $high })
+fig-training_effect-title-none = { $label }: no clear difference between before and after training (between { $low } and { $high })
+fig-training_effect-n = { $n ->
+    [0] no delivery after
+    [one] { $number } delivery after
+   *[other] { $number } deliveries after
+}
+fig-training_effect-axis = percentage points
+fig-training_effect-sub = Share of deliveries accepted at the first attempt, of those who passed: 12 months after passing less 12 months before enrolling, with its 90% margin
+fig-training_effect-note = Hollow dot: the margins of before and after meet. With few deliveries the margin is wide, and nobody was drawn by lot: a change is no proof of a cause. Edition { $edition }.
+fig-training_effect-empty = Nobody who was trained has answered deliveries before and after
+fig-training_effect-col-label = Skill
+col-level = Level
+col-demand_from_minutes = Asked for
+col-supply_from_minutes = There
+col-unmet_minutes = Missing
+col-gap_rate = Missing share
+col-coverage_n = People who have proven it
+col-openings_n = Positions published
+col-interested_n = Want to learn it
+col-value_at_stake_amount = Value held up by it
+col-scope_kind = Kind
+col-bus_factor = May leave
+col-cover_n = People at the weakest point
+col-cover_required_n = People required
+col-is_covered = Covered
+col-has_backup = Substitute planned
+col-unfilled_n = Unfilled
+col-would_fill_n = By this alone
+col-near_people_n = People who lack only this
+col-would_fill_amount = Value
+col-past_minutes = Asked for
+col-expected_minutes = Most likely
+col-low80_minutes = 8 in 10: from
+col-high80_minutes = 8 in 10: to
+col-there_minutes = There
+col-gap_minutes = Missing
+col-enrolled_n = In training
+col-method = Method
+col-mase = Past error
+col-before_rate = Accepted before
+col-before_n = Deliveries before
+col-after_rate = Accepted after
+col-after_n = Deliveries after
+col-change_rate = Change
+col-change_low_rate = Change: from
+col-change_high_rate = Change: to
+col-passed_n = Passed
+col-finished_n = Trainings finished
+col-cost_amount = Cost
+code-linha_servico = service
+code-competencia = skill
+code-sistema = system
+code-contrato = contract
+code-media_3m = mean of three months
+code-theil_sen = trend
+code-ets = smoothing
 
 # Column heads
 head-dataset = dataset

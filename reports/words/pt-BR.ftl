@@ -525,6 +525,103 @@ col-card = Medida
 col-value = Valor
 col-low = De
 col-high = A
+fig-skill_gap-title = Faltaram { $gap } no mês em { $label }: o trabalho pediu { $from }, e quem sabe tinha { $to }
+fig-skill_gap-title-none = Nenhuma das competências pedidas ({ $all }) faltou no último mês inteiro
+fig-skill_gap-label = { $label }, nível { $level } ou mais
+fig-skill_gap-from-name = pedido
+fig-skill_gap-to-name = disponível
+fig-skill_gap-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-skill_gap-sub = Horas do último mês inteiro, no nível em que mais falta e acima dele: o que o trabalho publicado pede e o que têm livre as pessoas ativas que comprovam a competência
+fig-skill_gap-note = Cada pessoa conta inteira em cada competência que tem, por isso as faltas não se somam. O que alguém só diz de si não comprova. Edição { $edition }.
+fig-skill_gap-empty = Nenhum trabalho pediu competências, ou não se conhece a capacidade de um mês inteiro
+fig-skill_gap-col-label = Competência
+fig-cover-title = Onde menos gente pode faltar: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Serviço
+    [sistema] Sistema
+    [contrato] Contrato
+   *[competencia] Competência
+}: { $label }
+fig-cover-sub = Quantas pessoas precisam sair para que mais da metade do que se exige fique sem quem saiba fazer; zero: já está assim; linha: duas pessoas
+fig-cover-note = Conta quem está ativo e comprova o nível mais alto pedido nos últimos 12 meses; num sistema, quem fez cada tipo de tarefa ao menos 5 vezes. Ninguém é nomeado. Edição { $edition }.
+fig-cover-empty = Nada foi exigido nos últimos 12 meses, e ninguém comprova competências
+fig-cover-col-label = O quê
+fig-cover-col-is_exact = Número exato
+fig-binding_requirements-title = Oportunidades que só { $label } impede de preencher: { $value }
+fig-binding_requirements-label = { $label }, nível { $level } ou mais
+fig-binding_requirements-sub = Oportunidades dos últimos 12 meses sem preencher, ou preenchidas depois do prazo, que teriam gente bastante se não fosse esta única exigência
+fig-binding_requirements-note = Onde nenhuma exigência impede sozinha, só várias juntas; onde há gente bastante, falta interesse, preço ou seleção, e não competência. Edição { $edition }.
+fig-binding_requirements-empty = Nenhuma oportunidade dos últimos 12 meses ficou sem preencher
+fig-binding_requirements-col-label = Exigência
+fig-gap_forecast-title = A competência que mais vai faltar deve ser pedida por { $forecast } em { $until }, entre { $low } e { $high }; há { $other }
+fig-gap_forecast-title-short = Ainda não há meses para projetar
+fig-gap_forecast-value-name = pedido
+fig-gap_forecast-other-name = disponível
+fig-gap_forecast-sub = Horas por mês da competência que mais vai faltar nos próximos seis meses: o que foi pedido, o mais provável, a metade e oito em cada dez dos casos, e o que haverá
+fig-gap_forecast-note = A competência está na tabela, com o erro das previsões passadas em vezes o erro de repetir o último mês: 1 ou mais não é melhor que repetir. Sem faixa: histórico ainda curto. Edição { $edition }.
+fig-gap_forecast-empty = Nenhum mês inteiro de trabalho que peça competências
+fig-gap_forecast-col-label = Competência
+fig-training_effect-title = { $label }: depois da formação, a parte aceita na primeira tentativa mudou { $value } (entre { $low } e { $high })
+fig-training_effect-title-none = { $label }: sem diferença clara entre antes e depois da formação (entre { $low } e { $high })
+fig-training_effect-n = { $n ->
+    [0] nenhuma entrega depois
+    [one] { $number } entrega depois
+   *[other] { $number } entregas depois
+}
+fig-training_effect-axis = pontos percentuais
+fig-training_effect-sub = Parte das entregas aceita na primeira tentativa, de quem foi aprovado: 12 meses depois de aprovado menos 12 meses antes de se inscrever, com a margem de 90%
+fig-training_effect-note = Ponto vazado: as margens de antes e de depois se tocam. Com poucas entregas a margem é larga, e ninguém foi sorteado: mudança não prova causa. Edição { $edition }.
+fig-training_effect-empty = Ninguém que se formou tem entregas respondidas antes e depois
+fig-training_effect-col-label = Competência
+col-level = Nível
+col-demand_from_minutes = Pedido
+col-supply_from_minutes = Disponível
+col-unmet_minutes = Falta
+col-gap_rate = Parte do pedido que falta
+col-coverage_n = Pessoas que comprovam
+col-openings_n = Vagas publicadas
+col-interested_n = Querem aprender
+col-value_at_stake_amount = Valor parado por isso
+col-scope_kind = Tipo
+col-bus_factor = Podem sair
+col-cover_n = Pessoas no ponto mais fraco
+col-cover_required_n = Pessoas exigidas
+col-is_covered = Coberto
+col-has_backup = Com substituto planejado
+col-unfilled_n = Sem preencher
+col-would_fill_n = Só por isto
+col-near_people_n = Pessoas a quem só isto falta
+col-would_fill_amount = Valor
+col-past_minutes = Pedido
+col-expected_minutes = Mais provável
+col-low80_minutes = 8 em 10: de
+col-high80_minutes = 8 em 10: a
+col-there_minutes = Disponível
+col-gap_minutes = Falta
+col-enrolled_n = Em formação
+col-method = Método
+col-mase = Erro passado
+col-before_rate = Aceito antes
+col-before_n = Entregas antes
+col-after_rate = Aceito depois
+col-after_n = Entregas depois
+col-change_rate = Mudança
+col-change_low_rate = Mudança: de
+col-change_high_rate = Mudança: a
+col-passed_n = Aprovações
+col-finished_n = Formações encerradas
+col-cost_amount = Custo
+code-linha_servico = serviço
+code-competencia = competência
+code-sistema = sistema
+code-contrato = contrato
+code-media_3m = média de três meses
+code-theil_sen = tendência
+code-ets = suavização
 
 # Column heads
 head-dataset = conjunto

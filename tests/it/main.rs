@@ -89,6 +89,10 @@ mod rejects;
 mod services;
 /// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
 mod sheets;
+/// Random skills, requirements and covers against counts that share no code with the project.
+mod skill_random;
+/// Training needs and key people of the vectors.
+mod skill_vectors;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.

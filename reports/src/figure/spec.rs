@@ -2,11 +2,14 @@
 
 use std::sync::LazyLock;
 
-use indexmap::IndexMap;
 use serde::Deserialize;
 
+mod chart;
+
+pub use chart::Chart;
+
 /// A figure's file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// Its name: that of its file and of its rows, `figures.{name}`.
@@ -18,21 +21,22 @@ pub struct Spec {
     pub certainty: Certainty,
     /// The columns of its table, in order.
     pub columns: Vec<String>,
+    /// Columns of its table whose head is a word of its own, `fig-{name}-col-{column}`, since their name means another thing elsewhere.
+    #[serde(default)]
+    pub own_heads: Vec<String>,
+    /// Columns of its table that hold codes, each with the word `code-{code}`.
+    #[serde(default)]
+    pub codes: Vec<String>,
     /// How it is drawn.
     pub chart: Chart,
 }
 
 impl Spec {
-    /// The keys of all words that this figure says, but for a sentence of its own for labels.
+    /// The keys of all words that this figure says.
     pub fn words(&self) -> Vec<String> {
-        let titles: &[&str] = match &self.chart {
-            Chart::BarRanked { .. } | Chart::Card { .. } => &["title"],
-            Chart::RunChart { .. } => &["title-up", "title-down", "title-unclear", "title-first", "title-short"],
-            Chart::CumulativeFlow { .. } => &["title", "title-first"],
-            Chart::DotStrip { .. } => &["title", "title-none"],
-        };
-        let own = titles.iter().chain(&["sub", "note", "empty"]).map(|which| format!("fig-{}-{which}", self.name));
-        let columns = self.columns.iter().map(|column| format!("col-{column}"));
+        let own = self.chart.titles().into_iter().chain(self.chart.names()).chain(["sub", "note", "empty"]).map(|which| self.key(which));
+        let columns = self.columns.iter().filter(|column| !self.own_heads.contains(column)).map(|column| format!("col-{column}"));
+        let heads = self.own_heads.iter().map(|column| self.key(&format!("col-{column}")));
         let cards = match &self.chart {
             Chart::Card { units, .. } => {
                 let said = ["up", "down", "unclear", "first", "spark"].map(str::to_owned);
@@ -40,146 +44,27 @@ impl Spec {
             }
             _ => Vec::new(),
         };
-        own.chain(columns).chain(cards).collect()
+        own.chain(columns).chain(heads).chain(cards).collect()
+    }
+
+    /// The keys of words that this figure says in place of those that all figures share, where it has them:
+    /// labels, what `n` counts, the axis of values and the other one.
+    pub fn more_words(&self) -> [String; 4] {
+        ["label", "n", "axis", "axis-x"].map(|which| self.key(which))
+    }
+
+    /// The key of a word of this figure.
+    pub fn key(&self, which: &str) -> String {
+        format!("fig-{}-{which}", self.name)
     }
 }
 
-/// The column by which every figure is cut, and the one that people read of it.
+/// The column by which a figure is cut, where it has it, and the one that people read of it.
 pub const SLICE: &str = "process";
 /// What people call a slice.
 pub const SLICE_LABEL: &str = "process_label";
 
-/// The kind of drawing, and the columns that it draws.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Chart {
-    /// Horizontal bars from zero.
-    BarRanked {
-        /// How bars are ordered.
-        order: Order,
-        /// The column that names a bar.
-        key: String,
-        /// The column that people read of it; `*` stands for all others together.
-        label: String,
-        /// The column that is drawn.
-        value: String,
-        /// Where its whisker begins.
-        low: Option<String>,
-        /// Where it ends.
-        high: Option<String>,
-        /// The column that counts the cases behind a bar.
-        n: Option<String>,
-    },
-    /// Points over months, with the median and the limits of what is usual.
-    RunChart {
-        /// The first day of a month.
-        month: String,
-        /// The column that is drawn.
-        value: String,
-        /// The lower end of its interval.
-        low: String,
-        /// The upper end.
-        high: String,
-        /// The column that counts the cases behind a point.
-        n: String,
-        /// Is the month over?
-        is_whole: String,
-    },
-    /// Bands over days, one for each stage.
-    CumulativeFlow {
-        /// The column that names a stage.
-        stage: String,
-        /// The column that people read of it.
-        label: String,
-        /// The day.
-        day: String,
-        /// How many had entered by its end.
-        entered: String,
-        /// How many had left.
-        left: String,
-        /// What is in process: the height of a band.
-        value: String,
-    },
-    /// A dot for each case, a row for each group.
-    DotStrip {
-        /// The column that names a row of dots.
-        group: String,
-        /// The column that people read of it.
-        label: String,
-        /// The column that names a dot.
-        key: String,
-        /// The column that is drawn.
-        value: String,
-        /// What a half of those before took.
-        half: String,
-        /// What 85 % of them took.
-        most: String,
-        /// Is a dot beyond what is usual?
-        is_marked: String,
-        /// How many there are in the group, drawn or not.
-        total: String,
-        /// How many of them are marked.
-        marked: String,
-    },
-    /// A sentence with its number, the change, and a small line.
-    Card {
-        /// The column that names a card.
-        card: String,
-        /// The first day of a month.
-        month: String,
-        /// The column that is told.
-        value: String,
-        /// The lower end of its interval.
-        low: String,
-        /// The upper end.
-        high: String,
-        /// Is the month over?
-        is_whole: String,
-        /// What each card's value counts, in the order of the cards.
-        units: IndexMap<String, Unit>,
-    },
-}
-
-impl Chart {
-    /// The word in pages and files.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::BarRanked { .. } => "bar_ranked",
-            Self::RunChart { .. } => "run_chart",
-            Self::CumulativeFlow { .. } => "cumulative_flow",
-            Self::DotStrip { .. } => "dot_strip",
-            Self::Card { .. } => "card",
-        }
-    }
-
-    /// The column that is drawn.
-    pub fn value(&self) -> &str {
-        match self {
-            Self::BarRanked { value, .. }
-            | Self::RunChart { value, .. }
-            | Self::CumulativeFlow { value, .. }
-            | Self::DotStrip { value, .. }
-            | Self::Card { value, .. } => value,
-        }
-    }
-
-    /// Every column that plays a role.
-    pub fn roles(&self) -> Vec<&str> {
-        match self {
-            Self::BarRanked { key, label, value, low, high, n, .. } => {
-                [Some(key), Some(label), Some(value), low.as_ref(), high.as_ref(), n.as_ref()].into_iter().flatten().map(String::as_str).collect()
-            }
-            Self::RunChart { month, value, low, high, n, is_whole } => vec![month, value, low, high, n, is_whole],
-            Self::CumulativeFlow { stage, label, day, entered, left, value } => vec![stage, label, day, entered, left, value],
-            Self::DotStrip { group, label, key, value, half, most, is_marked, total, marked } => {
-                vec![group, label, key, value, half, most, is_marked, total, marked]
-            }
-            Self::Card { card, month, value, low, high, is_whole, .. } => vec![card, month, value, low, high, is_whole],
-        }
-    }
-}
-
-/// What a value counts; seconds in the rows are shown in the unit.
+/// What a value counts; seconds and minutes in the rows are shown in the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -187,19 +72,26 @@ pub enum Unit {
     BusinessHours,
     /// Days as the calendar counts them.
     Days,
+    /// Minutes, shown as hours.
+    Minutes,
     /// Parts of a whole.
     Share,
     /// Things, counted.
     Count,
+    /// People, counted.
+    People,
+    /// How many times another.
+    Ratio,
 }
 
 impl Unit {
-    /// How many of the rows' units make one: seconds of an hour, of a day.
+    /// How many of the rows' units make one: seconds of an hour, of a day; minutes of an hour.
     pub fn scale(self) -> f64 {
         match self {
             Self::BusinessHours => 3_600.0,
             Self::Days => 86_400.0,
-            Self::Share | Self::Count => 1.0,
+            Self::Minutes => 60.0,
+            Self::Share | Self::Count | Self::People | Self::Ratio => 1.0,
         }
     }
 
@@ -208,8 +100,11 @@ impl Unit {
         match self {
             Self::BusinessHours => "axis-business-hours",
             Self::Days => "axis-days",
+            Self::Minutes => "axis-hours",
             Self::Share => "axis-share",
             Self::Count => "axis-count",
+            Self::People => "axis-people",
+            Self::Ratio => "axis-ratio",
         }
     }
 }
@@ -257,7 +152,20 @@ macro_rules! figures {
     };
 }
 
-figures!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+figures![
+    "ageing_now",
+    "binding_requirements",
+    "cover",
+    "cumulative_flow",
+    "gap_forecast",
+    "headline_cards",
+    "lead_time",
+    "rework_loops",
+    "skill_gap",
+    "stage_wait",
+    "training_effect",
+    "variants"
+];
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
