@@ -93,6 +93,7 @@ sql_files![MODEL_FILES:
     "marts/layer_mix.sql",
     "marts/mobility.sql",
     "marts/rework.sql",
+    "marts/service_candidates.sql",
     "marts/skill_gaps.sql",
     "marts/sla.sql",
     "marts/stage_weeks.sql",
