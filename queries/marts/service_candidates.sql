@@ -86,7 +86,7 @@ judged AS (
                 CASE WHEN COALESCE(people.n, 0) < parameters.min_people OR COALESCE(people.spare_minutes, 0) <= 0 THEN 'capacidade' ELSE '' END,
                 CASE WHEN asked.clients_n < parameters.min_clients THEN 'clientes' ELSE '' END,
                 CASE WHEN asked.demands_n < parameters.min_demands THEN 'demandas' ELSE '' END,
-                CASE WHEN months_before(asked.last_on, parameters.min_span_months) < asked.first_on THEN 'meses' ELSE '' END
+                CASE WHEN months_before(asked.first_on, -parameters.min_span_months) > asked.last_on THEN 'meses' ELSE '' END
             ),
             ''
         ) AS missing
