@@ -1,13 +1,15 @@
 -- name: figures.dependence
 -- title: De quantas pessoas o trabalho depende | On how many people the work depends
 -- grain: people_n
--- columns: people_n:int, people_share:num, minutes_share:num, minutes:int, half_n:int, all_n:int, hhi:num, from_on:on, until_on:on
+-- columns: people_n:int, people_share:num, minutes_share:num, minutes:int, half_n:int, all_n:int, hhi:num, effective_n:num, from_on:on, until_on:on
 -- owner: planejamento
 -- check: unique(people_n), range(people_share, 0, 1), range(minutes_share, 0, 1), holds(half_n * 2 <= all_n + 1), range(hhi, 0, 1)
+-- check: holds(effective_n <= all_n + 0.000001)
 -- tag: figura
 --
 -- Of the minutes of the last twelve complete months, what those who worked least did together, person by person up to twenty people
--- and in twenty steps beyond; how few people did one half, and how concentrated it was. Nobody is named.
+-- and in twenty steps beyond; how few people did one half, and how concentrated it was: with equal shares `effective_n` is their
+-- number. Nobody is named.
 
 WITH years AS (
     SELECT
@@ -63,6 +65,7 @@ SELECT
     drawn.all_n - halves.rest_n AS half_n,
     drawn.all_n,
     CAST(drawn.squares AS DOUBLE) / (CAST(drawn.all_minutes AS DOUBLE) * CAST(drawn.all_minutes AS DOUBLE)) AS hhi,
+    CAST(drawn.all_minutes AS DOUBLE) * CAST(drawn.all_minutes AS DOUBLE) / CAST(drawn.squares AS DOUBLE) AS effective_n,
     years.from_on,
     years.until_on
 FROM years

@@ -622,6 +622,168 @@ code-contrato = contract
 code-media_3m = mean of three months
 code-theil_sen = trend
 code-ets = smoothing
+fig-layers-title = { $label } did { $share } of the work in { $at } ({ $value } of { $total })
+fig-layers-sub = Hours of work in each layer, by quarter: the inner core, the intermediate one (collaborations and projects) and the external one (contracts)
+fig-layers-note = Who worked for the first time stands in the table; in the quarter in which records begin nobody can be told from who was there before. Edition { $edition }.
+fig-layers-empty = No work is recorded
+fig-layers-col-label = Layer
+fig-layers-col-share = Share of the work
+fig-demand_trend-title-up = Demand for { $label } rises by about { $slope } a month, and that is hardly chance; areas that rise: { $rising }
+fig-demand_trend-title-down = Demand for { $label } falls by about { $slope } a month, and that is hardly chance; areas that fall: { $falling }
+fig-demand_trend-title-unclear = No clear trend in any of { $panels } areas; asked for most in { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = asked for
+fig-demand_trend-other-name = filled
+fig-demand_trend-sub = Hours asked for and filled by whole month, in each area, over the last 24 months
+fig-demand_trend-note = A month without demand is zero; the month that still runs is left out. Refusals stand in the table. Edition { $edition }.
+fig-demand_trend-empty = No whole month with demand
+fig-demand_trend-col-label = Area
+fig-growth_areas-title = { $label } { $state }: { $value } a year (between { $low } and { $high }), and that is hardly chance
+fig-growth_areas-title-none = No clear trend in any scope ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Area
+    [ramo] Industry
+    [tipo_cliente] Client
+   *[linha_servico] Service
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } month
+   *[other] { $number } months
+}
+fig-growth_areas-axis = a year
+fig-growth_areas-sub = Yearly growth of the hours asked for, over the middle month of the last year, with its 90% margin; hollow dot: no clear trend
+fig-growth_areas-note = The scopes of one kind are tested together: of ten claims at most one is expected to be chance. Error of the forecast in times that of repeating the last month: 1 or more is no better than repeating. Edition { $edition }.
+fig-growth_areas-empty = No whole month with demand
+fig-growth_areas-col-label = Scope
+fig-growth_areas-col-low_minutes = Forecast: from
+fig-growth_areas-col-high_minutes = Forecast: to
+fig-area_moves-title = { $row } → { $column }: { $value }, the commonest way of the last year
+fig-area_moves-sub = People who went from one area (row) to another (column) from a quarter to the next, over the last four whole quarters
+fig-area_moves-note = Somebody's area is the one in which they worked most in the quarter; who stayed stands in the table. Newcomers did not work in the quarter before. Edition { $edition }.
+fig-area_moves-empty = Nobody changed area in the last four quarters
+fig-first_work-title = Of { $all }, half began to work within { $days } (between { $from } and { $to })
+fig-first_work-title-short = Of { $all }, { $value } had not worked yet after { $last }
+fig-first_work-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-first_work-axis = share that still waits
+fig-first_work-axis-x = days since joining
+fig-first_work-sub = Share of those who joined that has not worked yet, by days since joining, with its 90% margin
+fig-first_work-note = Who joined since work is recorded counts; who still waits, or left without working, counts as far as was seen. Edition { $edition }.
+fig-first_work-empty = Nobody has joined since work is recorded
+fig-first_work-col-waiting_share = Still wait
+fig-dependence-title = Half of the work was done by { $n } of { $all } people
+fig-dependence-axis = share of the work
+fig-dependence-axis-x = share of the people, from who worked least to who worked most
+fig-dependence-sub = Hours of the last twelve whole months, added from who worked least to who worked most; diagonal: everybody the same share
+fig-dependence-note = By its concentration (1 ÷ HHI) it equals the work of { $effective_n } people with equal shares. Nobody is named. Edition { $edition }.
+fig-dependence-empty = No work in the last twelve whole months
+fig-service_candidates-title = Repeated demands ready to become a service: { $good } of { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Repeated demands ready to become a service: { $good } of { $all }
+fig-service_candidates-sub = Topics outside the catalogue asked for at least twice, the hours that they add up to and what is missing to offer them
+fig-service_candidates-note = Ready: 5 demands, 3 clients, 6 months from first to last and 2 people who have proven a skill of the area and have time to spare in the week, unless the project's rule says otherwise. Edition { $edition }.
+fig-service_candidates-empty = No topic outside the catalogue was asked for twice
+fig-service_candidates-col-label = Topic
+fig-service_candidates-col-state = State
+fig-service_candidates-col-missing = What is missing
+col-quarter_on = Quarter
+col-minutes = Work
+col-members_n = People
+col-newcomers_n = For the first time
+col-requested_minutes = Asked for
+col-filled_minutes = Filled
+col-demands_n = Demands
+col-rejected_n = Refused
+col-trend = Trend
+col-growth_rate = Yearly growth
+col-growth_low_rate = Growth: from
+col-growth_high_rate = Growth: to
+col-months_n = Months
+col-requested_12m_minutes = Asked for in 12 months
+col-requested_12m_amount = Value asked for in 12 months
+col-forecast_minutes = Expected in 12 months
+col-forecast_error = Error of the forecast
+col-unmet_share = Share not filled
+col-fill_days = Days until filled
+col-new_client_share = Share of new clients
+col-source_label = From
+col-target_label = To
+col-declared_n = Had said that they wanted to
+col-stayed_n = Stayed in the area left
+col-from_on = Since
+col-until_on = Until before
+col-days = Days
+col-low_share = From
+col-high_share = To
+col-at_risk_n = Still watched
+col-begun_n = Began on that day
+col-people_n = People added up
+col-people_share = Share of the people
+col-minutes_share = Share of the work
+col-half_n = Did one half
+col-all_n = People in all
+col-effective_n = People of equal shares
+col-clients_n = Clients
+col-first_on = First
+col-last_on = Last
+col-requested_amount = Value asked for
+col-qualified_members_n = People who can
+col-spare_minutes = To spare a week
+col-maturity = Maturity of the nearest line
+code-area = area
+code-ramo = industry
+code-tipo_cliente = type of client
+code-crescendo = grows
+code-encolhendo = shrinks
+code-estavel = no clear trend
+code-dados_insuficientes = history still short
+code-servicos_financeiros = financial services
+code-governo = government
+code-seguros = insurance
+code-telecom = telecommunications
+code-provedor_internet = internet providers
+code-varejo = retail
+code-energia = energy
+code-industria = manufacturing
+code-servicos = services
+code-terceiro_setor = third sector
+code-outro = other
+code-mei = micro-entrepreneur
+code-pequena = small company
+code-media = medium company
+code-grande = large company
+code-coletivo = collective
+code-projeto = project
+code-instituicao = institution
+code-pf = natural person
+code-nao_informado = not given
+code-demandas = few demands
+code-clientes = few clients
+code-meses = little time between first and last
+code-capacidade = too few who can and have time
 
 # Column heads
 head-dataset = dataset

@@ -622,6 +622,168 @@ code-contrato = contrato
 code-media_3m = média de três meses
 code-theil_sen = tendência
 code-ets = suavização
+fig-layers-title = { $label } fez { $share } do trabalho em { $at } ({ $value } de { $total })
+fig-layers-sub = Horas de trabalho em cada camada, por trimestre: o núcleo interno, a intermediária (colaborações e projetos) e a externa (contratos)
+fig-layers-note = Quem trabalha pela primeira vez está na tabela; no trimestre em que os registros começam ninguém se distingue de quem já estava. Edição { $edition }.
+fig-layers-empty = Nenhum trabalho registrado
+fig-layers-col-label = Camada
+fig-layers-col-share = Parte do trabalho
+fig-demand_trend-title-up = A demanda de { $label } sobe cerca de { $slope } por mês, e dificilmente é acaso; áreas que sobem: { $rising }
+fig-demand_trend-title-down = A demanda de { $label } cai cerca de { $slope } por mês, e dificilmente é acaso; áreas que caem: { $falling }
+fig-demand_trend-title-unclear = Sem tendência clara em nenhuma das { $panels } áreas; mais pedidos em { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = pedido
+fig-demand_trend-other-name = atendido
+fig-demand_trend-sub = Horas pedidas e atendidas por mês inteiro, em cada área, nos últimos 24 meses
+fig-demand_trend-note = Mês sem demanda vale zero; o mês que ainda corre fica de fora. As recusas estão na tabela. Edição { $edition }.
+fig-demand_trend-empty = Nenhum mês inteiro com demanda
+fig-demand_trend-col-label = Área
+fig-growth_areas-title = { $label } { $state }: { $value } ao ano (entre { $low } e { $high }), e dificilmente é acaso
+fig-growth_areas-title-none = Sem tendência clara em nenhum recorte ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Área
+    [ramo] Ramo
+    [tipo_cliente] Cliente
+   *[linha_servico] Serviço
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } mês
+   *[other] { $number } meses
+}
+fig-growth_areas-axis = ao ano
+fig-growth_areas-sub = Crescimento por ano das horas pedidas, sobre o mês do meio do último ano, com a margem de 90%; ponto vazado: sem tendência clara
+fig-growth_areas-note = Os recortes de um tipo são testados juntos: de cada dez afirmações, espera-se que no máximo uma seja acaso. Erro da previsão em vezes o de repetir o último mês: 1 ou mais não é melhor que repetir. Edição { $edition }.
+fig-growth_areas-empty = Nenhum mês inteiro com demanda
+fig-growth_areas-col-label = Recorte
+fig-growth_areas-col-low_minutes = Previsão: de
+fig-growth_areas-col-high_minutes = Previsão: a
+fig-area_moves-title = { $row } → { $column }: { $value }, o caminho mais comum do último ano
+fig-area_moves-sub = Pessoas que passaram de uma área (linha) a outra (coluna) entre um trimestre e o seguinte, nos últimos quatro trimestres inteiros
+fig-area_moves-note = A área de alguém é aquela em que mais trabalhou no trimestre; quem ficou na sua está na tabela. Quem chega não trabalhou no trimestre anterior. Edição { $edition }.
+fig-area_moves-empty = Ninguém mudou de área nos últimos quatro trimestres
+fig-first_work-title = De { $all }, metade começou a trabalhar em até { $days } (entre { $from } e { $to })
+fig-first_work-title-short = De { $all }, { $value } ainda não tinham trabalhado depois de { $last }
+fig-first_work-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-first_work-axis = parte que ainda espera
+fig-first_work-axis-x = dias desde a entrada
+fig-first_work-sub = Parte de quem entrou que ainda não trabalhou, por dias desde a entrada, com a margem de 90%
+fig-first_work-note = Conta quem entrou desde que há registros de trabalho; quem espera ou saiu sem trabalhar conta até onde foi visto. Edição { $edition }.
+fig-first_work-empty = Ninguém entrou desde que há registros de trabalho
+fig-first_work-col-waiting_share = Ainda esperam
+fig-dependence-title = Metade do trabalho foi feita por { $n } de { $all } pessoas
+fig-dependence-axis = parte do trabalho
+fig-dependence-axis-x = parte das pessoas, de quem menos trabalhou a quem mais
+fig-dependence-sub = Horas dos últimos doze meses inteiros, somadas de quem menos trabalhou a quem mais; diagonal: todos com a mesma parte
+fig-dependence-note = Pela concentração (1 ÷ HHI), equivale ao trabalho de { $effective_n } pessoas com partes iguais. Ninguém é nomeado. Edição { $edition }.
+fig-dependence-empty = Nenhum trabalho nos últimos doze meses inteiros
+fig-service_candidates-title = Pedidos repetidos prontos para virar serviço: { $good } de { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Pedidos repetidos prontos para virar serviço: { $good } de { $all }
+fig-service_candidates-sub = Assuntos fora do catálogo pedidos ao menos duas vezes, as horas que somam e o que falta para oferecê-los
+fig-service_candidates-note = Pronto: 5 demandas, 3 clientes, 6 meses da primeira à última e 2 pessoas que comprovam competência da área com tempo livre na semana, salvo outra regra do projeto. Edição { $edition }.
+fig-service_candidates-empty = Nenhum assunto fora do catálogo foi pedido duas vezes
+fig-service_candidates-col-label = Assunto
+fig-service_candidates-col-state = Situação
+fig-service_candidates-col-missing = O que falta
+col-quarter_on = Trimestre
+col-minutes = Trabalho
+col-members_n = Pessoas
+col-newcomers_n = Pela primeira vez
+col-requested_minutes = Pedido
+col-filled_minutes = Atendido
+col-demands_n = Demandas
+col-rejected_n = Recusadas
+col-trend = Tendência
+col-growth_rate = Crescimento ao ano
+col-growth_low_rate = Crescimento: de
+col-growth_high_rate = Crescimento: a
+col-months_n = Meses
+col-requested_12m_minutes = Pedido em 12 meses
+col-requested_12m_amount = Valor pedido em 12 meses
+col-forecast_minutes = Previsto em 12 meses
+col-forecast_error = Erro da previsão
+col-unmet_share = Parte não atendida
+col-fill_days = Dias até preencher
+col-new_client_share = Parte de clientes novos
+col-source_label = De
+col-target_label = Para
+col-declared_n = Tinham declarado querer
+col-stayed_n = Ficaram na área de origem
+col-from_on = Desde
+col-until_on = Até antes de
+col-days = Dias
+col-low_share = De
+col-high_share = A
+col-at_risk_n = Ainda observados
+col-begun_n = Começaram nesse dia
+col-people_n = Pessoas somadas
+col-people_share = Parte das pessoas
+col-minutes_share = Parte do trabalho
+col-half_n = Fizeram metade
+col-all_n = Pessoas ao todo
+col-effective_n = Pessoas de partes iguais
+col-clients_n = Clientes
+col-first_on = Primeira
+col-last_on = Última
+col-requested_amount = Valor pedido
+col-qualified_members_n = Pessoas que sabem
+col-spare_minutes = Livre por semana
+col-maturity = Maturidade da linha mais próxima
+code-area = área
+code-ramo = ramo
+code-tipo_cliente = tipo de cliente
+code-crescendo = cresce
+code-encolhendo = encolhe
+code-estavel = sem tendência clara
+code-dados_insuficientes = histórico ainda curto
+code-servicos_financeiros = serviços financeiros
+code-governo = governo
+code-seguros = seguros
+code-telecom = telecomunicações
+code-provedor_internet = provedores de internet
+code-varejo = varejo
+code-energia = energia
+code-industria = indústria
+code-servicos = serviços
+code-terceiro_setor = terceiro setor
+code-outro = outro
+code-mei = MEI
+code-pequena = pequena empresa
+code-media = média empresa
+code-grande = grande empresa
+code-coletivo = coletivo
+code-projeto = projeto
+code-instituicao = instituição
+code-pf = pessoa física
+code-nao_informado = não informado
+code-demandas = poucas demandas
+code-clientes = poucos clientes
+code-meses = pouco tempo entre a primeira e a última
+code-capacidade = falta quem saiba e tenha tempo
 
 # Column heads
 head-dataset = conjunto

@@ -34,7 +34,7 @@ macro_rules! pages {
     };
 }
 
-pages!["inicio", "fluxo", "formacao"];
+pages!["inicio", "fluxo", "trabalho", "formacao"];
 
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {

@@ -154,17 +154,24 @@ macro_rules! figures {
 
 figures![
     "ageing_now",
+    "area_moves",
     "binding_requirements",
     "cover",
     "cumulative_flow",
+    "demand_trend",
+    "dependence",
+    "first_work",
     "gap_forecast",
+    "growth_areas",
     "headline_cards",
+    "layers",
     "lead_time",
     "rework_loops",
+    "service_candidates",
     "skill_gap",
     "stage_wait",
     "training_effect",
-    "variants"
+    "variants",
 ];
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
