@@ -18,7 +18,7 @@ use mirante_reports::{
 use crate::support::repository;
 
 /// Days since 1970 of a day written `2026-11-21`.
-fn on(day: &str) -> Cell {
+pub fn on(day: &str) -> Cell {
     let mut parts = day.split('-').map(|part| part.parse::<i64>().unwrap());
     let (year, month, day) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
     // Days from civil (Hinnant 2013).
