@@ -230,7 +230,8 @@ fn verified_levels_are_those_of_every_pair_of_proofs_on_every_day() {
                 }
             }
             assert_eq!(level_on(&proofs, day, 2), expected, "day {day} of {proofs:?}");
-            let of_stretch = stretches.iter().find(|held| held.from <= day && held.until.is_none_or(|until| day < until)).map_or(0, |held| held.level);
+            let of_stretch =
+                stretches.iter().find(|held| held.from <= day && held.until.is_none_or(|until| day < until)).map_or(0, |held| held.level);
             assert_eq!(of_stretch, expected, "day {day} of {stretches:?}");
         }
     }

@@ -79,8 +79,7 @@ fn bus_factors_are_those_of_the_vectors() {
     for case in cases("bus_factor", 18) {
         let (items, expected) = (&case["input"]["items"], &case["expected"]);
         let people = |able: &'_ Value| -> BTreeSet<String> { able.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect() };
-        let owned: BTreeMap<String, BTreeSet<String>> =
-            items.as_object().unwrap().iter().map(|(item, able)| (item.clone(), people(able))).collect();
+        let owned: BTreeMap<String, BTreeSet<String>> = items.as_object().unwrap().iter().map(|(item, able)| (item.clone(), people(able))).collect();
         let cover: Cover<'_> = owned.iter().map(|(item, able)| (item.as_str(), able.iter().map(String::as_str).collect())).collect();
         assert_eq!(bus_factor(&cover, 25).map(|found| found.people as u64), expected["bus_factor"].as_u64(), "{}", case["name"]);
         assert_eq!(bus_factor(&cover, 0).map(|found| found.people as u64), expected["greedy"].as_u64(), "{}", case["name"]);

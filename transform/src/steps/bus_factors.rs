@@ -48,8 +48,7 @@ fn factors(cover: &DataFrame, exact: usize) -> PolarsResult<DataFrame> {
             able.insert(member);
         }
     }
-    let rows: Vec<((&str, &str), BusFactor)> =
-        scopes.iter().filter_map(|(scope, cover)| Some((*scope, bus_factor(cover, exact)?))).collect();
+    let rows: Vec<((&str, &str), BusFactor)> = scopes.iter().filter_map(|(scope, cover)| Some((*scope, bus_factor(cover, exact)?))).collect();
     DataFrame::new(
         rows.len(),
         vec![

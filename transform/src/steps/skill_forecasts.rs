@@ -43,7 +43,7 @@ fn forecasts(series: &DataFrame) -> PolarsResult<DataFrame> {
             Some(minutes) => past.push(minutes as f64),
             None => ahead.push(first),
         }
-        if skill.get(row + 1) != Some(name) || row + 1 == series.height() {
+        if row + 1 == series.height() || skill.get(row + 1) != Some(name) {
             let found = forecast(&past, ahead.len());
             let months = found.months.clone();
             rows.extend(ahead.drain(..).zip(months).map(|(first, month)| (name, first, found.clone(), month)));

@@ -1,6 +1,8 @@
 //! Which level of a skill each member has verified, stretch by stretch.
 
-use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit};
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
+};
 
 use crate::{
     stats::skills::{Held, Proof, held},
