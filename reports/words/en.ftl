@@ -531,6 +531,10 @@ fig-skill_gap-label = { $label }, level { $level } or above
 fig-skill_gap-from-name = asked for
 fig-skill_gap-to-name = there
 fig-skill_gap-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
 cells = { $n ->
     [0] no cells
     [one] { $number } cell
