@@ -51,6 +51,8 @@ mod forms;
 mod gc;
 /// Every golden folder: what is given, what must come out.
 mod golden;
+/// Random demand and work against a plain count.
+mod growth_random;
 /// Vectors of trends, forecasts and shares.
 mod growth_vectors;
 /// The built program as a service, and a client of plain sockets.
