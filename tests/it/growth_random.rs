@@ -70,8 +70,7 @@ async fn build(tables: &[(&str, &str, Vec<String>)], select: &[&str], threads: u
     let select = select.iter().map(|name| format!("+{name}")).collect();
     let clock = Clock::fixed(parse_instant(NOW).unwrap());
     let world = world(folder.path(), "", clock, select, Limits { threads, ..Limits::default() }).await;
-    let ours: Vec<&String> = world.failed.iter().filter(|name| !name.starts_with("keys.")).collect();
-    assert!(ours.is_empty(), "{ours:?}");
+    assert!(world.failed.is_empty(), "{:?}", world.failed);
     world
 }
 
@@ -181,9 +180,16 @@ fn work(random: &mut Random) -> Vec<Work> {
     (0..60 + random.below(60)).map(|id| one(id, random)).collect()
 }
 
-fn date(day: usize) -> String {
-    let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-    (first + chrono::Days::new(day as u64)).to_string()
+/// The day so many days after 1 January 2026.
+fn date(mut day: usize) -> String {
+    let mut month = 1;
+    for length in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if day < length {
+            break;
+        }
+        (day, month) = (day - length, month + 1);
+    }
+    format!("2026-{month:02}-{:02}", day + 1)
 }
 
 /// Area, unit, layer and role of the work of a member on an opportunity: opportunities 3 and 4 are alike.
