@@ -75,8 +75,8 @@ impl Point {
 
 /// What all panels share.
 pub struct Frame<'a> {
-    /// The last place in time.
-    pub last: f64,
+    /// The first place in time, and the last.
+    pub places: (f64, f64),
     /// What the first place and the last one are called.
     pub labels: Vec<(f64, String)>,
     /// What the lines are called, where there are two.
@@ -116,7 +116,7 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
     for (nth, panel) in panels.iter().enumerate() {
         let from = left + (nth % across) as f32 * (wide + GAP);
         let roof = top + (nth / across) as f32 * (HEAD + PANEL + FOOT) + HEAD;
-        let x = Scale { from: 0.0, to: frame.last.max(1.0), low: from + 3.0, high: from + wide - 5.0 };
+        let x = Scale { from: frame.places.0, to: frame.places.1.max(frame.places.0 + 1.0), low: from + 3.0, high: from + wide - 5.0 };
         let y = Scale { from: bounds.0, to: bounds.1, low: roof + PANEL, high: roof + 4.0 };
         pen.canvas.group("axis", &[], None);
         let turn = panel.trend.filter(|trend| trend.is_claimed).map(|trend| &frame.turns[usize::from(trend.slope < 0.0)]);

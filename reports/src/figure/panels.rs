@@ -9,8 +9,9 @@ use crate::{
     format,
 };
 
-/// Panels of a drawing; those beyond are in the table.
+/// Panels of a drawing, and its marks; of longer lines the last moments are drawn, and all are in the table.
 const MOST: usize = 12;
+const MARKS: usize = 500;
 /// A slope is told of when chance alone would show it in fewer than one of twenty drawings: with several panels the least
 /// probability is multiplied by their number (Bonferroni).
 const CHANCE: f64 = 0.05;
@@ -19,13 +20,15 @@ pub struct Panels<'f> {
     figure: &'f Figure<'f>,
     calendar: Option<Calendar>,
     panels: Vec<Panel>,
+    /// The first place in time that is drawn.
+    first: f64,
     left_out: usize,
 }
 
 impl<'f> Panels<'f> {
     pub fn of(figure: &'f Figure<'f>) -> Self {
-        let Chart::Line { panel, panel_label, at, .. } = &figure.spec.chart else {
-            return Self { figure, calendar: None, panels: Vec::new(), left_out: 0 };
+        let Chart::Line { panel, panel_label, at, other, .. } = &figure.spec.chart else {
+            return Self { figure, calendar: None, panels: Vec::new(), first: 0.0, left_out: 0 };
         };
         let calendar = Calendar::of(figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
         let mut panels: Vec<Panel> = Vec::new();
@@ -43,9 +46,15 @@ impl<'f> Panels<'f> {
         for trend in panels.iter_mut().filter_map(|panel| panel.trend.as_mut()) {
             trend.is_claimed = trend.p * tested as f64 <= CHANCE && trend.slope != 0.0;
         }
-        let left_out = panels.iter().skip(MOST).flat_map(|panel| &panel.points).map(Point::values_n).sum();
+        let mut left_out = panels.iter().skip(MOST).flat_map(|panel| &panel.points).map(Point::values_n).sum();
         panels.truncate(MOST);
-        Self { figure, calendar, panels, left_out }
+        let moments = MARKS / (panels.len().max(1) * if other.is_some() { 2 } else { 1 });
+        let first = calendar.map_or(0.0, |calendar| (calendar.last + 1 - moments as i64).max(0) as f64);
+        for panel in &mut panels {
+            left_out += panel.points.iter().filter(|point| point.place < first).map(Point::values_n).sum::<usize>();
+            panel.points.retain(|point| point.place >= first);
+        }
+        Self { figure, calendar, panels, first, left_out }
     }
 
     /// The panel whose slope is least likely to be chance, among those that claim one.
@@ -142,8 +151,8 @@ impl View for Panels<'_> {
         let calendar = self.calendar?;
         let names = if other.is_some() { ["value-name", "other-name"].map(|which| self.figure.word(which, &[])).to_vec() } else { Vec::new() };
         let frame = line::Frame {
-            last: calendar.last as f64,
-            labels: [0, calendar.last].map(|place| (place as f64, calendar.label(place, self.figure.language()))).to_vec(),
+            places: (self.first, calendar.last as f64),
+            labels: [self.first as i64, calendar.last].map(|place| (place as f64, calendar.label(place, self.figure.language()))).to_vec(),
             names,
             series: [Some(value.as_str()), other.as_deref()].into_iter().flatten().collect(),
             turns: ["fig-rises", "fig-falls-off"].map(|key| self.figure.words.say(key)),
