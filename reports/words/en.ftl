@@ -603,6 +603,355 @@ col-card = Measure
 col-value = Value
 col-low = From
 col-high = To
+fig-skill_gap-title = { $gap } were missing in the month in { $label }: work asked for { $from }, and those who can had { $to }
+fig-skill_gap-title-none = None of the skills asked for ({ $all }) was missing in the last whole month
+fig-skill_gap-label = { $label }, level { $level } or above
+fig-skill_gap-from-name = asked for
+fig-skill_gap-to-name = there
+fig-skill_gap-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+cells = { $n ->
+    [0] no cells
+    [one] { $number } cell
+   *[other] { $number } cells
+}
+pairs = { $n ->
+    [0] no pairs
+    [one] { $number } pair
+   *[other] { $number } pairs
+}
+lines = { $n ->
+    [0] no lines
+    [one] { $number } line
+   *[other] { $number } lines
+}
+panels = { $n ->
+    [0] no panels
+    [one] { $number } panel
+   *[other] { $number } panels
+}
+columns = { $n ->
+    [0] no columns
+    [one] { $number } column
+   *[other] { $number } columns
+}
+moments = { $n ->
+    [0] no moments
+    [one] { $number } moment
+   *[other] { $number } moments
+}
+steps = { $n ->
+    [0] no steps
+    [one] { $number } step
+   *[other] { $number } steps
+}
+estimates = { $n ->
+    [0] no estimates
+    [one] { $number } estimate
+   *[other] { $number } estimates
+}
+people = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing and above: what published work asks for, and what active members who have proven the skill have to spare
+fig-skill_gap-note = Each person counts fully in each of their skills, so what is missing cannot be added up. What people only say of themselves proves nothing. Edition { $edition }.
+fig-skill_gap-empty = No work asked for skills, or the capacity of no whole month is known
+fig-skill_gap-col-label = Skill
+fig-cover-title = Where fewest people may leave: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Service
+    [sistema] System
+    [contrato] Contract
+   *[competencia] Skill
+}: { $label }
+fig-cover-sub = How many people must leave until more than half of what is required has nobody who can do it; zero: it is so already; line: two people
+fig-cover-note = Who is active counts, and has proven the highest level asked for in the last 12 months; in a system, who did each kind of task at least 5 times. Nobody is named. Edition { $edition }.
+fig-cover-empty = Nothing was required in the last 12 months, and nobody has proven a skill
+fig-cover-col-label = What
+fig-cover-col-is_exact = Exact number
+fig-binding_requirements-title = Opportunities that { $label } alone keeps from being filled: { $value }
+fig-binding_requirements-label = { $label }, level { $level } or above
+fig-binding_requirements-sub = Opportunities of the last 12 months that are unfilled, or were filled after they closed, which would have had enough people but for this one requirement
+fig-binding_requirements-note = Where no requirement is the cause alone, only several together are; where there are enough people, it is interest, price or selection, and not a skill. Edition { $edition }.
+fig-binding_requirements-empty = No opportunity of the last 12 months was left unfilled
+fig-binding_requirements-col-label = Requirement
+fig-gap_forecast-title = Of the skill that will be missing most, { $forecast } should be asked for in { $until }, between { $low } and { $high }; there are { $other }
+fig-gap_forecast-title-short = There are no months ahead to foretell yet
+fig-gap_forecast-value-name = asked for
+fig-gap_forecast-other-name = there
+fig-gap_forecast-sub = Hours a month of the skill that will be missing most in the next six months: what was asked for, what is most likely, half and eight in ten of the cases, and what will be there
+fig-gap_forecast-note = The skill stands in the table, with the error of past forecasts in times the error of repeating the last month: 1 or more is no better than repeating. Without bands: history still short. Edition { $edition }.
+fig-gap_forecast-empty = No whole month of work that asks for skills
+fig-gap_forecast-col-label = Skill
+fig-training_effect-title = { $label }: after training, the share accepted at the first attempt changed by { $value } (between { $low } and { $high })
+fig-training_effect-title-none = { $label }: no clear difference between before and after training (between { $low } and { $high })
+fig-training_effect-n = { $n ->
+    [0] no delivery after
+    [one] { $number } delivery after
+   *[other] { $number } deliveries after
+}
+fig-training_effect-axis = percentage points
+fig-training_effect-sub = Share of deliveries accepted at the first attempt, of those who passed: 12 months after passing less 12 months before enrolling, with its 90% margin
+fig-training_effect-note = Hollow dot: the margins of before and after meet. With few deliveries the margin is wide, and nobody was drawn by lot: a change is no proof of a cause. Edition { $edition }.
+fig-training_effect-empty = Nobody who was trained has answered deliveries before and after
+fig-training_effect-col-label = Skill
+col-level = Level
+col-demand_from_minutes = Asked for
+col-supply_from_minutes = There
+col-unmet_minutes = Missing
+col-gap_rate = Missing share
+col-coverage_n = People who have proven it
+col-openings_n = Positions published
+col-interested_n = Want to learn it
+col-value_at_stake_amount = Value held up by it
+col-scope_kind = Kind
+col-bus_factor = May leave
+col-cover_n = People at the weakest point
+col-cover_required_n = People required
+col-is_covered = Covered
+col-has_backup = Substitute planned
+col-unfilled_n = Unfilled
+col-would_fill_n = By this alone
+col-near_people_n = People who lack only this
+col-would_fill_amount = Value
+col-past_minutes = Asked for
+col-expected_minutes = Most likely
+col-low80_minutes = 8 in 10: from
+col-high80_minutes = 8 in 10: to
+col-there_minutes = There
+col-gap_minutes = Missing
+col-enrolled_n = In training
+col-method = Method
+col-mase = Past error
+col-before_rate = Accepted before
+col-before_n = Deliveries before
+col-after_rate = Accepted after
+col-after_n = Deliveries after
+col-change_rate = Change
+col-change_low_rate = Change: from
+col-change_high_rate = Change: to
+col-passed_n = Passed
+col-finished_n = Trainings finished
+col-cost_amount = Cost
+code-linha_servico = service
+code-competencia = skill
+code-sistema = system
+code-contrato = contract
+code-media_3m = mean of three months
+code-theil_sen = trend
+code-ets = smoothing
+fig-layers-title = { $label } did { $share } of the work in { $at } ({ $value } of { $total })
+fig-layers-sub = Hours of work in each layer, by quarter: the inner core, the intermediate one (collaborations and projects) and the external one (contracts)
+fig-layers-note = Who worked for the first time stands in the table; in the quarter in which records begin nobody can be told from who was there before. Edition { $edition }.
+fig-layers-empty = No work is recorded
+fig-layers-col-label = Layer
+fig-layers-col-share = Share of the work
+fig-demand_trend-title-up = Demand for { $label } rises by about { $slope } a month, and that is hardly chance; areas that rise: { $rising }
+fig-demand_trend-title-down = Demand for { $label } falls by about { $slope } a month, and that is hardly chance; areas that fall: { $falling }
+fig-demand_trend-title-unclear = No clear trend in any of { $panels } areas; asked for most in { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = asked for
+fig-demand_trend-other-name = filled
+fig-demand_trend-sub = Hours asked for and filled by whole month, in each area, over the last 24 months
+fig-demand_trend-note = A month without demand is zero; the month that still runs is left out. Refusals stand in the table. Edition { $edition }.
+fig-demand_trend-empty = No whole month with demand
+fig-demand_trend-col-label = Area
+fig-growth_areas-title = { $label } { $state }: { $value } a year (between { $low } and { $high }), and that is hardly chance
+fig-growth_areas-title-none = No clear trend in any scope ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Area
+    [ramo] Industry
+    [tipo_cliente] Client
+   *[linha_servico] Service
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } month
+   *[other] { $number } months
+}
+fig-growth_areas-axis = a year
+fig-growth_areas-sub = Yearly growth of the hours asked for, over the middle month of the last year, with its 90% margin; hollow dot: no clear trend
+fig-growth_areas-note = The scopes of one kind are tested together: of ten claims at most one is expected to be chance. Error of the forecast in times that of repeating the last month: 1 or more is no better than repeating. Edition { $edition }.
+fig-growth_areas-empty = No whole month with demand
+fig-growth_areas-col-label = Scope
+fig-growth_areas-col-low_minutes = Forecast: from
+fig-growth_areas-col-high_minutes = Forecast: to
+fig-area_moves-title = { $row } → { $column }: { $value }, the commonest way of the last year
+fig-area_moves-sub = People who went from one area (row) to another (column) from a quarter to the next, over the last four whole quarters
+fig-area_moves-note = Somebody's area is the one in which they worked most in the quarter; who stayed stands in the table. Newcomers did not work in the quarter before. Edition { $edition }.
+fig-area_moves-empty = Nobody changed area in the last four quarters
+fig-first_work-title = Of { $all }, half began to work within { $days } (between { $from } and { $to })
+fig-first_work-title-short = Of { $all }, { $value } had not worked yet after { $last }
+fig-first_work-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-first_work-axis = share that still waits
+fig-first_work-axis-x = days since joining
+fig-first_work-sub = Share of those who joined that has not worked yet, by days since joining, with its 90% margin
+fig-first_work-note = Who joined since work is recorded counts; who still waits, or left without working, counts as far as was seen. Edition { $edition }.
+fig-first_work-empty = Nobody has joined since work is recorded
+fig-first_work-col-waiting_share = Still wait
+fig-dependence-title = Half of the work was done by { $n } of { $all } people
+fig-dependence-axis = share of the work
+fig-dependence-axis-x = share of the people, from who worked least to who worked most
+fig-dependence-sub = Hours of the last twelve whole months, added from who worked least to who worked most; diagonal: everybody the same share
+fig-dependence-note = By its concentration (1 ÷ HHI) it equals the work of { $effective_n } people with equal shares. Nobody is named. Edition { $edition }.
+fig-dependence-empty = No work in the last twelve whole months
+fig-service_candidates-title = Repeated demands ready to become a service: { $good } of { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Repeated demands ready to become a service: { $good } of { $all }
+fig-service_candidates-sub = Topics outside the catalogue asked for at least twice, the hours that they add up to and what is missing to offer them
+fig-service_candidates-note = Ready: 5 demands, 3 clients, 6 months from first to last and 2 people who have proven a skill of the area and have time to spare in the week, unless the project's rule says otherwise. Edition { $edition }.
+fig-service_candidates-empty = No topic outside the catalogue was asked for twice
+fig-service_candidates-col-label = Topic
+fig-service_candidates-col-state = State
+fig-service_candidates-col-missing = What is missing
+col-quarter_on = Quarter
+col-minutes = Work
+col-members_n = People
+col-newcomers_n = For the first time
+col-requested_minutes = Asked for
+col-filled_minutes = Filled
+col-demands_n = Demands
+col-rejected_n = Refused
+col-trend = Trend
+col-growth_rate = Yearly growth
+col-growth_low_rate = Growth: from
+col-growth_high_rate = Growth: to
+col-months_n = Months
+col-requested_12m_minutes = Asked for in 12 months
+col-requested_12m_amount = Value asked for in 12 months
+col-forecast_minutes = Expected in 12 months
+col-forecast_error = Error of the forecast
+col-unmet_share = Share not filled
+col-fill_days = Days until filled
+col-new_client_share = Share of new clients
+col-source_label = From
+col-target_label = To
+col-declared_n = Had said that they wanted to
+col-stayed_n = Stayed in the area left
+col-from_on = Since
+col-until_on = Until before
+col-days = Days
+col-low_share = From
+col-high_share = To
+col-at_risk_n = Still watched
+col-begun_n = Began on that day
+col-people_n = People added up
+col-people_share = Share of the people
+col-minutes_share = Share of the work
+col-half_n = Did one half
+col-all_n = People in all
+col-effective_n = People of equal shares
+col-clients_n = Clients
+col-first_on = First
+col-last_on = Last
+col-requested_amount = Value asked for
+col-qualified_members_n = People who can
+col-spare_minutes = To spare a week
+col-maturity = Maturity of the nearest line
+code-area = area
+code-ramo = industry
+code-tipo_cliente = type of client
+code-crescendo = grows
+code-encolhendo = shrinks
+code-estavel = no clear trend
+code-dados_insuficientes = history still short
+code-servicos_financeiros = financial services
+code-governo = government
+code-seguros = insurance
+code-telecom = telecommunications
+code-provedor_internet = internet providers
+code-varejo = retail
+code-energia = energy
+code-industria = manufacturing
+code-servicos = services
+code-terceiro_setor = third sector
+code-outro = other
+code-mei = micro-entrepreneur
+code-pequena = small company
+code-media = medium company
+code-grande = large company
+code-coletivo = collective
+code-projeto = project
+code-instituicao = institution
+code-pf = natural person
+code-nao_informado = not given
+code-demandas = few demands
+code-clientes = few clients
+code-meses = little time between first and last
+code-capacidade = too few who can and have time
+fig-left-out = { $n ->
+    [one] { $number } more value stands in the table only.
+   *[other] { $number } more values stand in the table only.
+}
+fig-columns-more = { $n ->
+    [one] { $number } more column in the table
+   *[other] { $number } more columns in the table
+}
+fig-stacked = Bars of 100%: { $marks }, each of { $parts }; the largest part of each, in the first: { $most }.
+fig-heat = Cells: { $marks } in { $rows } rows and { $columns } columns; largest { $most }; smallest { $least }; marked: { $marked }.
+fig-pairs = Pairs of dots: { $marks }; largest difference { $most }; smallest { $least }.
+fig-pair = { $label }, { $name }: { $value }; difference { $gap }
+fig-gap = difference
+fig-states = List: { $marks }; { $states }. First { $first }.
+fig-panels = Panels of one scale: { $marks }; highest at the end { $most }.
+fig-panels-trend = Panels of one scale: { $marks }; highest at the end { $most }. Rising: { $rising }; falling: { $falling }.
+fig-rises = rises
+fig-falls-off = falls
+fig-columns = Columns over time: { $marks }, of { $series }; largest { $most }; smallest { $least }. The largest part of the last: { $last }.
+fig-fan = Line of { $known }, with bands for { $expected }. Last known: { $last }. Last expected: { $until }.
+fig-expected = expected in { $at }: { $value }; 50% of the time { $half }; 80% { $most }
+fig-bands-of = bands: where it should lie, 50% and 80% of the time
+fig-ahead = expected
+fig-survival = Line in { $marks }: begins at { $first }; ends at { $last }; half within { $half }.
+fig-at-risk = still observed
+fig-curve = Curve of { $marks } and the diagonal of equal parts; at half of the base, { $middle } of the total.
+fig-share-of-share = { $x } of those who hold: { $value } of the total
+fig-equal = all equal
+fig-half-by = half: { $n } of { $all }
+fig-intervals = Estimates with their margin: { $marks }; largest { $most }; smallest { $least }.
+fig-from-to = from { $low } to { $high }
+fig-marked = deserves a look
+fig-negative = The drawing was refused: a value of { $thing } is below zero, and parts of a whole cannot be negative.
+fig-target = target: { $value }
+fig-yes = yes
+fig-no = no
+state-good = In order
+state-warn = Attention
+state-bad = Problem
+state-none = Not known
+unit-hours = { $value } h
+unit-people = { $value } people
+axis-hours = hours
+axis-people = people
+axis-ratio = times
 
 # Column heads
 head-dataset = dataset

@@ -603,6 +603,355 @@ col-card = Medida
 col-value = Valor
 col-low = De
 col-high = A
+fig-skill_gap-title = Faltaram { $gap } no mês em { $label }: o trabalho pediu { $from }, e quem sabe tinha { $to }
+fig-skill_gap-title-none = Nenhuma das competências pedidas ({ $all }) faltou no último mês inteiro
+fig-skill_gap-label = { $label }, nível { $level } ou mais
+fig-skill_gap-from-name = pedido
+fig-skill_gap-to-name = disponível
+fig-skill_gap-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-skill_gap-sub = Horas do último mês inteiro, no nível em que mais falta e acima dele: o que o trabalho publicado pede e o que têm livre as pessoas ativas que comprovam a competência
+fig-skill_gap-note = Cada pessoa conta inteira em cada competência que tem, por isso as faltas não se somam. O que alguém só diz de si não comprova. Edição { $edition }.
+fig-skill_gap-empty = Nenhum trabalho pediu competências, ou não se conhece a capacidade de um mês inteiro
+fig-skill_gap-col-label = Competência
+fig-cover-title = Onde menos gente pode faltar: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Serviço
+    [sistema] Sistema
+    [contrato] Contrato
+   *[competencia] Competência
+}: { $label }
+fig-cover-sub = Quantas pessoas precisam sair para que mais da metade do que se exige fique sem quem saiba fazer; zero: já está assim; linha: duas pessoas
+fig-cover-note = Conta quem está ativo e comprova o nível mais alto pedido nos últimos 12 meses; num sistema, quem fez cada tipo de tarefa ao menos 5 vezes. Ninguém é nomeado. Edição { $edition }.
+fig-cover-empty = Nada foi exigido nos últimos 12 meses, e ninguém comprova competências
+fig-cover-col-label = O quê
+fig-cover-col-is_exact = Número exato
+fig-binding_requirements-title = Oportunidades que só { $label } impede de preencher: { $value }
+fig-binding_requirements-label = { $label }, nível { $level } ou mais
+fig-binding_requirements-sub = Oportunidades dos últimos 12 meses sem preencher, ou preenchidas depois do prazo, que teriam gente bastante se não fosse esta única exigência
+fig-binding_requirements-note = Onde nenhuma exigência impede sozinha, só várias juntas; onde há gente bastante, falta interesse, preço ou seleção, e não competência. Edição { $edition }.
+fig-binding_requirements-empty = Nenhuma oportunidade dos últimos 12 meses ficou sem preencher
+fig-binding_requirements-col-label = Exigência
+fig-gap_forecast-title = A competência que mais vai faltar deve ser pedida por { $forecast } em { $until }, entre { $low } e { $high }; há { $other }
+fig-gap_forecast-title-short = Ainda não há meses para projetar
+fig-gap_forecast-value-name = pedido
+fig-gap_forecast-other-name = disponível
+fig-gap_forecast-sub = Horas por mês da competência que mais vai faltar nos próximos seis meses: o que foi pedido, o mais provável, a metade e oito em cada dez dos casos, e o que haverá
+fig-gap_forecast-note = A competência está na tabela, com o erro das previsões passadas em vezes o erro de repetir o último mês: 1 ou mais não é melhor que repetir. Sem faixa: histórico ainda curto. Edição { $edition }.
+fig-gap_forecast-empty = Nenhum mês inteiro de trabalho que peça competências
+fig-gap_forecast-col-label = Competência
+fig-training_effect-title = { $label }: depois da formação, a parte aceita na primeira tentativa mudou { $value } (entre { $low } e { $high })
+fig-training_effect-title-none = { $label }: sem diferença clara entre antes e depois da formação (entre { $low } e { $high })
+fig-training_effect-n = { $n ->
+    [0] nenhuma entrega depois
+    [one] { $number } entrega depois
+   *[other] { $number } entregas depois
+}
+fig-training_effect-axis = pontos percentuais
+fig-training_effect-sub = Parte das entregas aceita na primeira tentativa, de quem foi aprovado: 12 meses depois de aprovado menos 12 meses antes de se inscrever, com a margem de 90%
+fig-training_effect-note = Ponto vazado: as margens de antes e de depois se tocam. Com poucas entregas a margem é larga, e ninguém foi sorteado: mudança não prova causa. Edição { $edition }.
+fig-training_effect-empty = Ninguém que se formou tem entregas respondidas antes e depois
+fig-training_effect-col-label = Competência
+col-level = Nível
+col-demand_from_minutes = Pedido
+col-supply_from_minutes = Disponível
+col-unmet_minutes = Falta
+col-gap_rate = Parte do pedido que falta
+col-coverage_n = Pessoas que comprovam
+col-openings_n = Vagas publicadas
+col-interested_n = Querem aprender
+col-value_at_stake_amount = Valor parado por isso
+col-scope_kind = Tipo
+col-bus_factor = Podem sair
+col-cover_n = Pessoas no ponto mais fraco
+col-cover_required_n = Pessoas exigidas
+col-is_covered = Coberto
+col-has_backup = Com substituto planejado
+col-unfilled_n = Sem preencher
+col-would_fill_n = Só por isto
+col-near_people_n = Pessoas a quem só isto falta
+col-would_fill_amount = Valor
+col-past_minutes = Pedido
+col-expected_minutes = Mais provável
+col-low80_minutes = 8 em 10: de
+col-high80_minutes = 8 em 10: a
+col-there_minutes = Disponível
+col-gap_minutes = Falta
+col-enrolled_n = Em formação
+col-method = Método
+col-mase = Erro passado
+col-before_rate = Aceito antes
+col-before_n = Entregas antes
+col-after_rate = Aceito depois
+col-after_n = Entregas depois
+col-change_rate = Mudança
+col-change_low_rate = Mudança: de
+col-change_high_rate = Mudança: a
+col-passed_n = Aprovações
+col-finished_n = Formações encerradas
+col-cost_amount = Custo
+code-linha_servico = serviço
+code-competencia = competência
+code-sistema = sistema
+code-contrato = contrato
+code-media_3m = média de três meses
+code-theil_sen = tendência
+code-ets = suavização
+fig-layers-title = { $label } fez { $share } do trabalho em { $at } ({ $value } de { $total })
+fig-layers-sub = Horas de trabalho em cada camada, por trimestre: o núcleo interno, a intermediária (colaborações e projetos) e a externa (contratos)
+fig-layers-note = Quem trabalha pela primeira vez está na tabela; no trimestre em que os registros começam ninguém se distingue de quem já estava. Edição { $edition }.
+fig-layers-empty = Nenhum trabalho registrado
+fig-layers-col-label = Camada
+fig-layers-col-share = Parte do trabalho
+fig-demand_trend-title-up = A demanda de { $label } sobe cerca de { $slope } por mês, e dificilmente é acaso; áreas que sobem: { $rising }
+fig-demand_trend-title-down = A demanda de { $label } cai cerca de { $slope } por mês, e dificilmente é acaso; áreas que caem: { $falling }
+fig-demand_trend-title-unclear = Sem tendência clara em nenhuma das { $panels } áreas; mais pedidos em { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = pedido
+fig-demand_trend-other-name = atendido
+fig-demand_trend-sub = Horas pedidas e atendidas por mês inteiro, em cada área, nos últimos 24 meses
+fig-demand_trend-note = Mês sem demanda vale zero; o mês que ainda corre fica de fora. As recusas estão na tabela. Edição { $edition }.
+fig-demand_trend-empty = Nenhum mês inteiro com demanda
+fig-demand_trend-col-label = Área
+fig-growth_areas-title = { $label } { $state }: { $value } ao ano (entre { $low } e { $high }), e dificilmente é acaso
+fig-growth_areas-title-none = Sem tendência clara em nenhum recorte ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Área
+    [ramo] Ramo
+    [tipo_cliente] Cliente
+   *[linha_servico] Serviço
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } mês
+   *[other] { $number } meses
+}
+fig-growth_areas-axis = ao ano
+fig-growth_areas-sub = Crescimento por ano das horas pedidas, sobre o mês do meio do último ano, com a margem de 90%; ponto vazado: sem tendência clara
+fig-growth_areas-note = Os recortes de um tipo são testados juntos: de cada dez afirmações, espera-se que no máximo uma seja acaso. Erro da previsão em vezes o de repetir o último mês: 1 ou mais não é melhor que repetir. Edição { $edition }.
+fig-growth_areas-empty = Nenhum mês inteiro com demanda
+fig-growth_areas-col-label = Recorte
+fig-growth_areas-col-low_minutes = Previsão: de
+fig-growth_areas-col-high_minutes = Previsão: a
+fig-area_moves-title = { $row } → { $column }: { $value }, o caminho mais comum do último ano
+fig-area_moves-sub = Pessoas que passaram de uma área (linha) a outra (coluna) entre um trimestre e o seguinte, nos últimos quatro trimestres inteiros
+fig-area_moves-note = A área de alguém é aquela em que mais trabalhou no trimestre; quem ficou na sua está na tabela. Quem chega não trabalhou no trimestre anterior. Edição { $edition }.
+fig-area_moves-empty = Ninguém mudou de área nos últimos quatro trimestres
+fig-first_work-title = De { $all }, metade começou a trabalhar em até { $days } (entre { $from } e { $to })
+fig-first_work-title-short = De { $all }, { $value } ainda não tinham trabalhado depois de { $last }
+fig-first_work-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-first_work-axis = parte que ainda espera
+fig-first_work-axis-x = dias desde a entrada
+fig-first_work-sub = Parte de quem entrou que ainda não trabalhou, por dias desde a entrada, com a margem de 90%
+fig-first_work-note = Conta quem entrou desde que há registros de trabalho; quem espera ou saiu sem trabalhar conta até onde foi visto. Edição { $edition }.
+fig-first_work-empty = Ninguém entrou desde que há registros de trabalho
+fig-first_work-col-waiting_share = Ainda esperam
+fig-dependence-title = Metade do trabalho foi feita por { $n } de { $all } pessoas
+fig-dependence-axis = parte do trabalho
+fig-dependence-axis-x = parte das pessoas, de quem menos trabalhou a quem mais
+fig-dependence-sub = Horas dos últimos doze meses inteiros, somadas de quem menos trabalhou a quem mais; diagonal: todos com a mesma parte
+fig-dependence-note = Pela concentração (1 ÷ HHI), equivale ao trabalho de { $effective_n } pessoas com partes iguais. Ninguém é nomeado. Edição { $edition }.
+fig-dependence-empty = Nenhum trabalho nos últimos doze meses inteiros
+fig-service_candidates-title = Pedidos repetidos prontos para virar serviço: { $good } de { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Pedidos repetidos prontos para virar serviço: { $good } de { $all }
+fig-service_candidates-sub = Assuntos fora do catálogo pedidos ao menos duas vezes, as horas que somam e o que falta para oferecê-los
+fig-service_candidates-note = Pronto: 5 demandas, 3 clientes, 6 meses da primeira à última e 2 pessoas que comprovam competência da área com tempo livre na semana, salvo outra regra do projeto. Edição { $edition }.
+fig-service_candidates-empty = Nenhum assunto fora do catálogo foi pedido duas vezes
+fig-service_candidates-col-label = Assunto
+fig-service_candidates-col-state = Situação
+fig-service_candidates-col-missing = O que falta
+col-quarter_on = Trimestre
+col-minutes = Trabalho
+col-members_n = Pessoas
+col-newcomers_n = Pela primeira vez
+col-requested_minutes = Pedido
+col-filled_minutes = Atendido
+col-demands_n = Demandas
+col-rejected_n = Recusadas
+col-trend = Tendência
+col-growth_rate = Crescimento ao ano
+col-growth_low_rate = Crescimento: de
+col-growth_high_rate = Crescimento: a
+col-months_n = Meses
+col-requested_12m_minutes = Pedido em 12 meses
+col-requested_12m_amount = Valor pedido em 12 meses
+col-forecast_minutes = Previsto em 12 meses
+col-forecast_error = Erro da previsão
+col-unmet_share = Parte não atendida
+col-fill_days = Dias até preencher
+col-new_client_share = Parte de clientes novos
+col-source_label = De
+col-target_label = Para
+col-declared_n = Tinham declarado querer
+col-stayed_n = Ficaram na área de origem
+col-from_on = Desde
+col-until_on = Até antes de
+col-days = Dias
+col-low_share = De
+col-high_share = A
+col-at_risk_n = Ainda observados
+col-begun_n = Começaram nesse dia
+col-people_n = Pessoas somadas
+col-people_share = Parte das pessoas
+col-minutes_share = Parte do trabalho
+col-half_n = Fizeram metade
+col-all_n = Pessoas ao todo
+col-effective_n = Pessoas de partes iguais
+col-clients_n = Clientes
+col-first_on = Primeira
+col-last_on = Última
+col-requested_amount = Valor pedido
+col-qualified_members_n = Pessoas que sabem
+col-spare_minutes = Livre por semana
+col-maturity = Maturidade da linha mais próxima
+code-area = área
+code-ramo = ramo
+code-tipo_cliente = tipo de cliente
+code-crescendo = cresce
+code-encolhendo = encolhe
+code-estavel = sem tendência clara
+code-dados_insuficientes = histórico ainda curto
+code-servicos_financeiros = serviços financeiros
+code-governo = governo
+code-seguros = seguros
+code-telecom = telecomunicações
+code-provedor_internet = provedores de internet
+code-varejo = varejo
+code-energia = energia
+code-industria = indústria
+code-servicos = serviços
+code-terceiro_setor = terceiro setor
+code-outro = outro
+code-mei = MEI
+code-pequena = pequena empresa
+code-media = média empresa
+code-grande = grande empresa
+code-coletivo = coletivo
+code-projeto = projeto
+code-instituicao = instituição
+code-pf = pessoa física
+code-nao_informado = não informado
+code-demandas = poucas demandas
+code-clientes = poucos clientes
+code-meses = pouco tempo entre a primeira e a última
+code-capacidade = falta quem saiba e tenha tempo
+cells = { $n ->
+    [0] nenhuma célula
+    [one] { $number } célula
+   *[other] { $number } células
+}
+pairs = { $n ->
+    [0] nenhum par
+    [one] { $number } par
+   *[other] { $number } pares
+}
+lines = { $n ->
+    [0] nenhuma linha
+    [one] { $number } linha
+   *[other] { $number } linhas
+}
+panels = { $n ->
+    [0] nenhum quadro
+    [one] { $number } quadro
+   *[other] { $number } quadros
+}
+columns = { $n ->
+    [0] nenhuma coluna
+    [one] { $number } coluna
+   *[other] { $number } colunas
+}
+moments = { $n ->
+    [0] nenhum momento
+    [one] { $number } momento
+   *[other] { $number } momentos
+}
+steps = { $n ->
+    [0] nenhum degrau
+    [one] { $number } degrau
+   *[other] { $number } degraus
+}
+estimates = { $n ->
+    [0] nenhuma estimativa
+    [one] { $number } estimativa
+   *[other] { $number } estimativas
+}
+people = { $n ->
+    [0] nenhuma pessoa
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-left-out = { $n ->
+    [one] Mais { $number } valor está só na tabela.
+   *[other] Mais { $number } valores estão só na tabela.
+}
+fig-columns-more = { $n ->
+    [one] mais { $number } coluna na tabela
+   *[other] mais { $number } colunas na tabela
+}
+fig-stacked = Barras de 100%: { $marks }, cada uma de { $parts }; maior parte de cada, nas primeiras: { $most }.
+fig-heat = Células: { $marks } em { $rows } linhas e { $columns } colunas; maior { $most }; menor { $least }; marcadas: { $marked }.
+fig-pairs = Pares de pontos: { $marks }; maior diferença { $most }; menor { $least }.
+fig-pair = { $label }, { $name }: { $value }; diferença { $gap }
+fig-gap = diferença
+fig-states = Lista: { $marks }; { $states }. Primeiro { $first }.
+fig-panels = Quadros de mesma escala: { $marks }; no fim, mais alto { $most }.
+fig-panels-trend = Quadros de mesma escala: { $marks }; no fim, mais alto { $most }. Subindo: { $rising }; caindo: { $falling }.
+fig-rises = sobe
+fig-falls-off = cai
+fig-columns = Colunas no tempo: { $marks }, de { $series }; maior { $most }; menor { $least }. A maior parte da última: { $last }.
+fig-fan = Linha de { $known }, com faixas para { $expected }. Último conhecido: { $last }. Último esperado: { $until }.
+fig-expected = esperado em { $at }: { $value }; 50% das vezes { $half }; 80% { $most }
+fig-bands-of = faixas: onde deve ficar, em 50% e em 80% das vezes
+fig-ahead = esperado
+fig-survival = Linha em { $marks }: começa em { $first }; termina em { $last }; metade até { $half }.
+fig-at-risk = ainda observados
+fig-curve = Curva de { $marks } e a diagonal de partes iguais; na metade da base, { $middle } do total.
+fig-share-of-share = { $x } de quem tem: { $value } do total
+fig-equal = todos iguais
+fig-half-by = metade: { $n } de { $all }
+fig-intervals = Estimativas com margem: { $marks }; maior { $most }; menor { $least }.
+fig-from-to = de { $low } a { $high }
+fig-marked = chama atenção
+fig-negative = O desenho foi recusado: há um valor abaixo de zero em { $thing }, e partes de um todo não podem ser negativas.
+fig-target = alvo: { $value }
+fig-yes = sim
+fig-no = não
+state-good = Em ordem
+state-warn = Atenção
+state-bad = Problema
+state-none = Não se sabe
+unit-hours = { $value } h
+unit-people = { $value } pessoas
+axis-hours = horas
+axis-people = pessoas
+axis-ratio = vezes
 
 # Column heads
 head-dataset = conjunto

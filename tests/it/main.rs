@@ -51,12 +51,16 @@ mod forms;
 mod gc;
 /// Every golden folder: what is given, what must come out.
 mod golden;
+/// Random demand and work against a plain count.
+mod growth_random;
 /// Vectors of trends, forecasts and shares.
 mod growth_vectors;
 /// The built program as a service, and a client of plain sockets.
 mod http;
 /// Keys that name nothing, cooperatives that mix.
 mod keys;
+/// Each kind of drawing with a made-up figure: what it says, what it draws, and what it makes of awkward rows.
+mod kinds;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.
@@ -89,6 +93,10 @@ mod rejects;
 mod services;
 /// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
 mod sheets;
+/// Random skills, requirements and covers against counts that share no code with the project.
+mod skill_random;
+/// Training needs and key people of the vectors.
+mod skill_vectors;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
