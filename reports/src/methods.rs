@@ -12,7 +12,34 @@ macro_rules! methods {
     };
 }
 
-methods!["ageing_now", "cumulative_flow", "headline_cards", "lead_time", "rework_loops", "stage_wait", "variants"];
+methods![
+    "ageing_now",
+    "area_by_stage",
+    "area_moves",
+    "binding_requirements",
+    "bottleneck_reasons",
+    "conformance",
+    "cover",
+    "cumulative_flow",
+    "demand_trend",
+    "dependence",
+    "first_work",
+    "gap_forecast",
+    "growth_areas",
+    "handovers",
+    "headline_cards",
+    "layers",
+    "lead_time",
+    "queue_trend",
+    "rework_loops",
+    "service_candidates",
+    "skill_gap",
+    "stage_wait",
+    "standardisation",
+    "training_effect",
+    "variants",
+    "waiting_causes",
+];
 
 /// The text of a figure in a language.
 pub fn text(figure: &str, language: Language) -> Option<&'static str> {

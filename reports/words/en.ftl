@@ -440,7 +440,8 @@ fig-in-process = { $label }, { $day }: { $n } in process
 fig-left-since = left since { $since }
 fig-falls = The drawing was refused: the counts of { $thing } fall over time, and cumulative counts cannot fall.
 fig-days-missing = The drawing was refused: days are missing in { $thing }.
-fig-stage_wait-title = { $label } holds { $share } of the waiting; half of the passages take up to { $value }
+fig-stage_wait-title = Bottleneck: { $label }, with { $share } of the waiting ({ $margin }): { $reasons }
+fig-stage_wait-title-none = No stage stands out; the longest is { $label }: half of the visits take up to { $value }
 fig-stage_wait-sub = Working time in each stage of { $slice }, over the last 13 weeks: half have left by the end of the bar; thin line, the middle half
 fig-stage_wait-note = What has not left yet counts as such, not as finished. Edition { $edition }.
 fig-stage_wait-empty = Nothing has left a stage of { $slice } in this time
@@ -471,6 +472,45 @@ fig-variants-label = No. { $place }: { $steps_n } steps, up to { $last_event }
 fig-variants-sub = { $slice }: share of cases that follow each path, from start to end
 fig-variants-note = Running cases count with the path taken so far. Edition { $edition }.
 fig-variants-empty = No cases of { $slice }
+fig-bottleneck_reasons-title = Bottleneck: { $label }, with { $value } of the waiting ({ $margin }): { $reasons }
+fig-bottleneck_reasons-title-none = No stage stands out
+fig-bottleneck_reasons-sub = { $slice }, in the last whole month: each stage's share of the waiting, and what makes it a bottleneck
+fig-bottleneck_reasons-note = Recoverable is an upper bound: at most what would be saved if every visit waited like the best quarter. Edition { $edition }.
+fig-bottleneck_reasons-empty = No visits to stages of { $slice }
+code-fila_crescente = the queue is growing
+code-chegada_maior_que_saida = more comes in than goes out
+code-sla_rompido = promises break in this stage
+code-muito_a_recuperar = there is much to recover
+fig-queue_trend-title-up = The queue of { $label } grows
+fig-queue_trend-title-down = The queue of { $label } shrinks
+fig-queue_trend-title-unclear = No queue clearly grows or shrinks
+fig-queue_trend-sub = { $slice }: cases in each stage at the end of each week, all on one scale
+fig-queue_trend-note = The trend is that of the thirteen weeks up to the end of the newest month. Edition { $edition }.
+fig-queue_trend-empty = No visits to stages of { $slice }
+fig-waiting_causes-title = { $label }: { $share } of the waiting comes from { $part }
+fig-waiting_causes-sub = { $slice }, last twelve months: what the waiting of each stage is made of
+fig-waiting_causes-note = “No recorded cause” is what the records do not explain. Edition { $edition }.
+fig-waiting_causes-empty = Nothing waited in { $slice }
+fig-area_by_stage-title = { $row }, { $column }: half of the visits take up to { $value }, more than in any other area and stage
+fig-area_by_stage-sub = { $slice }: median of the working time by area and stage, in the last twelve months
+fig-area_by_stage-note = Only visits that ended; of fewer than five nothing is said. Edition { $edition }.
+fig-area_by_stage-empty = No visits of { $slice } with an area have ended
+fig-handovers-title = { $row } hands over to { $column } more than any other pair: { $value } times
+fig-handovers-sub = { $slice }: how often work moves from one unit (row) to another (column); marked are pairs of which a quarter or more come straight back
+fig-handovers-note = The twenty pairs with most handovers. Edition { $edition }.
+fig-handovers-empty = No case of { $slice } moves from one unit to another
+fig-conformance-title-up = { $value } of the cases closed in { $month } followed the agreed path: more than in { $before } ({ $was })
+fig-conformance-title-down = { $value } of the cases closed in { $month } followed the agreed path: fewer than in { $before } ({ $was })
+fig-conformance-title-unclear = { $value } of the cases closed in { $month } followed the agreed path; in { $before } it was { $was }: no clear difference
+fig-conformance-title-first = { $value } of the cases closed in { $month } followed the agreed path; there is no other month to compare yet
+fig-conformance-title-short = Too short a record: no whole month with closed cases of { $slice }
+fig-conformance-sub = { $slice }: share of the cases closed in the month without deviation and without a skipped mandatory step; vertical line: 90% margin
+fig-conformance-note = What was agreed stands in the process file. Edition { $edition }.
+fig-conformance-empty = { $slice } has no agreed path, or no closed case
+fig-standardisation-title = { $row }, { $column }: distance { $value } from what the others do
+fig-standardisation-sub = Distance between the unit's paths (row) and those of the others in the same process (column): 0 alike, 1 nothing in common
+fig-standardisation-note = Different is not worse; the last whole quarter with five cases on each side. Edition { $edition }.
+fig-standardisation-empty = No process has two units with five closed cases in a quarter
 fig-headline_cards-title = { $slice } in a few numbers
 fig-headline_cards-sub = The last whole month and the same month of the year before
 fig-headline_cards-note = Something is said to have risen or fallen only when the 90% margins do not meet. Edition { $edition }.
@@ -521,10 +561,58 @@ col-age_seconds = Age
 col-percentile = Older than
 col-blocked_reason = Held up by
 col-due_at = Due
+col-reasons = Reasons
+col-waiting_low_share = Share of waiting: from
+col-waiting_high_share = Share of waiting: to
+col-value_share = Share of the value that waits
+col-gain_share = Efficiency to be gained
+col-queue_slope = Queue: more cases a week
+col-queue_p = p
+col-arrival_departure_ratio = Arrivals for each exit
+col-breach_low_share = Promises broken: at least
+col-recoverable_seconds = Recoverable, at most
+col-week_on = Week
+col-wip_end_n = In the stage at the end
+col-arrivals_n = Arrivals
+col-exits_n = Exits
+col-cause_label = Cause
+col-waiting_seconds = Waiting
+col-cause_share = Share of the stage's waiting
+col-area_label = Area
+col-source_label = From
+col-target_label = To
+col-n = Handovers
+col-ping_pong_n = Come straight back
+col-ping_pong_share = Share that comes back
+col-median_seconds = Median
+col-conforming_share = Follow the agreed path
+col-conforming_low_share = Follow: from
+col-conforming_high_share = Follow: to
+col-closed_n = Closed
+col-deviations_n = Deviations
+col-skipped_n = Steps skipped
+col-fitness_share = Mean fitness
+col-unit_label = Unit
+col-of_process_label = Process
+col-distance = Distance
+col-variants_n = Paths
+col-reference_share = By the commonest path
+col-reference_variant = Commonest path
+col-quarter_on = Quarter since
 col-card = Measure
 col-value = Value
 col-low = From
 col-high = To
+fig-skill_gap-title = { $gap } were missing in the month in { $label }: work asked for { $from }, and those who can had { $to }
+fig-skill_gap-title-none = None of the skills asked for ({ $all }) was missing in the last whole month
+fig-skill_gap-label = { $label }, level { $level } or above
+fig-skill_gap-from-name = asked for
+fig-skill_gap-to-name = there
+fig-skill_gap-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
 cells = { $n ->
     [0] no cells
     [one] { $number } cell
@@ -570,6 +658,255 @@ people = { $n ->
     [one] { $number } person
    *[other] { $number } people
 }
+fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing and above: what published work asks for, and what active members who have proven the skill have to spare
+fig-skill_gap-note = Each person counts fully in each of their skills, so what is missing cannot be added up. What people only say of themselves proves nothing. Edition { $edition }.
+fig-skill_gap-empty = No work asked for skills, or the capacity of no whole month is known
+fig-skill_gap-col-label = Skill
+fig-cover-title = Where fewest people may leave: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Service
+    [sistema] System
+    [contrato] Contract
+   *[competencia] Skill
+}: { $label }
+fig-cover-sub = How many people must leave until more than half of what is required has nobody who can do it; zero: it is so already; line: two people
+fig-cover-note = Who is active counts, and has proven the highest level asked for in the last 12 months; in a system, who did each kind of task at least 5 times. Nobody is named. Edition { $edition }.
+fig-cover-empty = Nothing was required in the last 12 months, and nobody has proven a skill
+fig-cover-col-label = What
+fig-cover-col-is_exact = Exact number
+fig-binding_requirements-title = Opportunities that { $label } alone keeps from being filled: { $value }
+fig-binding_requirements-label = { $label }, level { $level } or above
+fig-binding_requirements-sub = Opportunities of the last 12 months that are unfilled, or were filled after they closed, which would have had enough people but for this one requirement
+fig-binding_requirements-note = Where no requirement is the cause alone, only several together are; where there are enough people, it is interest, price or selection, and not a skill. Edition { $edition }.
+fig-binding_requirements-empty = No opportunity of the last 12 months was left unfilled
+fig-binding_requirements-col-label = Requirement
+fig-gap_forecast-title = Of the skill that will be missing most, { $forecast } should be asked for in { $until }, between { $low } and { $high }; there are { $other }
+fig-gap_forecast-title-short = There are no months ahead to foretell yet
+fig-gap_forecast-value-name = asked for
+fig-gap_forecast-other-name = there
+fig-gap_forecast-sub = Hours a month of the skill that will be missing most in the next six months: what was asked for, what is most likely, half and eight in ten of the cases, and what will be there
+fig-gap_forecast-note = The skill stands in the table, with the error of past forecasts in times the error of repeating the last month: 1 or more is no better than repeating. Without bands: history still short. Edition { $edition }.
+fig-gap_forecast-empty = No whole month of work that asks for skills
+fig-gap_forecast-col-label = Skill
+fig-training_effect-title = { $label }: after training, the share accepted at the first attempt changed by { $value } (between { $low } and { $high })
+fig-training_effect-title-none = { $label }: no clear difference between before and after training (between { $low } and { $high })
+fig-training_effect-n = { $n ->
+    [0] no delivery after
+    [one] { $number } delivery after
+   *[other] { $number } deliveries after
+}
+fig-training_effect-axis = percentage points
+fig-training_effect-sub = Share of deliveries accepted at the first attempt, of those who passed: 12 months after passing less 12 months before enrolling, with its 90% margin
+fig-training_effect-note = Hollow dot: the margins of before and after meet. With few deliveries the margin is wide, and nobody was drawn by lot: a change is no proof of a cause. Edition { $edition }.
+fig-training_effect-empty = Nobody who was trained has answered deliveries before and after
+fig-training_effect-col-label = Skill
+col-level = Level
+col-demand_from_minutes = Asked for
+col-supply_from_minutes = There
+col-unmet_minutes = Missing
+col-gap_rate = Missing share
+col-coverage_n = People who have proven it
+col-openings_n = Positions published
+col-interested_n = Want to learn it
+col-value_at_stake_amount = Value held up by it
+col-scope_kind = Kind
+col-bus_factor = May leave
+col-cover_n = People at the weakest point
+col-cover_required_n = People required
+col-is_covered = Covered
+col-has_backup = Substitute planned
+col-unfilled_n = Unfilled
+col-would_fill_n = By this alone
+col-near_people_n = People who lack only this
+col-would_fill_amount = Value
+col-past_minutes = Asked for
+col-expected_minutes = Most likely
+col-low80_minutes = 8 in 10: from
+col-high80_minutes = 8 in 10: to
+col-there_minutes = There
+col-gap_minutes = Missing
+col-enrolled_n = In training
+col-method = Method
+col-mase = Past error
+col-before_rate = Accepted before
+col-before_n = Deliveries before
+col-after_rate = Accepted after
+col-after_n = Deliveries after
+col-change_rate = Change
+col-change_low_rate = Change: from
+col-change_high_rate = Change: to
+col-passed_n = Passed
+col-finished_n = Trainings finished
+col-cost_amount = Cost
+code-linha_servico = service
+code-competencia = skill
+code-sistema = system
+code-contrato = contract
+code-media_3m = mean of three months
+code-theil_sen = trend
+code-ets = smoothing
+fig-layers-title = { $label } did { $share } of the work in { $at } ({ $value } of { $total })
+fig-layers-sub = Hours of work in each layer, by quarter: the inner core, the intermediate one (collaborations and projects) and the external one (contracts)
+fig-layers-note = Who worked for the first time stands in the table; in the quarter in which records begin nobody can be told from who was there before. Edition { $edition }.
+fig-layers-empty = No work is recorded
+fig-layers-col-label = Layer
+fig-layers-col-share = Share of the work
+fig-demand_trend-title-up = Demand for { $label } rises by about { $slope } a month, and that is hardly chance; areas that rise: { $rising }
+fig-demand_trend-title-down = Demand for { $label } falls by about { $slope } a month, and that is hardly chance; areas that fall: { $falling }
+fig-demand_trend-title-unclear = No clear trend in any of { $panels } areas; asked for most in { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = asked for
+fig-demand_trend-other-name = filled
+fig-demand_trend-sub = Hours asked for and filled by whole month, in each area, over the last 24 months
+fig-demand_trend-note = A month without demand is zero; the month that still runs is left out. Refusals stand in the table. Edition { $edition }.
+fig-demand_trend-empty = No whole month with demand
+fig-demand_trend-col-label = Area
+fig-growth_areas-title = { $label } { $state }: { $value } a year (between { $low } and { $high }), and that is hardly chance
+fig-growth_areas-title-none = No clear trend in any scope ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Area
+    [ramo] Industry
+    [tipo_cliente] Client
+   *[linha_servico] Service
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } month
+   *[other] { $number } months
+}
+fig-growth_areas-axis = a year
+fig-growth_areas-sub = Yearly growth of the hours asked for, over the middle month of the last year, with its 90% margin; hollow dot: no clear trend
+fig-growth_areas-note = The scopes of one kind are tested together: of ten claims at most one is expected to be chance. Error of the forecast in times that of repeating the last month: 1 or more is no better than repeating. Edition { $edition }.
+fig-growth_areas-empty = No whole month with demand
+fig-growth_areas-col-label = Scope
+fig-growth_areas-col-low_minutes = Forecast: from
+fig-growth_areas-col-high_minutes = Forecast: to
+fig-area_moves-title = { $row } → { $column }: { $value }, the commonest way of the last year
+fig-area_moves-sub = People who went from one area (row) to another (column) from a quarter to the next, over the last four whole quarters
+fig-area_moves-note = Somebody's area is the one in which they worked most in the quarter; who stayed stands in the table. Newcomers did not work in the quarter before. Edition { $edition }.
+fig-area_moves-empty = Nobody changed area in the last four quarters
+fig-first_work-title = Of { $all }, half began to work within { $days } (between { $from } and { $to })
+fig-first_work-title-short = Of { $all }, { $value } had not worked yet after { $last }
+fig-first_work-n = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-first_work-axis = share that still waits
+fig-first_work-axis-x = days since joining
+fig-first_work-sub = Share of those who joined that has not worked yet, by days since joining, with its 90% margin
+fig-first_work-note = Who joined since work is recorded counts; who still waits, or left without working, counts as far as was seen. Edition { $edition }.
+fig-first_work-empty = Nobody has joined since work is recorded
+fig-first_work-col-waiting_share = Still wait
+fig-dependence-title = Half of the work was done by { $n } of { $all } people
+fig-dependence-axis = share of the work
+fig-dependence-axis-x = share of the people, from who worked least to who worked most
+fig-dependence-sub = Hours of the last twelve whole months, added from who worked least to who worked most; diagonal: everybody the same share
+fig-dependence-note = By its concentration (1 ÷ HHI) it equals the work of { $effective_n } people with equal shares. Nobody is named. Edition { $edition }.
+fig-dependence-empty = No work in the last twelve whole months
+fig-service_candidates-title = Repeated demands ready to become a service: { $good } of { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Repeated demands ready to become a service: { $good } of { $all }
+fig-service_candidates-sub = Topics outside the catalogue asked for at least twice, the hours that they add up to and what is missing to offer them
+fig-service_candidates-note = Ready: 5 demands, 3 clients, 6 months from first to last and 2 people who have proven a skill of the area and have time to spare in the week, unless the project's rule says otherwise. Edition { $edition }.
+fig-service_candidates-empty = No topic outside the catalogue was asked for twice
+fig-service_candidates-col-label = Topic
+fig-service_candidates-col-state = State
+fig-service_candidates-col-missing = What is missing
+col-quarter_on = Quarter
+col-minutes = Work
+col-members_n = People
+col-newcomers_n = For the first time
+col-requested_minutes = Asked for
+col-filled_minutes = Filled
+col-demands_n = Demands
+col-rejected_n = Refused
+col-trend = Trend
+col-growth_rate = Yearly growth
+col-growth_low_rate = Growth: from
+col-growth_high_rate = Growth: to
+col-months_n = Months
+col-requested_12m_minutes = Asked for in 12 months
+col-requested_12m_amount = Value asked for in 12 months
+col-forecast_minutes = Expected in 12 months
+col-forecast_error = Error of the forecast
+col-unmet_share = Share not filled
+col-fill_days = Days until filled
+col-new_client_share = Share of new clients
+col-source_label = From
+col-target_label = To
+col-declared_n = Had said that they wanted to
+col-stayed_n = Stayed in the area left
+col-from_on = Since
+col-until_on = Until before
+col-days = Days
+col-low_share = From
+col-high_share = To
+col-at_risk_n = Still watched
+col-begun_n = Began on that day
+col-people_n = People added up
+col-people_share = Share of the people
+col-minutes_share = Share of the work
+col-half_n = Did one half
+col-all_n = People in all
+col-effective_n = People of equal shares
+col-clients_n = Clients
+col-first_on = First
+col-last_on = Last
+col-requested_amount = Value asked for
+col-qualified_members_n = People who can
+col-spare_minutes = To spare a week
+col-maturity = Maturity of the nearest line
+code-area = area
+code-ramo = industry
+code-tipo_cliente = type of client
+code-crescendo = grows
+code-encolhendo = shrinks
+code-estavel = no clear trend
+code-dados_insuficientes = history still short
+code-servicos_financeiros = financial services
+code-governo = government
+code-seguros = insurance
+code-telecom = telecommunications
+code-provedor_internet = internet providers
+code-varejo = retail
+code-energia = energy
+code-industria = manufacturing
+code-servicos = services
+code-terceiro_setor = third sector
+code-outro = other
+code-mei = micro-entrepreneur
+code-pequena = small company
+code-media = medium company
+code-grande = large company
+code-coletivo = collective
+code-projeto = project
+code-instituicao = institution
+code-pf = natural person
+code-nao_informado = not given
+code-demandas = few demands
+code-clientes = few clients
+code-meses = little time between first and last
+code-capacidade = too few who can and have time
 fig-left-out = { $n ->
     [one] { $number } more value stands in the table only.
    *[other] { $number } more values stand in the table only.

@@ -440,7 +440,8 @@ fig-in-process = { $label }, { $day }: { $n } em andamento
 fig-left-since = saíram desde { $since }
 fig-falls = O desenho foi recusado: as contagens de { $thing } diminuem com o tempo, e contagens acumuladas não podem diminuir.
 fig-days-missing = O desenho foi recusado: faltam dias em { $thing }.
-fig-stage_wait-title = { $label } concentra { $share } da espera; metade das passagens leva até { $value }
+fig-stage_wait-title = Gargalo: { $label }, com { $share } da espera ({ $margin }): { $reasons }
+fig-stage_wait-title-none = Nenhuma etapa se destaca; a mais longa é { $label }: metade das passagens leva até { $value }
 fig-stage_wait-sub = Tempo de expediente em cada etapa de { $slice }, nas últimas 13 semanas: metade sai até o fim da barra; traço fino, a metade central
 fig-stage_wait-note = O que ainda não saiu conta como tal, e não como terminado. Edição { $edition }.
 fig-stage_wait-empty = Nada saiu de uma etapa de { $slice } nesse tempo
@@ -471,6 +472,45 @@ fig-variants-label = { $place }º: { $steps_n } passos, até { $last_event }
 fig-variants-sub = { $slice }: parte dos casos que segue cada caminho, do começo ao fim
 fig-variants-note = Casos em andamento contam com o caminho feito até agora. Edição { $edition }.
 fig-variants-empty = Sem casos de { $slice }
+fig-bottleneck_reasons-title = Gargalo: { $label }, com { $value } da espera ({ $margin }): { $reasons }
+fig-bottleneck_reasons-title-none = Nenhuma etapa se destaca
+fig-bottleneck_reasons-sub = { $slice }, no último mês inteiro: parte da espera de cada etapa e o que faz dela um gargalo
+fig-bottleneck_reasons-note = Recuperável é um teto: no máximo o que se pouparia se toda passagem esperasse como o melhor quarto. Edição { $edition }.
+fig-bottleneck_reasons-empty = Sem passagens por etapas de { $slice }
+code-fila_crescente = a fila está crescendo
+code-chegada_maior_que_saida = entra mais do que sai
+code-sla_rompido = os prazos estouram nesta etapa
+code-muito_a_recuperar = há muito a recuperar
+fig-queue_trend-title-up = A fila de { $label } cresce
+fig-queue_trend-title-down = A fila de { $label } encolhe
+fig-queue_trend-title-unclear = Nenhuma fila cresce ou encolhe de forma clara
+fig-queue_trend-sub = { $slice }: casos em cada etapa no fim de cada semana, todas na mesma escala
+fig-queue_trend-note = A tendência é das treze semanas até o fim do mês mais novo. Edição { $edition }.
+fig-queue_trend-empty = Sem passagens por etapas de { $slice }
+fig-waiting_causes-title = { $label }: { $share } da espera vem de { $part }
+fig-waiting_causes-sub = { $slice }, últimos doze meses: do que é feita a espera de cada etapa
+fig-waiting_causes-note = «Sem causa registrada» é o que os registros não explicam. Edição { $edition }.
+fig-waiting_causes-empty = Nada esperou em { $slice }
+fig-area_by_stage-title = { $row }, { $column }: metade das passagens leva até { $value }, mais do que em qualquer outra área e etapa
+fig-area_by_stage-sub = { $slice }: mediana do tempo de expediente, por área e etapa, nos últimos doze meses
+fig-area_by_stage-note = Só passagens terminadas; de menos de cinco nada se diz. Edição { $edition }.
+fig-area_by_stage-empty = Sem passagens terminadas de { $slice } com área
+fig-handovers-title = { $row } passa a { $column } mais do que qualquer outro par: { $value } vezes
+fig-handovers-sub = { $slice }: quantas vezes o trabalho passa de um núcleo (linha) a outro (coluna); com marca, pares em que ao menos um quarto volta logo
+fig-handovers-note = Os vinte pares com mais passagens. Edição { $edition }.
+fig-handovers-empty = Nenhum caso de { $slice } passa de um núcleo a outro
+fig-conformance-title-up = { $value } dos casos encerrados em { $month } seguiram o caminho combinado: mais que em { $before } ({ $was })
+fig-conformance-title-down = { $value } dos casos encerrados em { $month } seguiram o caminho combinado: menos que em { $before } ({ $was })
+fig-conformance-title-unclear = { $value } dos casos encerrados em { $month } seguiram o caminho combinado; em { $before } eram { $was }: sem diferença clara
+fig-conformance-title-first = { $value } dos casos encerrados em { $month } seguiram o caminho combinado; ainda não há outro mês para comparar
+fig-conformance-title-short = Histórico ainda curto: nenhum mês inteiro com casos encerrados de { $slice }
+fig-conformance-sub = { $slice }: parte dos casos encerrados no mês sem desvio e sem passo obrigatório pulado; traço vertical: margem de 90%
+fig-conformance-note = O combinado está no arquivo do processo. Edição { $edition }.
+fig-conformance-empty = { $slice } não tem caminho combinado, ou nenhum caso encerrado
+fig-standardisation-title = { $row }, { $column }: distância { $value } do que os outros fazem
+fig-standardisation-sub = Distância entre os caminhos do núcleo (linha) e os dos outros no mesmo processo (coluna): 0 igual, 1 nada em comum
+fig-standardisation-note = Diferente não é pior; o último trimestre inteiro com cinco casos de cada lado. Edição { $edition }.
+fig-standardisation-empty = Nenhum processo tem dois núcleos com cinco casos encerrados num trimestre
 fig-headline_cards-title = { $slice } em poucos números
 fig-headline_cards-sub = O último mês inteiro e o mesmo mês do ano anterior
 fig-headline_cards-note = Só se diz que algo subiu ou caiu quando as margens de 90% não se tocam. Edição { $edition }.
@@ -521,10 +561,307 @@ col-age_seconds = Idade
 col-percentile = Mais antigo que
 col-blocked_reason = Parado por
 col-due_at = Prazo
+col-reasons = Motivos
+col-waiting_low_share = Parte da espera: de
+col-waiting_high_share = Parte da espera: a
+col-value_share = Parte do valor que espera
+col-gain_share = Eficiência que se ganharia
+col-queue_slope = Fila: casos a mais por semana
+col-queue_p = p
+col-arrival_departure_ratio = Entradas por saída
+col-breach_low_share = Prazos estourados: ao menos
+col-recoverable_seconds = Recuperável, no máximo
+col-week_on = Semana
+col-wip_end_n = Na etapa, no fim
+col-arrivals_n = Entradas
+col-exits_n = Saídas
+col-cause_label = Causa
+col-waiting_seconds = Espera
+col-cause_share = Parte da espera da etapa
+col-area_label = Área
+col-source_label = De
+col-target_label = Para
+col-n = Passagens
+col-ping_pong_n = Voltam logo
+col-ping_pong_share = Parte que volta
+col-median_seconds = Mediana
+col-conforming_share = Seguem o combinado
+col-conforming_low_share = Seguem: de
+col-conforming_high_share = Seguem: a
+col-closed_n = Encerrados
+col-deviations_n = Desvios
+col-skipped_n = Passos pulados
+col-fitness_share = Aderência média
+col-unit_label = Núcleo
+col-of_process_label = Processo
+col-distance = Distância
+col-variants_n = Caminhos
+col-reference_share = Pelo caminho mais comum
+col-reference_variant = Caminho mais comum
+col-quarter_on = Trimestre desde
 col-card = Medida
 col-value = Valor
 col-low = De
 col-high = A
+fig-skill_gap-title = Faltaram { $gap } no mês em { $label }: o trabalho pediu { $from }, e quem sabe tinha { $to }
+fig-skill_gap-title-none = Nenhuma das competências pedidas ({ $all }) faltou no último mês inteiro
+fig-skill_gap-label = { $label }, nível { $level } ou mais
+fig-skill_gap-from-name = pedido
+fig-skill_gap-to-name = disponível
+fig-skill_gap-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-skill_gap-sub = Horas do último mês inteiro, no nível em que mais falta e acima dele: o que o trabalho publicado pede e o que têm livre as pessoas ativas que comprovam a competência
+fig-skill_gap-note = Cada pessoa conta inteira em cada competência que tem, por isso as faltas não se somam. O que alguém só diz de si não comprova. Edição { $edition }.
+fig-skill_gap-empty = Nenhum trabalho pediu competências, ou não se conhece a capacidade de um mês inteiro
+fig-skill_gap-col-label = Competência
+fig-cover-title = Onde menos gente pode faltar: { $label } ({ $value })
+fig-cover-label = { $scope_kind ->
+    [linha_servico] Serviço
+    [sistema] Sistema
+    [contrato] Contrato
+   *[competencia] Competência
+}: { $label }
+fig-cover-sub = Quantas pessoas precisam sair para que mais da metade do que se exige fique sem quem saiba fazer; zero: já está assim; linha: duas pessoas
+fig-cover-note = Conta quem está ativo e comprova o nível mais alto pedido nos últimos 12 meses; num sistema, quem fez cada tipo de tarefa ao menos 5 vezes. Ninguém é nomeado. Edição { $edition }.
+fig-cover-empty = Nada foi exigido nos últimos 12 meses, e ninguém comprova competências
+fig-cover-col-label = O quê
+fig-cover-col-is_exact = Número exato
+fig-binding_requirements-title = Oportunidades que só { $label } impede de preencher: { $value }
+fig-binding_requirements-label = { $label }, nível { $level } ou mais
+fig-binding_requirements-sub = Oportunidades dos últimos 12 meses sem preencher, ou preenchidas depois do prazo, que teriam gente bastante se não fosse esta única exigência
+fig-binding_requirements-note = Onde nenhuma exigência impede sozinha, só várias juntas; onde há gente bastante, falta interesse, preço ou seleção, e não competência. Edição { $edition }.
+fig-binding_requirements-empty = Nenhuma oportunidade dos últimos 12 meses ficou sem preencher
+fig-binding_requirements-col-label = Exigência
+fig-gap_forecast-title = A competência que mais vai faltar deve ser pedida por { $forecast } em { $until }, entre { $low } e { $high }; há { $other }
+fig-gap_forecast-title-short = Ainda não há meses para projetar
+fig-gap_forecast-value-name = pedido
+fig-gap_forecast-other-name = disponível
+fig-gap_forecast-sub = Horas por mês da competência que mais vai faltar nos próximos seis meses: o que foi pedido, o mais provável, a metade e oito em cada dez dos casos, e o que haverá
+fig-gap_forecast-note = A competência está na tabela, com o erro das previsões passadas em vezes o erro de repetir o último mês: 1 ou mais não é melhor que repetir. Sem faixa: histórico ainda curto. Edição { $edition }.
+fig-gap_forecast-empty = Nenhum mês inteiro de trabalho que peça competências
+fig-gap_forecast-col-label = Competência
+fig-training_effect-title = { $label }: depois da formação, a parte aceita na primeira tentativa mudou { $value } (entre { $low } e { $high })
+fig-training_effect-title-none = { $label }: sem diferença clara entre antes e depois da formação (entre { $low } e { $high })
+fig-training_effect-n = { $n ->
+    [0] nenhuma entrega depois
+    [one] { $number } entrega depois
+   *[other] { $number } entregas depois
+}
+fig-training_effect-axis = pontos percentuais
+fig-training_effect-sub = Parte das entregas aceita na primeira tentativa, de quem foi aprovado: 12 meses depois de aprovado menos 12 meses antes de se inscrever, com a margem de 90%
+fig-training_effect-note = Ponto vazado: as margens de antes e de depois se tocam. Com poucas entregas a margem é larga, e ninguém foi sorteado: mudança não prova causa. Edição { $edition }.
+fig-training_effect-empty = Ninguém que se formou tem entregas respondidas antes e depois
+fig-training_effect-col-label = Competência
+col-level = Nível
+col-demand_from_minutes = Pedido
+col-supply_from_minutes = Disponível
+col-unmet_minutes = Falta
+col-gap_rate = Parte do pedido que falta
+col-coverage_n = Pessoas que comprovam
+col-openings_n = Vagas publicadas
+col-interested_n = Querem aprender
+col-value_at_stake_amount = Valor parado por isso
+col-scope_kind = Tipo
+col-bus_factor = Podem sair
+col-cover_n = Pessoas no ponto mais fraco
+col-cover_required_n = Pessoas exigidas
+col-is_covered = Coberto
+col-has_backup = Com substituto planejado
+col-unfilled_n = Sem preencher
+col-would_fill_n = Só por isto
+col-near_people_n = Pessoas a quem só isto falta
+col-would_fill_amount = Valor
+col-past_minutes = Pedido
+col-expected_minutes = Mais provável
+col-low80_minutes = 8 em 10: de
+col-high80_minutes = 8 em 10: a
+col-there_minutes = Disponível
+col-gap_minutes = Falta
+col-enrolled_n = Em formação
+col-method = Método
+col-mase = Erro passado
+col-before_rate = Aceito antes
+col-before_n = Entregas antes
+col-after_rate = Aceito depois
+col-after_n = Entregas depois
+col-change_rate = Mudança
+col-change_low_rate = Mudança: de
+col-change_high_rate = Mudança: a
+col-passed_n = Aprovações
+col-finished_n = Formações encerradas
+col-cost_amount = Custo
+code-linha_servico = serviço
+code-competencia = competência
+code-sistema = sistema
+code-contrato = contrato
+code-media_3m = média de três meses
+code-theil_sen = tendência
+code-ets = suavização
+fig-layers-title = { $label } fez { $share } do trabalho em { $at } ({ $value } de { $total })
+fig-layers-sub = Horas de trabalho em cada camada, por trimestre: o núcleo interno, a intermediária (colaborações e projetos) e a externa (contratos)
+fig-layers-note = Quem trabalha pela primeira vez está na tabela; no trimestre em que os registros começam ninguém se distingue de quem já estava. Edição { $edition }.
+fig-layers-empty = Nenhum trabalho registrado
+fig-layers-col-label = Camada
+fig-layers-col-share = Parte do trabalho
+fig-demand_trend-title-up = A demanda de { $label } sobe cerca de { $slope } por mês, e dificilmente é acaso; áreas que sobem: { $rising }
+fig-demand_trend-title-down = A demanda de { $label } cai cerca de { $slope } por mês, e dificilmente é acaso; áreas que caem: { $falling }
+fig-demand_trend-title-unclear = Sem tendência clara em nenhuma das { $panels } áreas; mais pedidos em { $at }: { $label } ({ $value })
+fig-demand_trend-value-name = pedido
+fig-demand_trend-other-name = atendido
+fig-demand_trend-sub = Horas pedidas e atendidas por mês inteiro, em cada área, nos últimos 24 meses
+fig-demand_trend-note = Mês sem demanda vale zero; o mês que ainda corre fica de fora. As recusas estão na tabela. Edição { $edition }.
+fig-demand_trend-empty = Nenhum mês inteiro com demanda
+fig-demand_trend-col-label = Área
+fig-growth_areas-title = { $label } { $state }: { $value } ao ano (entre { $low } e { $high }), e dificilmente é acaso
+fig-growth_areas-title-none = Sem tendência clara em nenhum recorte ({ $all })
+fig-growth_areas-label = { $scope_kind ->
+    [area] Área
+    [ramo] Ramo
+    [tipo_cliente] Cliente
+   *[linha_servico] Serviço
+}: { $label ->
+    [servicos_financeiros] { code-servicos_financeiros }
+    [governo] { code-governo }
+    [seguros] { code-seguros }
+    [telecom] { code-telecom }
+    [provedor_internet] { code-provedor_internet }
+    [varejo] { code-varejo }
+    [energia] { code-energia }
+    [industria] { code-industria }
+    [servicos] { code-servicos }
+    [terceiro_setor] { code-terceiro_setor }
+    [outro] { code-outro }
+    [mei] { code-mei }
+    [pequena] { code-pequena }
+    [media] { code-media }
+    [grande] { code-grande }
+    [coletivo] { code-coletivo }
+    [projeto] { code-projeto }
+    [instituicao] { code-instituicao }
+    [pf] { code-pf }
+    [nao_informado] { code-nao_informado }
+   *[other] { $label }
+}
+fig-growth_areas-n = { $n ->
+    [one] { $number } mês
+   *[other] { $number } meses
+}
+fig-growth_areas-axis = ao ano
+fig-growth_areas-sub = Crescimento por ano das horas pedidas, sobre o mês do meio do último ano, com a margem de 90%; ponto vazado: sem tendência clara
+fig-growth_areas-note = Os recortes de um tipo são testados juntos: de cada dez afirmações, espera-se que no máximo uma seja acaso. Erro da previsão em vezes o de repetir o último mês: 1 ou mais não é melhor que repetir. Edição { $edition }.
+fig-growth_areas-empty = Nenhum mês inteiro com demanda
+fig-growth_areas-col-label = Recorte
+fig-growth_areas-col-low_minutes = Previsão: de
+fig-growth_areas-col-high_minutes = Previsão: a
+fig-area_moves-title = { $row } → { $column }: { $value }, o caminho mais comum do último ano
+fig-area_moves-sub = Pessoas que passaram de uma área (linha) a outra (coluna) entre um trimestre e o seguinte, nos últimos quatro trimestres inteiros
+fig-area_moves-note = A área de alguém é aquela em que mais trabalhou no trimestre; quem ficou na sua está na tabela. Quem chega não trabalhou no trimestre anterior. Edição { $edition }.
+fig-area_moves-empty = Ninguém mudou de área nos últimos quatro trimestres
+fig-first_work-title = De { $all }, metade começou a trabalhar em até { $days } (entre { $from } e { $to })
+fig-first_work-title-short = De { $all }, { $value } ainda não tinham trabalhado depois de { $last }
+fig-first_work-n = { $n ->
+    [0] ninguém
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-first_work-axis = parte que ainda espera
+fig-first_work-axis-x = dias desde a entrada
+fig-first_work-sub = Parte de quem entrou que ainda não trabalhou, por dias desde a entrada, com a margem de 90%
+fig-first_work-note = Conta quem entrou desde que há registros de trabalho; quem espera ou saiu sem trabalhar conta até onde foi visto. Edição { $edition }.
+fig-first_work-empty = Ninguém entrou desde que há registros de trabalho
+fig-first_work-col-waiting_share = Ainda esperam
+fig-dependence-title = Metade do trabalho foi feita por { $n } de { $all } pessoas
+fig-dependence-axis = parte do trabalho
+fig-dependence-axis-x = parte das pessoas, de quem menos trabalhou a quem mais
+fig-dependence-sub = Horas dos últimos doze meses inteiros, somadas de quem menos trabalhou a quem mais; diagonal: todos com a mesma parte
+fig-dependence-note = Pela concentração (1 ÷ HHI), equivale ao trabalho de { $effective_n } pessoas com partes iguais. Ninguém é nomeado. Edição { $edition }.
+fig-dependence-empty = Nenhum trabalho nos últimos doze meses inteiros
+fig-service_candidates-title = Pedidos repetidos prontos para virar serviço: { $good } de { $all }; { $label }: { $text }
+fig-service_candidates-title-none = Pedidos repetidos prontos para virar serviço: { $good } de { $all }
+fig-service_candidates-sub = Assuntos fora do catálogo pedidos ao menos duas vezes, as horas que somam e o que falta para oferecê-los
+fig-service_candidates-note = Pronto: 5 demandas, 3 clientes, 6 meses da primeira à última e 2 pessoas que comprovam competência da área com tempo livre na semana, salvo outra regra do projeto. Edição { $edition }.
+fig-service_candidates-empty = Nenhum assunto fora do catálogo foi pedido duas vezes
+fig-service_candidates-col-label = Assunto
+fig-service_candidates-col-state = Situação
+fig-service_candidates-col-missing = O que falta
+col-quarter_on = Trimestre
+col-minutes = Trabalho
+col-members_n = Pessoas
+col-newcomers_n = Pela primeira vez
+col-requested_minutes = Pedido
+col-filled_minutes = Atendido
+col-demands_n = Demandas
+col-rejected_n = Recusadas
+col-trend = Tendência
+col-growth_rate = Crescimento ao ano
+col-growth_low_rate = Crescimento: de
+col-growth_high_rate = Crescimento: a
+col-months_n = Meses
+col-requested_12m_minutes = Pedido em 12 meses
+col-requested_12m_amount = Valor pedido em 12 meses
+col-forecast_minutes = Previsto em 12 meses
+col-forecast_error = Erro da previsão
+col-unmet_share = Parte não atendida
+col-fill_days = Dias até preencher
+col-new_client_share = Parte de clientes novos
+col-source_label = De
+col-target_label = Para
+col-declared_n = Tinham declarado querer
+col-stayed_n = Ficaram na área de origem
+col-from_on = Desde
+col-until_on = Até antes de
+col-days = Dias
+col-low_share = De
+col-high_share = A
+col-at_risk_n = Ainda observados
+col-begun_n = Começaram nesse dia
+col-people_n = Pessoas somadas
+col-people_share = Parte das pessoas
+col-minutes_share = Parte do trabalho
+col-half_n = Fizeram metade
+col-all_n = Pessoas ao todo
+col-effective_n = Pessoas de partes iguais
+col-clients_n = Clientes
+col-first_on = Primeira
+col-last_on = Última
+col-requested_amount = Valor pedido
+col-qualified_members_n = Pessoas que sabem
+col-spare_minutes = Livre por semana
+col-maturity = Maturidade da linha mais próxima
+code-area = área
+code-ramo = ramo
+code-tipo_cliente = tipo de cliente
+code-crescendo = cresce
+code-encolhendo = encolhe
+code-estavel = sem tendência clara
+code-dados_insuficientes = histórico ainda curto
+code-servicos_financeiros = serviços financeiros
+code-governo = governo
+code-seguros = seguros
+code-telecom = telecomunicações
+code-provedor_internet = provedores de internet
+code-varejo = varejo
+code-energia = energia
+code-industria = indústria
+code-servicos = serviços
+code-terceiro_setor = terceiro setor
+code-outro = outro
+code-mei = MEI
+code-pequena = pequena empresa
+code-media = média empresa
+code-grande = grande empresa
+code-coletivo = coletivo
+code-projeto = projeto
+code-instituicao = instituição
+code-pf = pessoa física
+code-nao_informado = não informado
+code-demandas = poucas demandas
+code-clientes = poucos clientes
+code-meses = pouco tempo entre a primeira e a última
+code-capacidade = falta quem saiba e tenha tempo
 cells = { $n ->
     [0] nenhuma célula
     [one] { $number } célula

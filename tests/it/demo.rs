@@ -6,7 +6,7 @@ use mirante_data::{
     Lake,
     canonical::Cells,
     lake::DatasetList,
-    sample::{Sample, Scale},
+    sample::{Sample, Scale, Truths},
 };
 
 use crate::{
@@ -67,6 +67,8 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
     let in_queue = |week: usize| queue[week][0].parse::<i64>().unwrap();
     assert!(in_queue(0) > in_queue(9) && in_queue(9) > in_queue(19), "the queue grows: {queue:?}");
 
+    finds_what_is_missing_and_who_is_alone(&project, &truths);
+
     // Every number adds up over units and days.
     let sums = "SELECT count(*) FROM (SELECT process, stage, week_on, sum_checked(CASE unit_id WHEN '*' THEN wip_end_n ELSE -wip_end_n END) AS gap
                 FROM marts.stage_weeks GROUP BY 1, 2, 3) WHERE gap <> 0";
@@ -87,6 +89,40 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
     for list in snapshot.lists.values().filter(|list| list.dataset.schema() != "raw") {
         assert_sorted(&project, list);
     }
+}
+
+/// Skills that nobody has are missing at their level and keep opportunities unfilled; one skill and one system hang on one person.
+fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
+    for (skill, level) in truths.missing_skills {
+        let of = |what: &str, mart: &str, which: &str| project.one(&format!("SELECT {what} FROM marts.{mart} WHERE skill_id = '{skill}' AND {which}"));
+        assert_eq!(of("max(coverage_n)", "skill_gaps", "true"), "0", "{skill}");
+        assert_ne!(of("count(*)", "skill_gaps", "is_binding_level"), "0", "{skill}");
+        assert_eq!(of("count(*)", "skill_gaps", &format!("is_binding_level AND level <> {level}")), "0", "{skill}");
+        assert_eq!(of("max(eligible_n)", "unfilled_requirements", "true"), "0", "{skill}");
+        assert_ne!(of("count(*)", "unfilled_requirements", "is_binding"), "0", "{skill}");
+    }
+    let names = truths.missing_skills.map(|(skill, _)| format!("'{skill}'")).join(", ");
+    let asking = project.one(&format!("SELECT count(DISTINCT opportunity_id) FROM marts.unfilled_requirements WHERE skill_id IN ({names})"));
+    assert_eq!(asking, truths.unfillable.to_string());
+
+    let alone = |kind: &str, scope: &str| {
+        let rows = project.rows(&format!(
+            "SELECT member_id, cover_n, is_sole, bus_factor FROM marts.key_people WHERE scope_kind = '{kind}' AND scope_id = '{scope}'"
+        ));
+        assert_eq!(rows.len(), 1, "{kind} {scope}: {rows:?}");
+        assert_eq!(rows[0][1..], ["1", "true", "1"], "{kind} {scope}");
+        rows[0][0].clone()
+    };
+    let (skill, system) = (truths.sole_skill.0, truths.sole_system.0);
+    let knows = project.one(&format!(
+        "SELECT max(member_id) FROM staging.skill_evidence WHERE skill_id = '{skill}' AND origin <> 'autodeclarado' AND status = 'valida'"
+    ));
+    assert_eq!(alone("competencia", skill), knows);
+    let acts = project.one(&format!(
+        "SELECT max(events.actor_id) FROM staging.event_objects AS links INNER JOIN staging.events AS events ON events.event_id = links.event_id
+         WHERE links.object_type = 'system' AND links.object_id = '{system}'"
+    ));
+    assert_eq!(alone("sistema", system), acts);
 }
 
 #[test]

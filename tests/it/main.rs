@@ -51,6 +51,8 @@ mod forms;
 mod gc;
 /// Every golden folder: what is given, what must come out.
 mod golden;
+/// Random demand and work against a plain count.
+mod growth_random;
 /// Vectors of trends, forecasts and shares.
 mod growth_vectors;
 /// The built program as a service, and a client of plain sockets.
@@ -91,6 +93,10 @@ mod rejects;
 mod services;
 /// Workbooks: a cooperative with nothing else, from an empty folder to a page; its mistakes, and what is no workbook.
 mod sheets;
+/// Random skills, requirements and covers against counts that share no code with the project.
+mod skill_random;
+/// Training needs and key people of the vectors.
+mod skill_vectors;
 /// Random promises against a plain count.
 mod sla_random;
 /// Service levels of the vectors.
@@ -103,5 +109,7 @@ mod support;
 mod vault;
 /// Test vectors with their expected results.
 mod vectors;
+/// Causes of waiting, conformance and likeness of units of the vectors.
+mod waits_vectors;
 /// The service as browsers, and those who mean no good, meet it.
 mod web;

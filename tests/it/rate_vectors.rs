@@ -72,7 +72,10 @@ fn intervals_hold_the_rate_and_narrow_with_more_cases() {
 
 #[test]
 fn nulls_stay_null_and_what_is_no_count_is_refused() {
-    assert_eq!(numbers("SELECT wilson_low(CAST(NULL AS BIGINT), 3), wilson_high(1, CAST(NULL AS BIGINT)), beta_quantile(CAST(NULL AS DOUBLE), 1.0, 1.0)"), [None, None, None]);
+    assert_eq!(
+        numbers("SELECT wilson_low(CAST(NULL AS BIGINT), 3), wilson_high(1, CAST(NULL AS BIGINT)), beta_quantile(CAST(NULL AS DOUBLE), 1.0, 1.0)"),
+        [None, None, None]
+    );
     assert_eq!(numbers("SELECT beta_quantile(0.05, 0.0, 4.0), beta_quantile(0.05, 4.0, 0.0)"), [Some(0.0), Some(1.0)]);
     for bad in ["wilson_low(4, 3)", "wilson_high(-1, 3)", "beta_quantile(0.5, 0.0, 0.0)", "beta_quantile(1.5, 1.0, 1.0)"] {
         assert!(question(&format!("SELECT {bad}"), 1).is_err(), "{bad}");

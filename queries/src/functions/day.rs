@@ -31,7 +31,7 @@ enum Kind {
     Month,
     /// `day_start(on)`: the first instant of a day.
     Start,
-    /// `months_before(on, n)`: the same day n months earlier, or the last of that month when it is shorter.
+    /// `months_before(on, n)`: the same day n months earlier, later for n below 0, or the last of that month when it is shorter.
     Before,
     /// `days_touched(a, b)`: every day that `[a, b)` touches, at least that of a.
     Days,
@@ -150,10 +150,12 @@ fn day(at: i64) -> i32 {
     local.map_or(0, |day| day.num_days_from_ce() - EPOCH)
 }
 
-/// The same day some months earlier; none when there is no such day.
+/// The same day some months earlier, or later when there are fewer than none; none when there is no such day.
 fn before(day: i32, months: i64) -> Option<i32> {
     let date = NaiveDate::from_num_days_from_ce_opt(day + EPOCH)?;
-    Some(date.checked_sub_months(Months::new(u32::try_from(months).ok()?))?.num_days_from_ce() - EPOCH)
+    let distance = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+    let moved = if months < 0 { date.checked_add_months(distance) } else { date.checked_sub_months(distance) };
+    Some(moved?.num_days_from_ce() - EPOCH)
 }
 
 /// The first day of a day's month.
@@ -190,6 +192,15 @@ mod tests {
         let week = |text: &str| NaiveDate::from_num_days_from_ce_opt(monday(day(at(text))) + EPOCH).unwrap().to_string();
         assert_eq!((week("2026-03-08T12:00:00Z"), week("2026-03-09T12:00:00Z")), ("2026-03-02".into(), "2026-03-09".into()));
         assert_eq!(start(day(at("2018-11-04T12:00:00Z"))), at("2018-11-04T03:00:00Z"), "midnight did not exist that day");
+    }
+
+    #[test]
+    fn the_same_day_of_another_month_or_its_last() {
+        let of = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap().num_days_from_ce() - EPOCH;
+        assert_eq!(before(of(2026, 3, 31), 1), Some(of(2026, 2, 28)));
+        assert_eq!(before(of(2024, 2, 29), -12), Some(of(2025, 2, 28)));
+        assert_eq!((before(of(2026, 1, 15), -24), before(of(2026, 1, 15), 0)), (Some(of(2028, 1, 15)), Some(of(2026, 1, 15))));
+        assert_eq!(before(0, i64::MIN), None);
     }
 
     /// The days that a function finds in the span between two instants.

@@ -116,7 +116,9 @@ impl ScalarUDFImpl for BetaQuantile {
             }
             let (p, a, b) = (numbers[0].value(row), numbers[1].value(row), numbers[2].value(row));
             let found = beta::quantile(p, a, b);
-            found.map(Some).ok_or_else(|| DataFusionError::Execution(format!("beta_quantile({p}, {a}, {b}) wants p from 0 to 1, a and b from 0 on, not both 0")))
+            found
+                .map(Some)
+                .ok_or_else(|| DataFusionError::Execution(format!("beta_quantile({p}, {a}, {b}) wants p from 0 to 1, a and b from 0 on, not both 0")))
         };
         let rows = numbers.first().map_or(0, |column| column.len());
         Ok(ColumnarValue::Array(Arc::new((0..rows).map(of).collect::<Result<Float64Array>>()?) as ArrayRef))

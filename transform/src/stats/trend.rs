@@ -50,6 +50,19 @@ pub struct Line {
     pub high: f64,
 }
 
+/// A test for trend within each season, and the change from one season to the next like it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seasonal {
+    /// The test, over all seasons.
+    pub test: Test,
+    /// Change per whole period.
+    pub slope: f64,
+    /// Lower end of the slope's 90 % interval.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+}
+
 /// Which test a trend rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -66,6 +79,10 @@ pub enum Method {
 pub struct Trend {
     /// Change per period.
     pub slope: f64,
+    /// Lower end of its 90 % interval.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
     /// How often chance alone would give as much.
     pub p: f64,
     /// Which test.
@@ -78,13 +95,14 @@ pub struct Trend {
 pub fn trend(points: &[(i64, f64)], is_monthly: bool) -> Option<Trend> {
     let (first, last) = (points.first()?.0, points.last()?.0);
     if is_monthly && last - first + 1 >= SEASONAL_FROM {
-        let (test, slope) = seasonal(points, YEAR)?;
-        return Some(Trend { slope: slope / YEAR as f64, p: test.p, method: Method::Seasonal });
+        let year = seasonal(points, YEAR)?;
+        let [slope, low, high] = [year.slope, year.low, year.high].map(|change| change / YEAR as f64);
+        return Some(Trend { slope, low, high, p: year.test.p, method: Method::Seasonal });
     }
     let line = theil_sen(points)?;
     let (test, method) =
         if points.len() >= CORRECTED_FROM { (hamed_rao(points, line.slope), Method::Corrected) } else { (mann_kendall(points), Method::Plain) };
-    Some(Trend { slope: line.slope, p: test.p, method })
+    Some(Trend { slope: line.slope, low: line.low, high: line.high, p: test.p, method })
 }
 
 /// Mann-Kendall's test with ties (Mann 1945; Kendall 1975).
@@ -135,16 +153,22 @@ pub fn theil_sen(points: &[(i64, f64)]) -> Option<Line> {
         type7(&values, 0.5)
     };
     let intercept = middle(points.iter().map(|point| point.1).collect())? - slope * middle(points.iter().map(|point| point.0 as f64).collect())?;
-    let (whole, spread) = (slopes.len() as f64, Z * score(points).1.sqrt());
-    let last = slopes.len() - 1;
-    let low = (((whole - spread) / 2.0).round_ties_even() - 1.0).max(0.0) as usize;
-    let high = ((whole + spread) / 2.0).round_ties_even().max(0.0) as usize;
-    Some(Line { slope, intercept, low: slopes[low.min(last)], high: slopes[high.min(last)] })
+    let (low, high) = interval(&slopes, score(points).1)?;
+    Some(Line { slope, intercept, low, high })
 }
 
-/// The seasonal test (Hirsch, Slack and Smith 1982) and the slope per `period`: what is compared lies whole periods apart.
+/// The order statistics at (N ∓ z√Var)/2 of N sorted slopes, positions rounded half to even; none for no slopes.
+fn interval(slopes: &[f64], variance: f64) -> Option<(f64, f64)> {
+    let last = slopes.len().checked_sub(1)?;
+    let (whole, spread) = (slopes.len() as f64, Z * variance.sqrt());
+    let low = (((whole - spread) / 2.0).round_ties_even() - 1.0).max(0.0) as usize;
+    let high = ((whole + spread) / 2.0).round_ties_even().max(0.0) as usize;
+    Some((slopes[low.min(last)], slopes[high.min(last)]))
+}
+
+/// The seasonal test (Hirsch, Slack and Smith 1982) and the slope: what is compared lies whole periods apart.
 /// None when no two values do.
-pub fn seasonal(points: &[(i64, f64)], period: i64) -> Option<(Test, f64)> {
+pub fn seasonal(points: &[(i64, f64)], period: i64) -> Option<Seasonal> {
     let (mut s, mut variance) = (0, 0.0);
     let mut slopes = Vec::new();
     for season in 0..period {
@@ -157,7 +181,8 @@ pub fn seasonal(points: &[(i64, f64)], period: i64) -> Option<(Test, f64)> {
         }
     }
     slopes.sort_by(f64::total_cmp);
-    Some((Test::new(s, variance), type7(&slopes, 0.5)?))
+    let (low, high) = interval(&slopes, variance)?;
+    Some(Seasonal { test: Test::new(s, variance), slope: type7(&slopes, 0.5)?, low, high })
 }
 
 /// Adjusted p of several tests that are read together (Benjamini and Hochberg 1995); a test without p is none of the family.
