@@ -301,7 +301,8 @@ impl<'a> Figure<'a> {
         let text = self.rows.text(column, row).unwrap_or_default();
         let key = self.spec.key("label");
         if text == speech::OTHERS || !self.words.has(&key) {
-            return speech::label(text, self.words);
+            let is_code = self.spec.codes.iter().any(|code| code == column);
+            return if is_code { speech::codes(text, self.words) } else { speech::label(text, self.words) };
         }
         let values: Vec<(&str, String)> = self.rows.named(row).map(|(name, text)| (name, text.unwrap_or(NOTHING).to_owned())).collect();
         self.words.say_with(&key, &values)
@@ -356,7 +357,13 @@ impl<'a> Figure<'a> {
         let is_measured = matches!(self.spec.unit, Unit::Share | Unit::Minutes | Unit::Ratio) && self.spec.chart.measured().contains(&column);
         let hours = |seconds: f64| speech::shown(seconds / 60.0, Unit::Minutes, self.words);
         let shown = match number {
-            Some(value) if column.ends_with("_seconds") => if has_time { self.shown(value) } else { hours(value) },
+            Some(value) if column.ends_with("_seconds") => {
+                if has_time {
+                    self.shown(value)
+                } else {
+                    hours(value)
+                }
+            }
             Some(value) if column.ends_with("_minutes") => speech::shown(value, Unit::Minutes, self.words),
             Some(_) if column.ends_with("_amount") => format::brl(text, self.language()),
             Some(value) if is_measured => self.shown(value),

@@ -928,6 +928,7 @@ fig-falls-off = falls
 fig-columns = Columns over time: { $marks }, of { $series }; largest { $most }; smallest { $least }. The largest part of the last: { $last }.
 fig-fan = Line of { $known }, with bands for { $expected }. Last known: { $last }. Last expected: { $until }.
 fig-expected = expected in { $at }: { $value }; 50% of the time { $half }; 80% { $most }
+fig-expected-alone = expected in { $at }: { $value }, without a margin yet
 fig-bands-of = bands: where it should lie, 50% and 80% of the time
 fig-ahead = expected
 fig-survival = Line in { $marks }: begins at { $first }; ends at { $last }; half within { $half }.

@@ -928,6 +928,7 @@ fig-falls-off = cai
 fig-columns = Colunas no tempo: { $marks }, de { $series }; maior { $most }; menor { $least }. A maior parte da última: { $last }.
 fig-fan = Linha de { $known }, com faixas para { $expected }. Último conhecido: { $last }. Último esperado: { $until }.
 fig-expected = esperado em { $at }: { $value }; 50% das vezes { $half }; 80% { $most }
+fig-expected-alone = esperado em { $at }: { $value }, ainda sem margem
 fig-bands-of = faixas: onde deve ficar, em 50% e em 80% das vezes
 fig-ahead = esperado
 fig-survival = Linha em { $marks }: começa em { $first }; termina em { $last }; metade até { $half }.

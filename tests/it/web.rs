@@ -374,7 +374,10 @@ fn a_figure_that_no_process_cuts_stands_on_a_page_without_one() {
     let html = Component::new(&example.spec, &Arc::new(example.rows), &place).render().unwrap();
     assert!(html.contains("data-kind=\"dumbbell\"") && html.matches("<svg").count() == 2 && html.contains("data-v=\"4800\""), "{html}");
     assert!(!html.contains("processo="), "its files and its lasting link ask for no process");
-    assert!(html.contains("/g/skills_example.csv?edicao=2026-T1&#38;dialeto=br") || html.contains("/g/skills_example.csv?edicao=2026-T1&amp;dialeto=br"), "{html}");
+    assert!(
+        html.contains("/g/skills_example.csv?edicao=2026-T1&#38;dialeto=br") || html.contains("/g/skills_example.csv?edicao=2026-T1&amp;dialeto=br"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -72,7 +72,8 @@ impl View for Bars<'_> {
     fn finding(&self) -> String {
         if let (Chart::BarRanked { label, flag: Some(flag), .. }, Some(row)) = (&self.figure.spec.chart, self.flagged) {
             let (rows, words) = (&self.figure.rows, self.figure.words);
-            let percent = |column: &str| rows.number(column, row).map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, words.language()));
+            let percent =
+                |column: &str| rows.number(column, row).map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, words.language()));
             let margin = words.say_with("fig-from-to", &[("low", percent(&flag.low)), ("high", percent(&flag.high))]);
             let reasons = speech::codes(rows.text(&flag.reasons, row).unwrap_or_default(), words);
             let values = [("label", self.figure.label(label, row)), ("share", percent(&flag.share)), ("margin", margin), ("reasons", reasons)];

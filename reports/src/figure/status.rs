@@ -118,7 +118,8 @@ impl View for Statuses<'_> {
     fn description(&self) -> String {
         let words = self.figure.words;
         let counted = STATES.iter().zip(self.counts).filter(|(_, n)| *n > 0);
-        let states: Vec<String> = counted.map(|(state, n)| format!("{}: {}", words.say(state.word()), crate::format::whole(n, words.language()))).collect();
+        let states: Vec<String> =
+            counted.map(|(state, n)| format!("{}: {}", words.say(state.word()), crate::format::whole(n, words.language()))).collect();
         let first = self.first().or(self.lines.first()).map_or_else(String::new, |line| line.title.clone());
         words.say_with("fig-states", &[("marks", words.count("lines", self.lines.len() as u64)), ("states", states.join(", ")), ("first", first)])
     }

@@ -64,7 +64,8 @@ pub const PAIRS: &str = "skill:id, label:text, demand_minutes:num?, supply_minut
 pub const STATES: &str = "stage:id, label:text, state:code, reasons:text?, share:num?, share_low:num?, share_high:num?";
 pub const PANELS: &str = "area:id, label:text, month_on:on, asked_n:num?, filled_n:num?, slope:num?, p:num?";
 pub const COLUMNS: &str = "month_on:on, layer:code, label:text, work_minutes:num?";
-pub const FAN: &str = "month_on:on, demand_minutes:num?, centre:num?, low50:num?, high50:num?, low80:num?, high80:num?, supply_minutes:num?, mase:num";
+pub const FAN: &str =
+    "month_on:on, demand_minutes:num?, centre:num?, low50:num?, high50:num?, low80:num?, high80:num?, supply_minutes:num?, mase:num";
 pub const SURVIVAL: &str = "day:num, waiting_share:num, low:num?, high:num?, at_risk_n:int";
 pub const CURVE: &str = "people_share:num, work_share:num, half_n:int, all_n:int";
 pub const INTERVALS: &str = "area:id, label:text, slope:num, slope_low:num, slope_high:num, demands_n:int, is_claimed:bool, verdict:code";
@@ -107,10 +108,18 @@ pub fn stacked() -> Example {
 }
 
 pub fn columns() -> Example {
-    let layers = [("interno", "Núcleo interno | Core", 3.0), ("intermediaria", "Camada intermediária | Middle layer", 2.0), ("externa", "Camada externa | Outer layer", 1.0)];
+    let layers = [
+        ("interno", "Núcleo interno | Core", 3.0),
+        ("intermediaria", "Camada intermediária | Middle layer", 2.0),
+        ("externa", "Camada externa | Outer layer", 1.0),
+    ];
     let quarters = ["2025-01-01", "2025-04-01", "2025-07-01", "2026-01-01", "2026-04-01", "2026-07-01"];
     let line = |nth: usize, (layer, label, size): (&str, &str, f64)| {
-        let minutes = if nth == 4 && layer == "externa" { String::new() } else { (6_000.0 * (size + swing((nth * 3) as i64 + size as i64))).round().to_string() };
+        let minutes = if nth == 4 && layer == "externa" {
+            String::new()
+        } else {
+            (6_000.0 * (size + swing((nth * 3) as i64 + size as i64))).round().to_string()
+        };
         format!("{};{layer};{label};{minutes}", quarters[nth])
     };
     let all = (0..quarters.len()).flat_map(|nth| layers.map(|layer| line(nth, layer)));
@@ -322,7 +331,13 @@ pub fn states() -> Example {
 pub fn survival() -> Example {
     let all = (1..=16i64).map(|nth| {
         let value = 0.93_f64.powi(nth as i32) * if nth > 8 { 0.8 } else { 1.0 };
-        format!("{};{value};{};{};{}", nth * nth, (value - 0.02 * nth as f64 / 2.0).max(0.0), (value + 0.02 * nth as f64 / 2.0).min(1.0), 480 - nth * 26)
+        format!(
+            "{};{value};{};{};{}",
+            nth * nth,
+            (value - 0.02 * nth as f64 / 2.0).max(0.0),
+            (value + 0.02 * nth as f64 / 2.0).min(1.0),
+            480 - nth * 26
+        )
     });
     Example {
         spec: spec(

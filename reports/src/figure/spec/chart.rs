@@ -378,7 +378,12 @@ impl Chart {
     pub fn titles(&self) -> Vec<&'static str> {
         match self {
             Self::BarRanked { flag: Some(_), .. } => vec!["title", "title-none"],
-            Self::BarRanked { .. } | Self::Card { .. } | Self::BarStacked { .. } | Self::Heatmap { .. } | Self::Columns { .. } | Self::Curve { .. } => {
+            Self::BarRanked { .. }
+            | Self::Card { .. }
+            | Self::BarStacked { .. }
+            | Self::Heatmap { .. }
+            | Self::Columns { .. }
+            | Self::Curve { .. } => {
                 vec!["title"]
             }
             Self::RunChart { .. } => vec!["title-up", "title-down", "title-unclear", "title-first", "title-short"],
