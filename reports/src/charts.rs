@@ -1,13 +1,23 @@
 //! The kinds of charts: one file each, marks in data units in, SVG out.
 
+pub mod axes;
 pub mod bar_ranked;
+pub mod bar_stacked;
+pub mod columns;
 pub mod cumulative_flow;
+pub mod curve;
+pub mod dot_interval;
 pub mod dot_strip;
+pub mod dumbbell;
+pub mod fan;
+pub mod heatmap;
+pub mod line;
 pub mod pen;
 pub mod run_chart;
 pub mod scale;
 pub mod spark;
 pub mod status_list;
+pub mod survival;
 
 use crate::theme::Mode;
 

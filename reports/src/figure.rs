@@ -19,14 +19,25 @@ use crate::{
 };
 
 mod bars;
+mod calendar;
 pub mod cards;
 mod dots;
 mod flow;
+mod forecast;
+mod heat;
+mod heights;
+mod intervals;
 mod months;
+mod pairs;
+mod panels;
+mod parts;
 pub mod rows;
+mod shares;
 pub mod spec;
 mod speech;
+mod stacked;
 pub mod status;
+mod waiting;
 
 use cards::Card;
 use rows::{Row, Rows};
@@ -303,7 +314,15 @@ impl<'a> Figure<'a> {
             Chart::DotStrip { .. } => Box::new(dots::Dots::of(self)),
             Chart::Card { .. } => Box::new(cards::Deck::of(self)),
             Chart::StatusList { .. } => Box::new(status::Statuses::of(self)),
-            _ => Box::new(cards::Deck::of(self)),
+            Chart::BarStacked { .. } => Box::new(stacked::Stacks::of(self)),
+            Chart::Heatmap { .. } => Box::new(heat::Heat::of(self)),
+            Chart::Dumbbell { .. } => Box::new(pairs::Pairs::of(self)),
+            Chart::Line { .. } => Box::new(panels::Panels::of(self)),
+            Chart::Columns { .. } => Box::new(heights::Heights::of(self)),
+            Chart::Fan { .. } => Box::new(forecast::Forecast::of(self)),
+            Chart::Survival { .. } => Box::new(waiting::Waiting::of(self)),
+            Chart::Curve { .. } => Box::new(shares::Shares::of(self)),
+            Chart::DotInterval { .. } => Box::new(intervals::Intervals::of(self)),
         }
     }
 
@@ -332,13 +351,17 @@ impl<'a> Figure<'a> {
         }
         let number: Option<f64> = text.parse().ok();
         let has_time = matches!(self.spec.unit, Unit::BusinessHours | Unit::Days);
+        // What is drawn is told in its unit; counts have theirs in the head of the column.
+        let is_measured = matches!(self.spec.unit, Unit::Share | Unit::Minutes | Unit::Ratio) && self.spec.chart.measured().contains(&column);
         let hours = |seconds: f64| speech::shown(seconds / 60.0, Unit::Minutes, self.words);
         let shown = match number {
             Some(value) if column.ends_with("_seconds") => if has_time { self.shown(value) } else { hours(value) },
             Some(value) if column.ends_with("_minutes") => speech::shown(value, Unit::Minutes, self.words),
             Some(_) if column.ends_with("_amount") => format::brl(text, self.language()),
+            Some(value) if is_measured => self.shown(value),
             Some(value) if is_share(column) => format::percent(value, self.language()),
-            Some(value) => format::decimal(value, if value.fract() == 0.0 { 0 } else { 1 }, self.language()),
+            Some(value) if value.fract() == 0.0 => format::decimal(value, 0, self.language()),
+            Some(value) => format::decimal(value, if value.abs() < 1.0 { 3 } else { 1 }, self.language()),
             None if column.ends_with("_at") => format::moment(text, self.language()),
             None if column == "month_on" => format::month(text, self.language()),
             None if column.ends_with("_on") => format::day(text, self.language()),

@@ -108,6 +108,12 @@ pub fn month(iso: &str, language: Language) -> String {
     }
 }
 
+/// The quarter of a day: `T4 2026`, `Q4 2026`.
+pub fn quarter(iso: &str, language: Language) -> String {
+    let letter = if language == Language::PtBr { 'T' } else { 'Q' };
+    date(iso).map_or_else(|| iso.to_owned(), |(year, month, _)| format!("{letter}{} {year}", (month - 1) / 3 + 1))
+}
+
 /// The same day a year before: `2025-11-01` of `2026-11-01`; none of a text that is no day.
 pub fn year_before(iso: &str) -> Option<String> {
     let (year, month, day) = date(iso)?;

@@ -46,14 +46,11 @@ pub fn fitted(text: &str, room: f32, size: f32, weight: Weight) -> String {
     if width(text, size, weight) <= room {
         return text.to_owned();
     }
-    let mut kept: Vec<char> = text.chars().collect();
-    while kept.pop().is_some() {
-        let shorter = format!("{}…", kept.iter().collect::<String>().trim_end());
-        if width(&shorter, size, weight) <= room {
-            return shorter;
-        }
-    }
-    "…".to_owned()
+    let ends: Vec<usize> = text.char_indices().map(|(end, _)| end).collect();
+    let shorter = |end: &usize| format!("{}…", text[..*end].trim_end());
+    // A longer text is never narrower, so the longest that fits is found by halving.
+    let fit = ends.partition_point(|end| width(&shorter(end), size, weight) <= room);
+    ends[..fit].last().map_or_else(|| "…".to_owned(), shorter)
 }
 
 /// The text in lines that each have room, at most so many; what does not fit is cut with `…`.

@@ -100,6 +100,23 @@ mod tests {
     }
 
     #[test]
+    fn states_and_numbers_on_tints_are_read_on_both_papers() {
+        let dark = (0x12, 0x17, 0x1d);
+        let dark_states = [(0x6f, 0xd3, 0x9a), (0xe0, 0xb0, 0x50), (0xff, 0x8a, 0x80)];
+        for (state, on_dark) in [GOOD, WARN, BAD].into_iter().zip(dark_states) {
+            assert!(contrast(state.rgb, PAPER.rgb) >= 4.5 && contrast(on_dark, dark) >= 4.5, "{}", state.name);
+        }
+        for (paper, ink) in [(PAPER.rgb, INK.rgb), (dark, (0xe6, 0xed, 0xf3))] {
+            for tint in crate::charts::heatmap::TINTS {
+                let mixed = |over: u8, under: u8| (f64::from(over) * tint + f64::from(under) * (1.0 - tint)).round() as u8;
+                let (over, under) = (SERIES_1.rgb, paper);
+                let found = contrast(ink, (mixed(over.0, under.0), mixed(over.1, under.1), mixed(over.2, under.2)));
+                assert!(found >= 4.5, "a tint of {tint} leaves {found:.2}:1 on {paper:?}");
+            }
+        }
+    }
+
+    #[test]
     fn series_are_told_apart_also_by_eyes_that_lack_a_colour() {
         // Machado, Oliveira and Fernandes 2009, severity 1: normal, protan, deutan, tritan.
         let eyes: [[[f64; 3]; 3]; 4] = [

@@ -84,6 +84,13 @@ impl Words {
         Self { language, bundle }
     }
 
+    /// The embedded texts and further ones, whose messages stand in place of those of the same key.
+    pub fn with(language: Language, more: &str) -> Self {
+        let mut words = Self::of(language);
+        words.bundle.add_resource_overriding(FluentResource::try_new(more.to_owned()).unwrap_or_else(|(whole, _)| whole));
+        words
+    }
+
     /// The language.
     pub fn language(&self) -> Language {
         self.language

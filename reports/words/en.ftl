@@ -622,6 +622,96 @@ code-contrato = contract
 code-media_3m = mean of three months
 code-theil_sen = trend
 code-ets = smoothing
+cells = { $n ->
+    [0] no cells
+    [one] { $number } cell
+   *[other] { $number } cells
+}
+pairs = { $n ->
+    [0] no pairs
+    [one] { $number } pair
+   *[other] { $number } pairs
+}
+lines = { $n ->
+    [0] no lines
+    [one] { $number } line
+   *[other] { $number } lines
+}
+panels = { $n ->
+    [0] no panels
+    [one] { $number } panel
+   *[other] { $number } panels
+}
+columns = { $n ->
+    [0] no columns
+    [one] { $number } column
+   *[other] { $number } columns
+}
+moments = { $n ->
+    [0] no moments
+    [one] { $number } moment
+   *[other] { $number } moments
+}
+steps = { $n ->
+    [0] no steps
+    [one] { $number } step
+   *[other] { $number } steps
+}
+estimates = { $n ->
+    [0] no estimates
+    [one] { $number } estimate
+   *[other] { $number } estimates
+}
+people = { $n ->
+    [0] nobody
+    [one] { $number } person
+   *[other] { $number } people
+}
+fig-left-out = { $n ->
+    [one] { $number } more value stands in the table only.
+   *[other] { $number } more values stand in the table only.
+}
+fig-columns-more = { $n ->
+    [one] { $number } more column in the table
+   *[other] { $number } more columns in the table
+}
+fig-stacked = Bars of 100%: { $marks }, each of { $parts }; the largest part of each, in the first: { $most }.
+fig-heat = Cells: { $marks } in { $rows } rows and { $columns } columns; largest { $most }; smallest { $least }; marked: { $marked }.
+fig-pairs = Pairs of dots: { $marks }; largest difference { $most }; smallest { $least }.
+fig-pair = { $label }, { $name }: { $value }; difference { $gap }
+fig-gap = difference
+fig-states = List: { $marks }; { $states }. First { $first }.
+fig-panels = Panels of one scale: { $marks }; highest at the end { $most }.
+fig-panels-trend = Panels of one scale: { $marks }; highest at the end { $most }. Rising: { $rising }; falling: { $falling }.
+fig-rises = rises
+fig-falls-off = falls
+fig-columns = Columns over time: { $marks }, of { $series }; largest { $most }; smallest { $least }. The largest part of the last: { $last }.
+fig-fan = Line of { $known }, with bands for { $expected }. Last known: { $last }. Last expected: { $until }.
+fig-expected = expected in { $at }: { $value }; 50% of the time { $half }; 80% { $most }
+fig-bands-of = bands: where it should lie, 50% and 80% of the time
+fig-ahead = expected
+fig-survival = Line in { $marks }: begins at { $first }; ends at { $last }; half within { $half }.
+fig-at-risk = still observed
+fig-curve = Curve of { $marks } and the diagonal of equal parts; at half of the base, { $middle } of the total.
+fig-share-of-share = { $x } of those who hold: { $value } of the total
+fig-equal = all equal
+fig-half-by = half: { $n } of { $all }
+fig-intervals = Estimates with their margin: { $marks }; largest { $most }; smallest { $least }.
+fig-from-to = from { $low } to { $high }
+fig-marked = deserves a look
+fig-negative = The drawing was refused: a value of { $thing } is below zero, and parts of a whole cannot be negative.
+fig-target = target: { $value }
+fig-yes = yes
+fig-no = no
+state-good = In order
+state-warn = Attention
+state-bad = Problem
+state-none = Not known
+unit-hours = { $value } h
+unit-people = { $value } people
+axis-hours = hours
+axis-people = people
+axis-ratio = times
 
 # Column heads
 head-dataset = dataset

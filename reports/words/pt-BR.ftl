@@ -622,6 +622,96 @@ code-contrato = contrato
 code-media_3m = média de três meses
 code-theil_sen = tendência
 code-ets = suavização
+cells = { $n ->
+    [0] nenhuma célula
+    [one] { $number } célula
+   *[other] { $number } células
+}
+pairs = { $n ->
+    [0] nenhum par
+    [one] { $number } par
+   *[other] { $number } pares
+}
+lines = { $n ->
+    [0] nenhuma linha
+    [one] { $number } linha
+   *[other] { $number } linhas
+}
+panels = { $n ->
+    [0] nenhum quadro
+    [one] { $number } quadro
+   *[other] { $number } quadros
+}
+columns = { $n ->
+    [0] nenhuma coluna
+    [one] { $number } coluna
+   *[other] { $number } colunas
+}
+moments = { $n ->
+    [0] nenhum momento
+    [one] { $number } momento
+   *[other] { $number } momentos
+}
+steps = { $n ->
+    [0] nenhum degrau
+    [one] { $number } degrau
+   *[other] { $number } degraus
+}
+estimates = { $n ->
+    [0] nenhuma estimativa
+    [one] { $number } estimativa
+   *[other] { $number } estimativas
+}
+people = { $n ->
+    [0] nenhuma pessoa
+    [one] { $number } pessoa
+   *[other] { $number } pessoas
+}
+fig-left-out = { $n ->
+    [one] Mais { $number } valor está só na tabela.
+   *[other] Mais { $number } valores estão só na tabela.
+}
+fig-columns-more = { $n ->
+    [one] mais { $number } coluna na tabela
+   *[other] mais { $number } colunas na tabela
+}
+fig-stacked = Barras de 100%: { $marks }, cada uma de { $parts }; maior parte de cada, nas primeiras: { $most }.
+fig-heat = Células: { $marks } em { $rows } linhas e { $columns } colunas; maior { $most }; menor { $least }; marcadas: { $marked }.
+fig-pairs = Pares de pontos: { $marks }; maior diferença { $most }; menor { $least }.
+fig-pair = { $label }, { $name }: { $value }; diferença { $gap }
+fig-gap = diferença
+fig-states = Lista: { $marks }; { $states }. Primeiro { $first }.
+fig-panels = Quadros de mesma escala: { $marks }; no fim, mais alto { $most }.
+fig-panels-trend = Quadros de mesma escala: { $marks }; no fim, mais alto { $most }. Subindo: { $rising }; caindo: { $falling }.
+fig-rises = sobe
+fig-falls-off = cai
+fig-columns = Colunas no tempo: { $marks }, de { $series }; maior { $most }; menor { $least }. A maior parte da última: { $last }.
+fig-fan = Linha de { $known }, com faixas para { $expected }. Último conhecido: { $last }. Último esperado: { $until }.
+fig-expected = esperado em { $at }: { $value }; 50% das vezes { $half }; 80% { $most }
+fig-bands-of = faixas: onde deve ficar, em 50% e em 80% das vezes
+fig-ahead = esperado
+fig-survival = Linha em { $marks }: começa em { $first }; termina em { $last }; metade até { $half }.
+fig-at-risk = ainda observados
+fig-curve = Curva de { $marks } e a diagonal de partes iguais; na metade da base, { $middle } do total.
+fig-share-of-share = { $x } de quem tem: { $value } do total
+fig-equal = todos iguais
+fig-half-by = metade: { $n } de { $all }
+fig-intervals = Estimativas com margem: { $marks }; maior { $most }; menor { $least }.
+fig-from-to = de { $low } a { $high }
+fig-marked = chama atenção
+fig-negative = O desenho foi recusado: há um valor abaixo de zero em { $thing }, e partes de um todo não podem ser negativas.
+fig-target = alvo: { $value }
+fig-yes = sim
+fig-no = não
+state-good = Em ordem
+state-warn = Atenção
+state-bad = Problema
+state-none = Não se sabe
+unit-hours = { $value } h
+unit-people = { $value } pessoas
+axis-hours = horas
+axis-people = pessoas
+axis-ratio = vezes
 
 # Column heads
 head-dataset = conjunto

@@ -140,7 +140,8 @@ fn every_figure_has_its_rows_and_its_words() {
     for spec in spec::all() {
         let columns = &models[format!("figures.{}", spec.name).as_str()].header.columns;
         let has = |name: &str| columns.iter().any(|column| column.name == name);
-        let named = spec.columns.iter().map(String::as_str).chain(spec.chart.roles()).chain([spec::SLICE, spec::SLICE_LABEL]);
+        assert_eq!(has(spec::SLICE), has(spec::SLICE_LABEL), "figures.{} is cut by what nobody can read", spec.name);
+        let named = spec.columns.iter().chain(&spec.codes).map(String::as_str).chain(spec.chart.roles());
         let missing: Vec<&str> = named.filter(|name| !has(name)).collect();
         assert!(missing.is_empty(), "figures.{} has no {missing:?}", spec.name);
         for language in LANGUAGES {
@@ -220,10 +221,16 @@ fn both_languages_have_the_same_words_and_all_are_used() {
     let used_by_name =
         |key: &String| code.contains(&format!("\"{key}\"")) || key.strip_prefix("head-").is_some_and(|head| code.contains(&format!("(\"{head}\", ")));
     let of_figures: BTreeSet<String> =
-        spec::all().iter().flat_map(|spec| spec.words().into_iter().chain([format!("fig-{}-label", spec.name)])).collect();
+        spec::all().iter().flat_map(|spec| spec.words().into_iter().chain(spec.more_words())).collect();
+    // Words of codes are said by whoever meets the code in the rows, so the code is written down where rows are made.
+    let rooms = ["queries", "transform/src", "data/contracts", "data/processes"];
+    let made: String = rooms.iter().flat_map(|room| files_below(&repository().join(room))).map(|path| fs::read_to_string(path).unwrap()).collect();
+    let of_code = |key: &String| {
+        key.strip_prefix("code-").is_some_and(|code| made.contains(&format!("'{code}'")) || made.contains(&format!("\"{code}\"")))
+    };
     // What to do about a finding is said along with it.
     let of_finding = |key: &String| key.starts_with("doctor-") && key.strip_suffix("-fix").is_some_and(|base| used_by_name(&base.to_owned()));
-    let used_by_name = |key: &String| used_by_name(key) || of_figures.contains(key) || of_finding(key);
+    let used_by_name = |key: &String| used_by_name(key) || of_figures.contains(key) || of_code(key) || of_finding(key);
     let unused: Vec<&String> = portuguese.iter().filter(|key| !key.starts_with("cmd") && !key.starts_with("arg-") && !used_by_name(key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }

@@ -57,6 +57,8 @@ mod growth_vectors;
 mod http;
 /// Keys that name nothing, cooperatives that mix.
 mod keys;
+/// Each kind of drawing with a made-up figure: what it says, what it draws, and what it makes of awkward rows.
+mod kinds;
 /// The lake on its own: versions, fallbacks, conflicts, on disk and in an object store.
 mod lake;
 /// The project's laws.

@@ -367,6 +367,17 @@ fn a_figure_of_hostile_names_is_text_in_page_and_drawing() {
 }
 
 #[test]
+fn a_figure_that_no_process_cuts_stands_on_a_page_without_one() {
+    let sealed = block(PUBLISHED.lake().edition("2026-T1")).unwrap();
+    let (example, viewer) = (crate::kinds::pairs(), Viewer::of("/formacao", None));
+    let place = Place { viewer: &viewer, sealed: &sealed, slice: None, page: "/formacao" };
+    let html = Component::new(&example.spec, &Arc::new(example.rows), &place).render().unwrap();
+    assert!(html.contains("data-kind=\"dumbbell\"") && html.matches("<svg").count() == 2 && html.contains("data-v=\"4800\""), "{html}");
+    assert!(!html.contains("processo="), "its files and its lasting link ask for no process");
+    assert!(html.contains("/g/skills_example.csv?edicao=2026-T1&#38;dialeto=br") || html.contains("/g/skills_example.csv?edicao=2026-T1&amp;dialeto=br"), "{html}");
+}
+
+#[test]
 fn the_end_is_asked_for_and_comes() {
     let mut service = Service::of(&PUBLISHED);
     assert_eq!(service.get("/healthz").status, 200);
@@ -454,10 +465,13 @@ fn pages_name_every_file_and_every_figure_stands_on_one() {
         fs::read_dir(repository().join("dashboards/pages")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(files, pages::FILES.iter().map(|(name, _)| format!("{name}.toml")).collect());
     let mut shown = BTreeSet::new();
+    let models = mirante_transform::builtin().unwrap();
     for page in pages::all() {
         assert!(page.route.starts_with('/') && page.audience == "completo", "{}", page.name);
         for name in &page.figures {
             assert!(figure::spec::get(name).is_some(), "`{name}` of {} is no figure", page.name);
+            let is_cut = models[format!("figures.{name}").as_str()].header.columns.iter().any(|column| column.name == figure::spec::SLICE);
+            assert!(page.process.is_some() || !is_cut, "`{name}` is cut by process, and {} has none to choose", page.name);
             assert!(shown.insert(name.clone()), "`{name}` has two homes");
         }
     }

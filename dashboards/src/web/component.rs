@@ -57,7 +57,7 @@ pub struct Place<'a> {
 
 impl<'a> Component<'a> {
     /// The component of a figure's rows, cut to the slice of the page.
-    pub fn new(spec: &'static Spec, rows: &Rows, place: &Place<'_>) -> Component<'a> {
+    pub fn new(spec: &Spec, rows: &Rows, place: &Place<'_>) -> Component<'a> {
         let (language, edition) = (place.viewer.language, &place.sealed.edition);
         let words = words(language);
         let figure = Figure::new(spec, rows, place.slice, &edition.name, words);
@@ -77,7 +77,7 @@ impl<'a> Component<'a> {
             refusal: figure.refusal(),
             counted: words.count("rows", table.rows.len() as u64),
             table,
-            files: files(spec, words, place),
+            files: files(&figure, words, place),
             permalink: permalink(spec, words, place),
             words,
         }
@@ -88,20 +88,22 @@ impl<'a> Component<'a> {
     }
 }
 
-fn query(place: &Place<'_>, more: &str) -> String {
-    let process = place.slice.map(|slice| format!("&processo={}", encoded(&slice.key))).unwrap_or_default();
+fn query(slice: &Slice, place: &Place<'_>, more: &str) -> String {
+    let process = if slice.key.is_empty() { String::new() } else { format!("&processo={}", encoded(&slice.key)) };
     format!("?edicao={}{process}{more}", place.sealed.edition.name)
 }
 
-fn files(spec: &Spec, words: &Words, place: &Place<'_>) -> Vec<Link> {
+fn files(figure: &Figure<'_>, words: &Words, place: &Place<'_>) -> Vec<Link> {
+    let (spec, slice) = (figure.spec(), figure.slice());
     let name = &spec.name;
+    let query = |more: &str| query(slice, place, more);
     let link = |to: String, key: &str| Link { to: place.viewer.path(&to), text: words.say(key), is_here: false };
-    let drawing = (!matches!(spec.chart, Chart::Card { .. })).then(|| link(format!("/g/{name}.svg{}", query(place, "")), "web-svg"));
+    let drawing = (!matches!(spec.chart, Chart::Card { .. })).then(|| link(format!("/g/{name}.svg{}", query("")), "web-svg"));
     [
-        Some(link(format!("/g/{name}.csv{}", query(place, "&dialeto=br")), "web-csv-br")),
-        Some(link(format!("/g/{name}.csv{}", query(place, "&dialeto=iso")), "web-csv-iso")),
+        Some(link(format!("/g/{name}.csv{}", query("&dialeto=br")), "web-csv-br")),
+        Some(link(format!("/g/{name}.csv{}", query("&dialeto=iso")), "web-csv-iso")),
         drawing,
-        Some(link(format!("/g/{name}.json{}", query(place, "")), "web-json")),
+        Some(link(format!("/g/{name}.json{}", query("")), "web-json")),
         Some(link(format!("/metodo/{name}"), "web-method")),
     ]
     .into_iter()

@@ -112,7 +112,8 @@ fn file_of(spec: &'static Spec, rows: &Rows, slice: Option<&Slice>, sealed: &Sea
         Form::Metadata => bytes.extend(format!("{:#}\n", with_seal(figure.metadata(), sealed)).into_bytes()),
     }
     let (extension, kind) = form.kind();
-    let file = format!("mirante_{}_{}_{edition}-{}.{extension}", spec.name, plain(&figure.slice().key), &sealed.seal[..8]);
+    let slice = Some(plain(&figure.slice().key)).filter(|slice| !slice.is_empty()).map(|slice| format!("_{slice}")).unwrap_or_default();
+    let file = format!("mirante_{}{slice}_{edition}-{}.{extension}", spec.name, &sealed.seal[..8]);
     Ok(Body { kind, bytes: bytes.into(), file: Some(file), is_shown: !matches!(form, Form::Csv(_)) })
 }
 

@@ -62,7 +62,7 @@ pub async fn show(page: &'static Page, app: App, viewer: Viewer, edition: String
     let sealed = app.shelf.edition(&edition).await?;
     let process = asked.processo.clone().filter(|process| !process.is_empty());
     let (read, missing) = read(&app, &sealed, page).await?;
-    let known = slice::known(&read, words(viewer.language));
+    let known = slice::known(page, &read, words(viewer.language));
     let slice = slice::of_page(page, &known, process.as_deref())?;
     let (tag, seal) = (viewer.language.tag(), sealed.seal.clone());
     // Only what was checked makes a key, so that nobody fills the cache with addresses that lead nowhere.

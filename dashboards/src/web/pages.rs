@@ -20,7 +20,7 @@ pub struct Page {
     pub question: Text,
     /// Who may see it; there is one audience while there are no accounts.
     pub audience: String,
-    /// The process that is shown when none is asked for.
+    /// The process that is shown when none is asked for; a page without one has none to choose, and its figures are shown whole.
     pub process: Option<String>,
     /// Its figures, in order.
     pub figures: Vec<String>,

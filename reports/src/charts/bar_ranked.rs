@@ -9,7 +9,7 @@ use super::{
 use crate::{
     canvas::{Anchor, Canvas},
     text::{Weight, fitted, width},
-    theme::{CONTEXT, INK, SERIES_1},
+    theme::{CONTEXT, INK, PAPER, SERIES_1},
 };
 
 /// Height of one bar with its space, and of the axis below.
@@ -38,8 +38,8 @@ pub struct Bar {
     pub is_rest: bool,
 }
 
-/// The bars in their order; `unit` is what ticks count in.
-pub fn draw(bars: &[Bar], sheet: &Sheet<'_>, unit: f64) -> String {
+/// The bars in their order; `unit` is what ticks count in, `target` what should be reached and how that is said.
+pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, unit: f64) -> String {
     let total = sheet.size.width() as f32;
     let room = total * sheet.size.pick(0.36, 0.38);
     let labels = bars.iter().map(|bar| width(&bar.label, TEXT, Weight::Regular)).fold(0.0, f32::max).min(room);
@@ -47,6 +47,7 @@ pub fn draw(bars: &[Bar], sheet: &Sheet<'_>, unit: f64) -> String {
     let bottom = bars.len() as f32 * ROW;
     let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
     let largest = bars.iter().map(|bar| bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))).fold(0.0, f64::max);
+    let largest = target.map_or(largest, |(target, _)| largest.max(*target));
     let ticks = ticks(largest, sheet.size.pick(5, 3), unit);
     // Values stand behind the longest bar, so the scale ends with the data and not with its last tick.
     let x = Scale { from: 0.0, to: largest.max(unit * 1e-9), low: labels + GAP, high: total - values - GAP - 2.0 };
@@ -74,9 +75,27 @@ pub fn draw(bars: &[Bar], sheet: &Sheet<'_>, unit: f64) -> String {
             end = end.max(high);
         }
         pen.text((labels, middle + 4.5), Anchor::End, TEXT, Weight::Regular, &fitted(&bar.label, labels + 0.5, TEXT, Weight::Regular));
-        pen.text((x.at(end) + GAP, middle + 4.5), Anchor::Start, TEXT, Weight::Bold, &bar.shown);
+        if target.is_none() {
+            pen.text((x.at(end) + GAP, middle + 4.5), Anchor::Start, TEXT, Weight::Bold, &bar.shown);
+        }
         pen.canvas.end();
     }
     pen.canvas.end();
+    if let Some((target, text)) = target {
+        let at = x.at(*target);
+        pen.canvas.group("axis", &[], None);
+        pen.line(&[(at, 0.0), (at, bottom)], INK, 15, 1.0);
+        pen.text((0.0, bottom + 29.0), Anchor::Start, SMALL, Weight::Bold, text);
+        pen.line(&[(width(text, SMALL, Weight::Bold) + 5.0, bottom + 25.0), (at, bottom + 25.0), (at, bottom)], INK, 8, 0.6);
+        // The line stands in front of the bars and behind what is written at their ends.
+        for (place, bar) in bars.iter().enumerate() {
+            let (from, middle) = (x.at(bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))) + GAP, place as f32 * ROW + ROW / 2.0);
+            if (from - 2.0..from + values).contains(&at) {
+                pen.rectangle((from - 2.0, middle - 9.0), (from + width(&bar.shown, TEXT, Weight::Bold) + 2.0, middle + 9.0), PAPER, 1.0);
+            }
+            pen.text((from, middle + 4.5), Anchor::Start, TEXT, Weight::Bold, &bar.shown);
+        }
+        pen.canvas.end();
+    }
     pen.canvas.finish(&format!("{}-{}", sheet.id, sheet.size.suffix()), sheet.title, sheet.description)
 }

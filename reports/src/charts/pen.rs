@@ -52,6 +52,12 @@ impl Pen {
         self.area.draw(&Circle::new(at(middle), size, style)).expect(WRITES);
     }
 
+    /// A ring, its line in tenths of a pixel.
+    pub fn ring(&self, middle: Point, radius: f32, token: Token, tenths: u32) {
+        let size = (radius * TENTHS as f32).round() as i32;
+        self.area.draw(&Circle::new(at(middle), size, color(token).stroke_width(tenths))).expect(WRITES);
+    }
+
     /// A text on its base line.
     pub fn text(&self, point: Point, anchor: Anchor, size: f32, weight: Weight, text: &str) {
         self.canvas.text(point, anchor, size, weight, text);

@@ -34,6 +34,17 @@ pub fn ticks(max: f64, most: usize, unit: f64) -> Vec<f64> {
     (0..=count).map(|nth| nth as f64 * step * unit).collect()
 }
 
+/// Ticks from at most `min` to at least `max`, zero among them, at steps as [`ticks`] has them; about `most` of them.
+pub fn spanning(min: f64, max: f64, most: usize, unit: f64) -> Vec<f64> {
+    let (min, max) = (if min.is_finite() { min.min(0.0) } else { 0.0 }, if max.is_finite() { max.max(0.0) } else { 0.0 });
+    let all = ticks(max - min, most, unit);
+    let step = all.get(1).copied().unwrap_or(unit);
+    let count = |reach: f64| (reach / step - 1e-9).ceil().clamp(0.0, 100.0) as i32;
+    let (below, above) = (count(-min), count(max));
+    let above = if below + above == 0 { 1 } else { above };
+    (-below..=above).map(|nth| f64::from(nth) * step).collect()
+}
+
 /// Moves labels apart, none nearer than `apart` to the next, each as near its wish as that allows, within `low` to `high`.
 pub fn dodged(wishes: &[f32], apart: f32, low: f32, high: f32) -> Vec<f32> {
     let mut order: Vec<usize> = (0..wishes.len()).collect();
@@ -66,6 +77,15 @@ mod tests {
             let found = ticks(max, 5, 1.0);
             assert!(found.len() <= 7 && found.last().copied().unwrap_or(0.0) >= max, "{max}: {found:?}");
         }
+    }
+
+    #[test]
+    fn ticks_on_both_sides_of_zero_hold_it() {
+        assert_eq!(spanning(-3.0, 5.0, 4, 1.0), [-4.0, -2.0, 0.0, 2.0, 4.0, 6.0]);
+        assert_eq!(spanning(2.0, 7.0, 5, 1.0), [0.0, 2.0, 4.0, 6.0, 8.0]);
+        assert_eq!(spanning(-7.0, -2.0, 5, 1.0), [-8.0, -6.0, -4.0, -2.0, 0.0]);
+        assert_eq!(spanning(0.0, 0.0, 5, 1.0), [0.0, 1.0]);
+        assert_eq!(spanning(f64::NAN, f64::INFINITY, 5, 1.0), [0.0, 1.0]);
     }
 
     #[test]

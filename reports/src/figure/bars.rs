@@ -14,14 +14,22 @@ pub struct Bars<'f> {
     bars: Vec<Bar>,
     /// What part of the whole the first bar is, where the rows say so.
     share: Option<f64>,
+    left_out: usize,
 }
 
 impl<'f> Bars<'f> {
     pub fn of(figure: &'f Figure<'f>) -> Self {
         let rows = figure.ordered();
-        let bars: Vec<Bar> = rows.iter().filter_map(|row| bar(figure, row)).take(MOST).collect();
+        let mut bars: Vec<Bar> = rows.iter().filter_map(|row| bar(figure, row)).collect();
+        let left_out = bars.len().saturating_sub(MOST);
+        bars.truncate(MOST);
         let share = rows.first().and_then(|row| figure.rows.number("waiting_share", row));
-        Self { figure, bars, share }
+        Self { figure, bars, share, left_out }
+    }
+
+    fn target(&self) -> Option<f64> {
+        let Chart::BarRanked { target, .. } = &self.figure.spec.chart else { return None };
+        *target
     }
 }
 
@@ -32,8 +40,8 @@ fn bar(figure: &Figure<'_>, row: &Row) -> Option<Bar> {
     let end = |column: &Option<String>| column.as_ref().and_then(|column| rows.number(column, row));
     let text = rows.text(label, row).unwrap_or_default();
     let (name, shown) = (figure.label(label, row), figure.shown(exact));
+    let cases = figure.behind(n.as_ref(), row);
     let n = n.as_ref().and_then(|column| rows.whole(column, row));
-    let cases = n.and_then(|n| u64::try_from(n).ok()).map_or_else(String::new, |n| format!(" ({})", figure.words.count("cases", n)));
     Some(Bar {
         key: rows.text(key, row)?.to_owned(),
         title: format!("{name}: {shown}{cases}"),
@@ -55,10 +63,17 @@ impl View for Bars<'_> {
         let Some(first) = self.bars.iter().find(|bar| !bar.is_rest) else { return self.figure.word("empty", &[]) };
         let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         let share = self.share.map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, self.figure.language()));
-        self.figure.word(
-            "title",
-            &[("label", first.label.clone()), ("value", first.shown.clone()), ("cases", self.figure.words.count("cases", n)), ("share", share)],
-        )
+        let target = self.target();
+        let below = self.bars.iter().filter(|bar| target.is_some_and(|target| bar.value < target)).count();
+        let values = [
+            ("label", first.label.clone()),
+            ("value", first.shown.clone()),
+            ("cases", self.figure.counted(n)),
+            ("share", share),
+            ("target", target.map_or_else(|| speech::NOTHING.to_owned(), |target| self.figure.shown(target))),
+            ("below", format::whole(below as u64, self.figure.language())),
+        ];
+        self.figure.word("title", &values)
     }
 
     fn description(&self) -> String {
@@ -71,7 +86,12 @@ impl View for Bars<'_> {
         )
     }
 
+    fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
-        Some(bar_ranked::draw(&self.bars, sheet, self.figure.spec.unit.scale()))
+        let target = self.target().map(|target| (target, self.figure.words.say_with("fig-target", &[("value", self.figure.shown(target))])));
+        Some(bar_ranked::draw(&self.bars, target.as_ref(), sheet, self.figure.spec.unit.scale()))
     }
 }

@@ -45,6 +45,11 @@ pub fn codes(text: &str, words: &Words) -> String {
     text.split('|').map(|code| word(code.trim())).collect::<Vec<_>>().join("; ")
 }
 
+/// A number as a key holds it.
+pub fn exact(value: f64) -> String {
+    crate::charts::plain(value)
+}
+
 /// A label of the rows: all others together, one side of `pt | en`, or the text as it is.
 pub fn label(text: &str, words: &Words) -> String {
     match text.split_once(" | ") {

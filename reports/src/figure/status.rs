@@ -44,7 +44,7 @@ impl State {
     }
 }
 
-pub struct Statuses<'f> {
+pub(super) struct Statuses<'f> {
     figure: &'f Figure<'f>,
     lines: Vec<Line>,
     /// How many there are in each state, drawn or not: bad, warn, good, none.
@@ -55,7 +55,7 @@ pub struct Statuses<'f> {
 const STATES: [State; 4] = [State::Bad, State::Warn, State::Good, State::None];
 
 impl<'f> Statuses<'f> {
-    pub fn of(figure: &'f Figure<'f>) -> Self {
+    pub(super) fn of(figure: &'f Figure<'f>) -> Self {
         let mut lines: Vec<Line> = figure.rows.iter().filter_map(|row| line(figure, row)).collect();
         let counts = STATES.map(|state| lines.iter().filter(|line| line.state == state).count() as u64);
         let left_out = lines.iter().skip(MOST).filter(|line| line.value.is_some()).count();

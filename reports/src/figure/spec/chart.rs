@@ -298,6 +298,21 @@ impl Chart {
         }
     }
 
+    /// The columns that are in the unit of the figure: what is drawn, and its margins. Cards have units of their own.
+    pub fn measured(&self) -> Vec<&str> {
+        let margins: Vec<&String> = match self {
+            Self::Card { .. } => return Vec::new(),
+            Self::BarRanked { low, high, .. } | Self::StatusList { low, high, .. } => low.iter().chain(high).collect(),
+            Self::RunChart { low, high, .. } | Self::Survival { low, high, .. } | Self::DotInterval { low, high, .. } => vec![low, high],
+            Self::DotStrip { half, most, .. } => vec![half, most],
+            Self::Curve { x, .. } => vec![x],
+            Self::Line { slope, .. } => slope.iter().collect(),
+            Self::Fan { low50, high50, low80, high80, .. } => vec![low50, high50, low80, high80],
+            _ => Vec::new(),
+        };
+        self.values().into_iter().chain(margins.into_iter().map(String::as_str)).collect()
+    }
+
     /// Every column that plays a role.
     pub fn roles(&self) -> Vec<&str> {
         let (always, sometimes): (Vec<&String>, Vec<&Option<String>>) = match self {
