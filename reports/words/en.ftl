@@ -579,8 +579,6 @@ col-cause_label = Cause
 col-waiting_seconds = Waiting
 col-cause_share = Share of the stage's waiting
 col-area_label = Area
-col-source_label = From
-col-target_label = To
 col-n = Handovers
 col-ping_pong_n = Come straight back
 col-ping_pong_share = Share that comes back
@@ -598,7 +596,6 @@ col-distance = Distance
 col-variants_n = Paths
 col-reference_share = By the commonest path
 col-reference_variant = Commonest path
-col-quarter_on = Quarter since
 col-card = Measure
 col-value = Value
 col-low = From
@@ -808,47 +805,6 @@ fig-area_moves-empty = Nobody changed area in the last four quarters
 fig-first_work-title = Of { $all }, half began to work within { $days } (between { $from } and { $to })
 fig-first_work-title-short = Of { $all }, { $value } had not worked yet after { $last }
 fig-first_work-n = { $n ->
-cells = { $n ->
-    [0] no cells
-    [one] { $number } cell
-   *[other] { $number } cells
-}
-pairs = { $n ->
-    [0] no pairs
-    [one] { $number } pair
-   *[other] { $number } pairs
-}
-lines = { $n ->
-    [0] no lines
-    [one] { $number } line
-   *[other] { $number } lines
-}
-panels = { $n ->
-    [0] no panels
-    [one] { $number } panel
-   *[other] { $number } panels
-}
-columns = { $n ->
-    [0] no columns
-    [one] { $number } column
-   *[other] { $number } columns
-}
-moments = { $n ->
-    [0] no moments
-    [one] { $number } moment
-   *[other] { $number } moments
-}
-steps = { $n ->
-    [0] no steps
-    [one] { $number } step
-   *[other] { $number } steps
-}
-estimates = { $n ->
-    [0] no estimates
-    [one] { $number } estimate
-   *[other] { $number } estimates
-}
-people = { $n ->
     [0] nobody
     [one] { $number } person
    *[other] { $number } people
