@@ -211,7 +211,7 @@ impl<'a> Figure<'a> {
         if view.marks_n() == 0 || view.refusal().is_some() {
             return None;
         }
-        let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.spec.unit.axis()));
+        let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.axis()));
         let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
         let (id, series) = (self.spec.name.as_str(), self.spec.chart.values().first().copied().unwrap_or_default());
         let is_whole = matches!(self.spec.unit, Unit::Count | Unit::People);
@@ -276,6 +276,11 @@ impl<'a> Figure<'a> {
     fn own(&self, which: &str, shared: &str) -> String {
         let key = self.spec.key(which);
         self.words.say(if self.words.has(&key) { &key } else { shared })
+    }
+
+    /// The word of the axis of values.
+    fn axis(&self) -> &'static str {
+        if matches!(self.spec.chart, Chart::Columns { whole: true, .. }) { "axis-whole" } else { self.spec.unit.axis() }
     }
 
     /// How many of what stands behind a mark: cases, unless the figure counts something else.

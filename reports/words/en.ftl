@@ -949,6 +949,7 @@ unit-hours = { $value } h
 unit-people = { $value } people
 axis-hours = hours
 axis-people = people
+axis-whole = share of the total
 axis-ratio = times
 
 # Column heads

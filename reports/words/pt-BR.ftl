@@ -949,6 +949,7 @@ unit-hours = { $value } h
 unit-people = { $value } pessoas
 axis-hours = horas
 axis-people = pessoas
+axis-whole = parte do total
 axis-ratio = vezes
 
 # Column heads
