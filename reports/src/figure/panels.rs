@@ -20,15 +20,15 @@ pub struct Panels<'f> {
     figure: &'f Figure<'f>,
     calendar: Option<Calendar>,
     panels: Vec<Panel>,
-    /// The first place in time that is drawn.
-    first: f64,
+    /// The first place in time that is drawn, and the last.
+    places: (f64, f64),
     left_out: usize,
 }
 
 impl<'f> Panels<'f> {
     pub fn of(figure: &'f Figure<'f>) -> Self {
         let Chart::Line { panel, panel_label, at, other, .. } = &figure.spec.chart else {
-            return Self { figure, calendar: None, panels: Vec::new(), first: 0.0, left_out: 0 };
+            return Self { figure, calendar: None, panels: Vec::new(), places: (0.0, 0.0), left_out: 0 };
         };
         let calendar = Calendar::of(figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
         let mut panels: Vec<Panel> = Vec::new();
@@ -49,12 +49,13 @@ impl<'f> Panels<'f> {
         let mut left_out = panels.iter().skip(MOST).flat_map(|panel| &panel.points).map(Point::values_n).sum();
         panels.truncate(MOST);
         let moments = MARKS / (panels.len().max(1) * if other.is_some() { 2 } else { 1 });
-        let first = calendar.map_or(0.0, |calendar| (calendar.last + 1 - moments as i64).max(0) as f64);
+        let last = panels.iter().flat_map(|panel| &panel.points).map(|point| point.place).fold(0.0, f64::max);
+        let first = (last + 1.0 - moments as f64).max(0.0);
         for panel in &mut panels {
             left_out += panel.points.iter().filter(|point| point.place < first).map(Point::values_n).sum::<usize>();
             panel.points.retain(|point| point.place >= first);
         }
-        Self { figure, calendar, panels, first, left_out }
+        Self { figure, calendar, panels, places: (first, last), left_out }
     }
 
     /// The panel whose slope is least likely to be chance, among those that claim one.
@@ -148,11 +149,11 @@ impl View for Panels<'_> {
 
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
         let Chart::Line { value, other, .. } = &self.figure.spec.chart else { return None };
-        let calendar = self.calendar?;
+        self.calendar?;
         let names = if other.is_some() { ["value-name", "other-name"].map(|which| self.figure.word(which, &[])).to_vec() } else { Vec::new() };
         let frame = line::Frame {
-            places: (self.first, calendar.last as f64),
-            labels: [self.first as i64, calendar.last].map(|place| (place as f64, calendar.label(place, self.figure.language()))).to_vec(),
+            places: self.places,
+            labels: [self.places.0, self.places.1].map(|place| (place, self.label(place))).to_vec(),
             names,
             series: [Some(value.as_str()), other.as_deref()].into_iter().flatten().collect(),
             turns: ["fig-rises", "fig-falls-off"].map(|key| self.figure.words.say(key)),
