@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use mirante_data::{
     arrow::array::RecordBatch,
     rows::{Cell, batch},
+    schema::Column,
+    types::ColumnType,
 };
 use mirante_reports::{
     Language, Words,
@@ -33,10 +35,15 @@ pub fn on(day: &str) -> Cell {
 /// Rows of a figure, each a list of cells under named columns; what is not named is null.
 fn rows(name: &str, given: &[Vec<(&str, Cell)>]) -> Vec<RecordBatch> {
     let models = mirante_transform::builtin().unwrap();
-    let columns = &models[format!("figures.{name}").as_str()].header.columns;
+    // Lists are read as their items, joined.
+    let plain = |column: &Column| match column.r#type {
+        ColumnType::Texts | ColumnType::Ids => Column { r#type: ColumnType::Text, ..column.clone() },
+        _ => column.clone(),
+    };
+    let columns: Vec<Column> = models[format!("figures.{name}").as_str()].header.columns.iter().map(plain).collect();
     let cell = |row: &Vec<(&str, Cell)>, column: &str| row.iter().find(|(name, _)| *name == column).map_or(Cell::Nothing, |(_, cell)| cell.clone());
     let full: Vec<Vec<Cell>> = given.iter().map(|row| columns.iter().map(|column| cell(row, &column.name)).collect()).collect();
-    vec![batch(columns, &full)]
+    vec![batch(&columns, &full)]
 }
 
 fn of(process: &str, more: Vec<(&'static str, Cell)>) -> Vec<(&'static str, Cell)> {
