@@ -6,7 +6,7 @@ const { readFileSync } = require("node:fs");
 const [base, pictures] = process.argv.slice(2);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const EDITION = "2026-T3";
-const PAGES = ["/e/" + EDITION + "/", "/e/" + EDITION + "/fluxo", "/e/" + EDITION + "/fluxo?processo=chamado", "/edicoes", "/edicoes/" + EDITION, "/qualidade", "/metodo/stage_wait", "/nada"];
+const PAGES = ["/e/" + EDITION + "/", "/e/" + EDITION + "/fluxo", "/e/" + EDITION + "/fluxo?processo=chamado", "/e/" + EDITION + "/formacao", "/e/" + EDITION + "/trabalho", "/e/" + EDITION + "/comparar", "/edicoes", "/edicoes/" + EDITION, "/qualidade", "/metodo/stage_wait", "/nada"];
 const EYES = [
   { name: "1280-light", width: 1280, height: 900, colorScheme: "light", prefix: "" },
   { name: "360-dark", width: 360, height: 740, colorScheme: "dark", prefix: "/en" },
@@ -40,6 +40,7 @@ async function look(browser, eye, path) {
   await page.evaluate(() => document.fonts.ready);
   check(said.length === 0, where + ": " + said.join("; "));
   check((await sideways(page)) <= 0, where + " scrolls sideways");
+  check(!(await page.textContent("main")).includes("{$"), where + " names a value that nobody gives");
   check(await page.evaluate(() => document.fonts.check('16px "Plex"')), where + " has its own font");
   if (pictures) await page.screenshot({ path: pictures + "/" + (path.replace(/\W+/g, "-") + eye.name).replace(/^-/, "") + ".png", fullPage: true });
   for (const figure of await page.locator("figure[data-figure]").all()) await read(page, figure, where);
