@@ -37,7 +37,7 @@ fn rows(name: &str, given: &[Vec<(&str, Cell)>]) -> Vec<RecordBatch> {
     let models = mirante_transform::builtin().unwrap();
     // Lists are read as their items, joined.
     let plain = |column: &Column| match column.r#type {
-        ColumnType::Texts | ColumnType::Ids => Column { r#type: ColumnType::Text, ..column.clone() },
+        ColumnType::Texts | ColumnType::Ids => Column::optional(&column.name, ColumnType::Text),
         _ => column.clone(),
     };
     let columns: Vec<Column> = models[format!("figures.{name}").as_str()].header.columns.iter().map(plain).collect();
