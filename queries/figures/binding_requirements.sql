@@ -3,11 +3,12 @@
 -- grain: skill_id, level
 -- columns: skill_id:id, level:i32, requirement:text, label:text, unfilled_n:int, would_fill_n:int, near_people_n:int, would_fill_amount:money
 -- owner: planejamento
--- check: unique(skill_id, level), range(level, 1, 5), holds(would_fill_n <= unfilled_n)
+-- check: unique(skill_id, level), range(level, 1, 5), range(would_fill_n, 1, null), holds(would_fill_n <= unfilled_n)
 -- tag: figura
 --
 -- Opportunities published in the last twelve months that are unfilled, or were filled late: how many ask for a skill at a level, how many
 -- would have had enough people without that one requirement, what these are worth, and how many people fail nothing else in them.
+-- A requirement that kept none from being filled alone has no row.
 
 WITH recent AS (
     SELECT unfilled.*
@@ -48,3 +49,4 @@ SELECT
 FROM requirements
 LEFT JOIN near ON near.skill_id = requirements.skill_id AND near.level = requirements.level
 LEFT JOIN staging.skills AS skills ON skills.skill_id = requirements.skill_id
+WHERE requirements.would_fill_n > 0

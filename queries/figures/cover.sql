@@ -7,14 +7,14 @@
 -- check: unique(place), unique(scope_kind, scope_id), range(bus_factor, 0, null)
 -- tag: figura
 --
--- Service lines, systems, skills and running contracts, those first for which fewest people must leave until more than half of what
+-- Service lines, skills, systems and running contracts, those first for which fewest people must leave until more than half of what
 -- they require has nobody. It is covered when its least covered item has as many people as are required; nobody is named.
 
 WITH scopes AS (
     SELECT
         scope_kind,
         scope_id,
-        CASE scope_kind WHEN 'linha_servico' THEN 1 WHEN 'sistema' THEN 2 WHEN 'competencia' THEN 3 ELSE 4 END AS kind_no,
+        CASE scope_kind WHEN 'linha_servico' THEN 1 WHEN 'competencia' THEN 2 WHEN 'sistema' THEN 3 ELSE 4 END AS kind_no,
         MAX(bus_factor) AS bus_factor,
         MAX(cover_n) AS cover_n,
         MAX(cover_required_n) AS cover_required_n,

@@ -602,7 +602,7 @@ col-low = From
 col-high = To
 fig-skill_gap-title = { $gap } were missing in the month in { $label }: work asked for { $from }, and those who can had { $to }
 fig-skill_gap-title-none = None of the skills asked for ({ $all }) was missing in the last whole month
-fig-skill_gap-label = { $label }, level { $level } or above
+fig-skill_gap-label = { $label } ({ $level }+)
 fig-skill_gap-from-name = asked for
 fig-skill_gap-to-name = there
 fig-skill_gap-n = { $n ->
@@ -610,6 +610,7 @@ fig-skill_gap-n = { $n ->
     [one] { $number } person
    *[other] { $number } people
 }
+<<<<<<< HEAD
 cells = { $n ->
     [0] no cells
     [one] { $number } cell
@@ -656,26 +657,29 @@ people = { $n ->
    *[other] { $number } people
 }
 fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing and above: what published work asks for, and what active members who have proven the skill have to spare
+=======
+fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing (in parentheses) and above: what published work asks for, and what active members who have proven the skill have to spare
+>>>>>>> training
 fig-skill_gap-note = Each person counts fully in each of their skills, so what is missing cannot be added up. What people only say of themselves proves nothing. Edition { $edition }.
 fig-skill_gap-empty = No work asked for skills, or the capacity of no whole month is known
 fig-skill_gap-col-label = Skill
-fig-cover-title = Where fewest people may leave: { $label } ({ $value })
+fig-cover-title = Where fewest people may leave: { $label }, { $value }
 fig-cover-label = { $scope_kind ->
-    [linha_servico] Service
-    [sistema] System
-    [contrato] Contract
-   *[competencia] Skill
-}: { $label }
+    [linha_servico] { $label } (service)
+    [sistema] { $label } (system)
+    [contrato] { $label } (contract)
+   *[competencia] { $label } (skill)
+}
 fig-cover-sub = How many people must leave until more than half of what is required has nobody who can do it; zero: it is so already; line: two people
 fig-cover-note = Who is active counts, and has proven the highest level asked for in the last 12 months; in a system, who did each kind of task at least 5 times. Nobody is named. Edition { $edition }.
 fig-cover-empty = Nothing was required in the last 12 months, and nobody has proven a skill
 fig-cover-col-label = What
 fig-cover-col-is_exact = Exact number
 fig-binding_requirements-title = Opportunities that { $label } alone keeps from being filled: { $value }
-fig-binding_requirements-label = { $label }, level { $level } or above
-fig-binding_requirements-sub = Opportunities of the last 12 months that are unfilled, or were filled after they closed, which would have had enough people but for this one requirement
+fig-binding_requirements-label = { $label } ({ $level }+)
+fig-binding_requirements-sub = Opportunities of the last 12 months that are unfilled, or were filled after they closed, which would have had enough people but for this one requirement; in parentheses, the level asked for
 fig-binding_requirements-note = Where no requirement is the cause alone, only several together are; where there are enough people, it is interest, price or selection, and not a skill. Edition { $edition }.
-fig-binding_requirements-empty = No opportunity of the last 12 months was left unfilled
+fig-binding_requirements-empty = No requirement alone kept opportunities of the last 12 months from being filled
 fig-binding_requirements-col-label = Requirement
 fig-gap_forecast-title = Of the skill that will be missing most, { $forecast } should be asked for in { $until }, between { $low } and { $high }; there are { $other }
 fig-gap_forecast-title-short = There are no months ahead to foretell yet

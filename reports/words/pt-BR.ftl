@@ -602,7 +602,7 @@ col-low = De
 col-high = A
 fig-skill_gap-title = Faltaram { $gap } no mês em { $label }: o trabalho pediu { $from }, e quem sabe tinha { $to }
 fig-skill_gap-title-none = Nenhuma das competências pedidas ({ $all }) faltou no último mês inteiro
-fig-skill_gap-label = { $label }, nível { $level } ou mais
+fig-skill_gap-label = { $label } ({ $level }+)
 fig-skill_gap-from-name = pedido
 fig-skill_gap-to-name = disponível
 fig-skill_gap-n = { $n ->
@@ -610,27 +610,27 @@ fig-skill_gap-n = { $n ->
     [one] { $number } pessoa
    *[other] { $number } pessoas
 }
-fig-skill_gap-sub = Horas do último mês inteiro, no nível em que mais falta e acima dele: o que o trabalho publicado pede e o que têm livre as pessoas ativas que comprovam a competência
+fig-skill_gap-sub = Horas do último mês inteiro, no nível em que mais falta (entre parênteses) e acima dele: o que o trabalho publicado pede e o que têm livre as pessoas ativas que comprovam a competência
 fig-skill_gap-note = Cada pessoa conta inteira em cada competência que tem, por isso as faltas não se somam. O que alguém só diz de si não comprova. Edição { $edition }.
 fig-skill_gap-empty = Nenhum trabalho pediu competências, ou não se conhece a capacidade de um mês inteiro
 fig-skill_gap-col-label = Competência
-fig-cover-title = Onde menos gente pode faltar: { $label } ({ $value })
+fig-cover-title = Onde menos gente pode faltar: { $label }, { $value }
 fig-cover-label = { $scope_kind ->
-    [linha_servico] Serviço
-    [sistema] Sistema
-    [contrato] Contrato
-   *[competencia] Competência
-}: { $label }
+    [linha_servico] { $label } (serviço)
+    [sistema] { $label } (sistema)
+    [contrato] { $label } (contrato)
+   *[competencia] { $label } (competência)
+}
 fig-cover-sub = Quantas pessoas precisam sair para que mais da metade do que se exige fique sem quem saiba fazer; zero: já está assim; linha: duas pessoas
 fig-cover-note = Conta quem está ativo e comprova o nível mais alto pedido nos últimos 12 meses; num sistema, quem fez cada tipo de tarefa ao menos 5 vezes. Ninguém é nomeado. Edição { $edition }.
 fig-cover-empty = Nada foi exigido nos últimos 12 meses, e ninguém comprova competências
 fig-cover-col-label = O quê
 fig-cover-col-is_exact = Número exato
 fig-binding_requirements-title = Oportunidades que só { $label } impede de preencher: { $value }
-fig-binding_requirements-label = { $label }, nível { $level } ou mais
-fig-binding_requirements-sub = Oportunidades dos últimos 12 meses sem preencher, ou preenchidas depois do prazo, que teriam gente bastante se não fosse esta única exigência
+fig-binding_requirements-label = { $label } ({ $level }+)
+fig-binding_requirements-sub = Oportunidades dos últimos 12 meses sem preencher, ou preenchidas depois do prazo, que teriam gente bastante se não fosse esta única exigência; entre parênteses, o nível pedido
 fig-binding_requirements-note = Onde nenhuma exigência impede sozinha, só várias juntas; onde há gente bastante, falta interesse, preço ou seleção, e não competência. Edição { $edition }.
-fig-binding_requirements-empty = Nenhuma oportunidade dos últimos 12 meses ficou sem preencher
+fig-binding_requirements-empty = Nenhuma exigência, sozinha, impediu de preencher oportunidades dos últimos 12 meses
 fig-binding_requirements-col-label = Exigência
 fig-gap_forecast-title = A competência que mais vai faltar deve ser pedida por { $forecast } em { $until }, entre { $low } e { $high }; há { $other }
 fig-gap_forecast-title-short = Ainda não há meses para projetar

@@ -16,7 +16,7 @@ use crate::{
 pub const STEP: Step = Step {
     header: "-- name: staging.skill_balances
 -- title: Demanda e capacidade por competência | Demand and capacity by skill
--- grain: skill_id, level, month_on
+-- grain: skill_id, month_on, level
 -- columns: skill_id:id, level:i32, month_on:on, demand_minutes:int, supply_minutes:int, unmet_minutes:int, is_binding_level:bool,
 --   gap_rate:num?, concentration:num?
 -- owner: planejamento
@@ -44,7 +44,7 @@ struct Balance {
     supply: [i64; LEVELS],
 }
 
-/// Supply, demand and work in; one row out for each skill, level and month of which the supply is known, sorted.
+/// Supply, demand and work in; one row out for each skill, month and level of which the supply is known, sorted.
 fn balances(supply: &DataFrame, demand: &DataFrame, work: &DataFrame) -> PolarsResult<DataFrame> {
     let mut months: BTreeMap<(&str, i32), Balance> = BTreeMap::new();
     let numbers = supply.column("month_no")?.i64()?;
