@@ -610,7 +610,6 @@ fig-skill_gap-n = { $n ->
     [one] { $number } person
    *[other] { $number } people
 }
-<<<<<<< HEAD
 cells = { $n ->
     [0] no cells
     [one] { $number } cell
@@ -656,10 +655,7 @@ people = { $n ->
     [one] { $number } person
    *[other] { $number } people
 }
-fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing and above: what published work asks for, and what active members who have proven the skill have to spare
-=======
 fig-skill_gap-sub = Hours of the last whole month, at the level where most is missing (in parentheses) and above: what published work asks for, and what active members who have proven the skill have to spare
->>>>>>> training
 fig-skill_gap-note = Each person counts fully in each of their skills, so what is missing cannot be added up. What people only say of themselves proves nothing. Edition { $edition }.
 fig-skill_gap-empty = No work asked for skills, or the capacity of no whole month is known
 fig-skill_gap-col-label = Skill
