@@ -28,12 +28,27 @@ crate::errors! {
     }
 }
 
-/// What values may be, as it is told.
-const LIMITS: &str = "confidence, fdr_q 0 < x < 1; 1, 2, 3 … 1000";
+/// Parameters that are parts of a whole.
+const SHARES: [&str; 5] = ["confidence", "fdr_q", "bottleneck_breach", "bottleneck_gain", "reference_percentile"];
+/// Parameters that say how many of one there are for each of another.
+const RATIOS: [&str; 1] = ["bottleneck_ratio"];
+
+/// What a value may be, as it is told.
+fn limits(name: &str) -> &'static str {
+    match name {
+        _ if SHARES.contains(&name) => "0 < x < 1",
+        _ if RATIOS.contains(&name) => "0 < x ≤ 1000",
+        _ => "1, 2, 3 … 1000",
+    }
+}
 
 /// Shares lie between 0 and 1, counts of weeks, months and cases are whole and neither nothing nor beyond all records.
 fn is_allowed(name: &str, value: f64) -> bool {
-    if ["confidence", "fdr_q"].contains(&name) { value > 0.0 && value < 1.0 } else { value.fract() == 0.0 && (1.0..=1000.0).contains(&value) }
+    match name {
+        _ if SHARES.contains(&name) => value > 0.0 && value < 1.0,
+        _ if RATIOS.contains(&name) => value > 0.0 && value <= 1000.0,
+        _ => value.fract() == 0.0 && (1.0..=1000.0).contains(&value),
+    }
 }
 
 /// The parameters of the analyses: the program's, with those that the project's `rules/analise.toml` replaces.
@@ -53,7 +68,7 @@ pub fn analysis(project: Option<&Path>) -> Result<Rule, RuleError> {
                     "`{name} = {value}` is not allowed: {limits}",
                     name = name,
                     value = value,
-                    limits = LIMITS
+                    limits = limits(&name)
                 )));
             }
             None => {
@@ -79,7 +94,7 @@ mod tests {
         assert_eq!((rule.parameters["ratio_weeks"], rule.parameters["ageing_min_n"]), (6.0, 10.0));
         std::fs::write(folder.path().join("rules/analise.toml"), "rule = 'analise'\n[parameters]\nratio_week = 6\n").unwrap();
         assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("ratio_weeks"));
-        for bad in ["ratio_weeks = 0", "ratio_weeks = 2.5", "km_window_weeks = 1e12", "ageing_months = -5", "confidence = 7", "fdr_q = 0", "min_people = 0.5"] {
+        for bad in ["ratio_weeks = 0", "ratio_weeks = 2.5", "km_window_weeks = 1e12", "ageing_months = -5", "confidence = 7", "fdr_q = 1", "bottleneck_ratio = 0", "min_people = 0.5"] {
             std::fs::write(folder.path().join("rules/analise.toml"), format!("rule = 'analise'\n[parameters]\n{bad}\n")).unwrap();
             assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("not allowed"), "{bad}");
         }

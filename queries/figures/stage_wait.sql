@@ -2,13 +2,15 @@
 -- title: Tempo em cada etapa | Time in each stage
 -- grain: process, stage
 -- columns: process:code, process_label:text, stage:code, stage_no:i32, label:text, visits_n:int, open_n:int,
---   p25_seconds:num?, p50_seconds:num?, p75_seconds:num?, waiting_share:num?
+--   p25_seconds:num?, p50_seconds:num?, p75_seconds:num?, waiting_share:num?,
+--   rank:i32?, reasons:texts, flag_share:num?, flag_low_share:num?, flag_high_share:num?
 -- owner: planejamento
 -- check: unique(process, stage), range(waiting_share, 0, 1)
 -- tag: figura
 --
 -- Working time of the visits that the last weeks saw (`km_window_weeks`), those that have not left counted as such:
 -- a quarter, a half, three quarters have left by then. The share is that of the waiting of the process in these weeks.
+-- What makes a stage a bottleneck, its rank and its share with the margin are those of the last whole month.
 
 WITH weeks AS (
     SELECT process, week_on, ROW_NUMBER() OVER (PARTITION BY process ORDER BY week_on DESC) AS back_no
@@ -39,6 +41,25 @@ totals AS (
     SELECT process, sum_checked(micros) AS micros FROM waiting GROUP BY process
 ),
 
+months AS (
+    SELECT
+        bottlenecks.process,
+        COALESCE(
+            MAX(CASE WHEN bottlenecks.month_on < month_start(local_day(horizons.until_at)) THEN bottlenecks.month_on END),
+            MAX(bottlenecks.month_on)
+        ) AS month_on
+    FROM staging.process_horizons AS horizons
+    INNER JOIN marts.bottlenecks AS bottlenecks ON bottlenecks.process = horizons.process
+    GROUP BY bottlenecks.process
+),
+
+flags AS (
+    SELECT bottlenecks.process, bottlenecks.stage, bottlenecks.rank, bottlenecks.reasons, bottlenecks.share, bottlenecks.share_low, bottlenecks.share_high
+    FROM months
+    INNER JOIN marts.bottlenecks AS bottlenecks ON bottlenecks.process = months.process AND bottlenecks.month_on = months.month_on
+    WHERE bottlenecks.unit_id = '*'
+),
+
 open AS (
     SELECT process, stage, COUNT(*) AS n FROM marts.case_stages WHERE outcome = 'aberto' GROUP BY process, stage
 )
@@ -54,7 +75,12 @@ SELECT
     survival.km_p25_seconds AS p25_seconds,
     survival.km_p50_seconds AS p50_seconds,
     survival.km_p75_seconds AS p75_seconds,
-    CASE WHEN totals.micros > 0 THEN CAST(waiting.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) END AS waiting_share
+    CASE WHEN totals.micros > 0 THEN CAST(waiting.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) END AS waiting_share,
+    flags.rank,
+    COALESCE(flags.reasons, arrow_cast(make_array(), 'List(Utf8)')) AS reasons,
+    flags.share AS flag_share,
+    flags.share_low AS flag_low_share,
+    flags.share_high AS flag_high_share
 FROM staging.process_stages AS stages
 INNER JOIN last_weeks ON last_weeks.process = stages.process
 LEFT JOIN staging.stage_survival AS survival
@@ -62,5 +88,6 @@ LEFT JOIN staging.stage_survival AS survival
     AND survival.unit_id = '*' AND survival.week_on = last_weeks.week_on
 LEFT JOIN waiting ON waiting.process = stages.process AND waiting.stage = stages.stage
 LEFT JOIN totals ON totals.process = stages.process
+LEFT JOIN flags ON flags.process = stages.process AND flags.stage = stages.stage
 LEFT JOIN open ON open.process = stages.process AND open.stage = stages.stage
 WHERE stages.stage <> 'pausa'

@@ -19,7 +19,7 @@ use crate::adaptor::{Adaptor, column, place, text, truth};
 
 /// The adaptor of `staging.stage_events`.
 pub const VISITS: Adaptor =
-    Adaptor { keys: &["process", "stage", "object_type", "object_id"], dropped: &["opens", "closes", "is_via"], only: None, added, annotate };
+    Adaptor { keys: &["process", "stage", "object_type", "object_id"], dropped: &["opens", "closes", "is_via", "track"], only: None, added, annotate };
 
 /// What a row that closes repeats of the event that entered.
 const ENTERED: [(&str, &str); 4] =
@@ -36,11 +36,11 @@ fn added(schema: &Schema) -> Result<Vec<Field>, ArrowError> {
     Ok(fields)
 }
 
-/// What is known while the events of one object pass.
+/// What is known while the events of one object pass: of the stage, or of the pauses of one reason.
 #[derive(Debug, Default)]
 struct Passage {
-    /// Visits so far.
-    visits: i32,
+    /// The number of the last visit.
+    visit: i32,
     /// The row that entered the visit that is open.
     entered: Option<usize>,
     /// How the last visit ended.
@@ -49,6 +49,7 @@ struct Passage {
 
 fn annotate(rows: &RecordBatch, objects: &[Range<usize>]) -> Result<Vec<ArrayRef>, ArrowError> {
     let (opens, is_via, closes) = (truth(rows, "opens")?, truth(rows, "is_via")?, text(rows, "closes")?);
+    let tracks = text(rows, "track")?;
     let count = rows.num_rows();
     let mut place_no = vec![0_i64; count];
     let [mut opens_no, mut closes_no, mut works_no] = [(); 3].map(|()| vec![None::<i32>; count]);
@@ -56,29 +57,35 @@ fn annotate(rows: &RecordBatch, objects: &[Range<usize>]) -> Result<Vec<ArrayRef
     let mut outcome: Vec<Option<&str>> = vec![None; count];
     let mut entered: Vec<Option<u32>> = vec![None; count];
     for object in objects {
-        let mut passage = Passage::default();
+        let mut visits = 0;
+        let mut passages: Vec<(&str, Passage)> = Vec::new();
         for (row, number) in object.clone().zip(1..) {
             place_no[row] = number;
+            let name = if tracks.is_valid(row) { tracks.value(row) } else { "" };
+            let place_of = passages.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                passages.push((name, Passage::default()));
+                passages.len() - 1
+            });
+            let passage = &mut passages[place_of].1;
             let closing = passage.entered.filter(|_| closes.is_valid(row));
             // Work counts in the visit that it ends, and where it is no other stage's in the one that is open.
-            works_no[row] = passage.entered.filter(|_| closing.is_some() || !opens.value(row)).map(|_| passage.visits);
+            works_no[row] = passage.entered.filter(|_| closing.is_some() || !opens.value(row)).map(|_| passage.visit);
             if let Some(from) = closing {
-                closes_no[row] = Some(passage.visits);
+                closes_no[row] = Some(passage.visit);
                 outcome[row] = Some(closes.value(row));
                 entered[row] = Some(place(from)?);
                 passage.was_diverted = closes.value(row) != "avancou";
                 passage.entered = None;
             }
-            let may_enter = !is_via.value(row) || passage.visits == 0 || passage.was_diverted;
+            let may_enter = !is_via.value(row) || passage.visit == 0 || passage.was_diverted;
             if opens.value(row) && passage.entered.is_none() && may_enter {
-                passage.visits += 1;
-                opens_no[row] = Some(passage.visits);
+                visits += 1;
+                passage.visit = visits;
+                opens_no[row] = Some(visits);
                 passage.entered = Some(row);
             }
         }
-        if let Some(row) = passage.entered {
-            is_left_open[row] = true;
-        }
+        passages.iter().filter_map(|(_, passage)| passage.entered).for_each(|row| is_left_open[row] = true);
     }
     let numbers = [opens_no, closes_no, works_no].map(|numbers| Arc::new(Int32Array::from(numbers)) as ArrayRef);
     let mut arrays: Vec<ArrayRef> = vec![Arc::new(Int64Array::from(place_no))];

@@ -141,11 +141,34 @@ settled AS (
         FROM stages
         INNER JOIN reached ON reached.process = stages.process AND reached.stage = stages.stage
     ) AS placed ON parts.process = placed.process AND parts.object_type = placed.object_type AND parts.object_id = placed.object_id
+),
+
+placed AS (
+    SELECT
+        process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, actor_id, unit_id, reason,
+        opens, CASE WHEN NOT is_foreign THEN closes END AS closes, is_via
+    FROM settled
+    WHERE opens OR NOT is_foreign
+),
+
+-- Pauses of several reasons may run at once: each reason is a track of its own.
+tracks AS (
+    SELECT DISTINCT process, object_type, object_id, COALESCE(reason, 'outro') AS track FROM placed WHERE stage = 'pausa' AND opens
 )
 
-SELECT
-    process, stage, object_type, object_id, event_id, event_type, occurred_at, started_at, sequence, actor_id, unit_id, reason,
-    opens, CASE WHEN NOT is_foreign THEN closes END AS closes, is_via
-FROM settled
-WHERE opens OR NOT is_foreign
-ORDER BY process, stage, object_type, object_id, occurred_at, sequence, event_id
+SELECT placed.*, CAST(NULL AS VARCHAR) AS track
+FROM placed
+WHERE stage <> 'pausa'
+UNION ALL
+-- What resumes for a reason ends the pauses of that reason; for none, or for one that paused nothing, all of them.
+SELECT placed.*, tracks.track
+FROM tracks
+INNER JOIN placed ON placed.process = tracks.process AND placed.object_type = tracks.object_type AND placed.object_id = tracks.object_id
+LEFT JOIN tracks AS meant
+    ON meant.process = placed.process
+    AND meant.object_type = placed.object_type
+    AND meant.object_id = placed.object_id
+    AND meant.track = placed.reason
+WHERE placed.stage = 'pausa'
+    AND CASE WHEN placed.opens THEN tracks.track = COALESCE(placed.reason, 'outro') ELSE meant.track IS NULL OR meant.track = tracks.track END
+ORDER BY process, stage, object_type, object_id, occurred_at, sequence, event_id, track

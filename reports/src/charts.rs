@@ -83,10 +83,19 @@ pub struct Sheet<'a> {
     pub series: &'a str,
     /// A tick as people read it.
     pub tick: &'a dyn Fn(f64) -> String,
+    /// Are there no parts of what is counted, so that ticks are whole?
+    pub is_whole: bool,
     /// Which of the two sizes.
     pub size: Size,
     /// How colours are written.
     pub mode: Mode,
+}
+
+impl Sheet<'_> {
+    /// How many ticks there may be over a reach of values: of what has no parts no more than there are of it.
+    pub fn most(&self, ticks: usize, reach: f64) -> usize {
+        if self.is_whole { ticks.min(reach.ceil().max(1.0) as usize) } else { ticks }
+    }
 }
 
 /// A number as an attribute holds it: plain decimals, no exponent.

@@ -211,10 +211,11 @@ impl<'a> Figure<'a> {
         if view.marks_n() == 0 || view.refusal().is_some() {
             return None;
         }
-        let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.spec.unit.axis()));
+        let (title, description, axis) = (view.finding(), view.description(), self.own("axis", self.axis()));
         let tick = |value: f64| speech::tick(value, self.spec.unit, self.language());
         let (id, series) = (self.spec.name.as_str(), self.spec.chart.values().first().copied().unwrap_or_default());
-        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, size, mode })
+        let is_whole = matches!(self.spec.unit, Unit::Count | Unit::People);
+        view.draw(&Sheet { id, title: &title, description: &description, axis: &axis, series, tick: &tick, is_whole, size, mode })
     }
 
     /// Why the rows are not drawn although there are some.
@@ -277,6 +278,11 @@ impl<'a> Figure<'a> {
         self.words.say(if self.words.has(&key) { &key } else { shared })
     }
 
+    /// The word of the axis of values.
+    fn axis(&self) -> &'static str {
+        if matches!(self.spec.chart, Chart::Columns { whole: true, .. }) { "axis-whole" } else { self.spec.unit.axis() }
+    }
+
     /// How many of what stands behind a mark: cases, unless the figure counts something else.
     fn counted(&self, n: u64) -> String {
         let key = self.spec.key("n");
@@ -300,7 +306,8 @@ impl<'a> Figure<'a> {
         let text = self.rows.text(column, row).unwrap_or_default();
         let key = self.spec.key("label");
         if text == speech::OTHERS || !self.words.has(&key) {
-            return speech::label(text, self.words);
+            let is_code = self.spec.codes.iter().any(|code| code == column);
+            return if is_code { speech::codes(text, self.words) } else { speech::label(text, self.words) };
         }
         let values: Vec<(&str, String)> = self.rows.named(row).map(|(name, text)| (name, text.unwrap_or(NOTHING).to_owned())).collect();
         self.words.say_with(&key, &values)
@@ -355,7 +362,13 @@ impl<'a> Figure<'a> {
         let is_measured = matches!(self.spec.unit, Unit::Share | Unit::Minutes | Unit::Ratio) && self.spec.chart.measured().contains(&column);
         let hours = |seconds: f64| speech::shown(seconds / 60.0, Unit::Minutes, self.words);
         let shown = match number {
-            Some(value) if column.ends_with("_seconds") => if has_time { self.shown(value) } else { hours(value) },
+            Some(value) if column.ends_with("_seconds") => {
+                if has_time {
+                    self.shown(value)
+                } else {
+                    hours(value)
+                }
+            }
             Some(value) if column.ends_with("_minutes") => speech::shown(value, Unit::Minutes, self.words),
             Some(_) if column.ends_with("_amount") => format::brl(text, self.language()),
             Some(value) if is_measured => self.shown(value),

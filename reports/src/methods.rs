@@ -14,8 +14,11 @@ macro_rules! methods {
 
 methods![
     "ageing_now",
+    "area_by_stage",
     "area_moves",
     "binding_requirements",
+    "bottleneck_reasons",
+    "conformance",
     "cover",
     "cumulative_flow",
     "demand_trend",
@@ -23,15 +26,19 @@ methods![
     "first_work",
     "gap_forecast",
     "growth_areas",
+    "handovers",
     "headline_cards",
     "layers",
     "lead_time",
+    "queue_trend",
     "rework_loops",
     "service_candidates",
     "skill_gap",
     "stage_wait",
+    "standardisation",
     "training_effect",
-    "variants"
+    "variants",
+    "waiting_causes",
 ];
 
 /// The text of a figure in a language.

@@ -11,6 +11,7 @@ use mirante_data::{
     arrow::array::RecordBatch,
     rows::{Cell, batch},
     schema::Column,
+    types::ColumnType,
 };
 use mirante_reports::{Language, Words, charts::Size, figure::Figure, figure::spec, theme::Mode};
 
@@ -28,23 +29,23 @@ fn columns(name: &str) -> Vec<Column> {
 /// As many rows as a drawing may hold, whatever the columns are.
 fn rows(name: &str) -> Vec<RecordBatch> {
     let columns = columns(name);
-    let cell = |column: &str, nth: i64| match column {
+    let cell = |column: &Column, nth: i64| match column.name.as_str() {
         "process" | "process_label" => Cell::Text("compras".to_owned()),
         "stage" | "label" if name == "cumulative_flow" => Cell::Text(format!("etapa {}", nth / 50)),
         "day_on" => Cell::Whole(20_000 + nth % 50),
         "entered_n" => Cell::Whole(1_000 + nth % 50 * 7),
         "left_n" => Cell::Whole(900 + nth % 50 * 6),
         "stage" | "label" => Cell::Text(format!("etapa {}", nth / 40)),
-        "month_on" => Cell::Whole(20_000 + nth * 30),
-        "is_whole" | "is_old" => Cell::Truth(nth % 3 != 0),
-        name if name.ends_with("_n") || ["place", "stage_no", "steps_n"].contains(&name) => Cell::Whole(nth),
-        name if name.ends_with("_seconds") || ["waiting_share", "share", "repeat_rate", "percentile", "value", "low", "high"].contains(&name) => {
-            Cell::Number(36_000.0 + (nth * 7_919 % 1_000) as f64 * 100.0)
-        }
-        name if name.ends_with("_at") => Cell::Nothing,
-        other => Cell::Text(format!("{other} {nth}")),
+        name => match column.r#type {
+            ColumnType::On => Cell::Whole(20_000 + nth * 30),
+            ColumnType::At => Cell::Nothing,
+            ColumnType::Bool => Cell::Truth(nth % 3 != 0),
+            ColumnType::Int | ColumnType::I32 | ColumnType::Bp | ColumnType::Money => Cell::Whole(nth),
+            ColumnType::Num => Cell::Number(36_000.0 + (nth * 7_919 % 1_000) as f64 * 100.0),
+            _ => Cell::Text(format!("{name} {nth}")),
+        },
     };
-    let all: Vec<Vec<Cell>> = (0..MARKS).map(|nth| columns.iter().map(|column| cell(&column.name, nth)).collect()).collect();
+    let all: Vec<Vec<Cell>> = (0..MARKS).map(|nth| columns.iter().map(|column| cell(column, nth)).collect()).collect();
     vec![batch(&columns, &all)]
 }
 

@@ -10,6 +10,8 @@ use crate::{
     support::{Random, ask, block, seed},
 };
 
+mod waits;
+
 /// Minutes are counted from Monday 31 August 2026, midnight in São Paulo; in 2026 its clocks are three hours behind all year.
 const DAY: i64 = 1440;
 const WEEK: i64 = 7 * DAY;
@@ -33,6 +35,10 @@ const STAGES: [Stage; 3] = [
 ];
 const WORDS: [&str; 10] = ["opened", "taken", "returned", "done", "sent", "worked", "filed", "p.paused", "p.resumed", "dropped"];
 const UNITS: [&str; 3] = ["norte", "sul", ""];
+/// People, two of whom are known; `ana` is away for some days.
+const PEOPLE: [&str; 3] = ["ana", "beto", ""];
+/// Why a case is paused, or goes on again.
+const REASONS: [&str; 4] = ["cliente", "documento", "outro", ""];
 
 /// An event of one object.
 #[derive(Debug, Clone)]
@@ -42,6 +48,8 @@ struct Event {
     at: i64,
     started: Option<i64>,
     unit: &'static str,
+    actor: &'static str,
+    reason: &'static str,
 }
 
 /// When a unit's doors are open: slots of each weekday, Monday first, and days off counted from the first Monday.
@@ -71,6 +79,17 @@ struct Visit {
     outcome: &'static str,
     unit: &'static str,
     work: Vec<(i64, i64)>,
+    /// Events whose work, known by its start, was done in it.
+    by: Vec<usize>,
+}
+
+/// A pause of an object.
+#[derive(Debug, Clone)]
+struct Pause {
+    object: usize,
+    reason: &'static str,
+    from: i64,
+    to: i64,
 }
 
 impl Visit {
@@ -83,6 +102,8 @@ impl Visit {
 struct Log {
     events: Vec<Event>,
     norte: Doors,
+    /// The first and the last day on which `ana` is away.
+    away: (i64, i64),
 }
 
 impl Log {
@@ -95,11 +116,12 @@ impl Log {
                 let at = if random.below(6) == 0 { at / DAY * DAY } else { at };
                 let word = WORDS[random.below(WORDS.len())];
                 let started = (random.below(2) == 0).then(|| (at - random.below(50) as i64 * 60).max(0));
-                events.push(Event { object, word, at, started, unit: UNITS[random.below(3)] });
+                let reason = if word.starts_with("p.") { REASONS[random.below(4)] } else { "" };
+                events.push(Event { object, word, at, started, unit: UNITS[random.below(3)], actor: PEOPLE[random.below(3)], reason });
             }
         }
         // An object that only ever leaves.
-        events.push(Event { object: 9, word: "sent", at: DAY, started: None, unit: "sul" });
+        events.push(Event { object: 9, word: "sent", at: DAY, started: None, unit: "sul", actor: "", reason: "" });
         events.sort_by_key(|event| event.at);
         let mut slots = Vec::new();
         for weekday in 0..7 {
@@ -109,7 +131,8 @@ impl Log {
                 slots.push((weekday, 18 * 60, if random.below(3) == 0 { DAY } else { 20 * 60 + 15 }));
             }
         }
-        Self { events, norte: Doors { slots, off: vec![random.below(24) as i64, random.below(24) as i64], always: false } }
+        let first = random.below(18) as i64;
+        Self { events, norte: Doors { slots, off: vec![random.below(24) as i64, random.below(24) as i64], always: false }, away: (first, first + random.below(5) as i64) }
     }
 
     fn doors(&self, unit: &str) -> Doors {
@@ -121,7 +144,8 @@ impl Log {
         let mut given = Given::default();
         for event in &self.events {
             let started = event.started.map(instant).unwrap_or_default();
-            given.event(("p", &format!("o{}", event.object)), &format!("{}@{}", event.word, event.unit), &instant(event.at), &started);
+            let (object, word) = (format!("o{}", event.object), format!("{}@{}", event.word, event.unit));
+            given.event_by(("p", &object), &word, &instant(event.at), &started, event.actor, event.reason);
         }
         let mut toml = "process = 'p'\nlabel = 'P | P'\nobject_type = 'p'\nfinal = ['dropped']\n".to_owned();
         for Stage { key, is_work, enter, exit, divert } in &STAGES {
@@ -137,6 +161,8 @@ impl Log {
         given.files.push(("raw.holidays.csv", "calendar_id,holiday_on,name,scope\n".to_owned() + &off.into_iter().collect::<String>()));
         let units = "unit_id,cooperative_id,name,kind,calendar_id,founded_on\nnorte,coop,Norte,nucleo,c,2020-01-01\n";
         given.files.push(("raw.units.csv", units.to_owned()));
+        let members = "member_id,unit_id,joined_on,status,leave_from_on,leave_to_on,is_protected_leave\nana,norte,2020-01-01,licenca";
+        given.files.push(("raw.members.csv", format!("{members},{},{},false\n", date(self.away.0), date(self.away.1))));
         given
     }
 
@@ -149,12 +175,15 @@ impl Log {
         for object in 0..10 {
             let mut open: Option<Visit> = None;
             let mut number = 0;
-            for event in self.events.iter().filter(|event| event.object == object) {
+            for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.object == object) {
                 let closes = exit.contains(&event.word) || divert.contains(&event.word) || event.word == "dropped";
                 if let Some(visit) = &mut open {
                     // Work counts where it ends a visit, or is of a kind that no stage knows.
                     if let Some(started) = event.started.filter(|_| is_work && (closes || !named(event.word))) {
                         visit.work.push((started.max(visit.from), event.at));
+                    }
+                    if event.started.is_some() && (closes || is_work && !named(event.word)) {
+                        visit.by.push(place);
                     }
                     if closes {
                         visit.to = Some(event.at);
@@ -164,7 +193,7 @@ impl Log {
                 }
                 if open.is_none() && enter.contains(&event.word) {
                     number += 1;
-                    open = Some(Visit { stage, object, number, from: event.at, to: None, outcome: "aberto", unit: event.unit, work: Vec::new() });
+                    open = Some(Visit { stage, object, number, from: event.at, to: None, outcome: "aberto", unit: event.unit, work: Vec::new(), by: Vec::new() });
                 }
             }
             all.extend(open);
@@ -177,10 +206,10 @@ impl Log {
     }
 
     /// Minutes of a visit between two instants: all, in which the doors are open, in which somebody works, which a pause takes.
-    fn minutes(&self, visit: &Visit, pauses: &[Visit], from: i64, to: i64) -> [i64; 4] {
+    fn minutes(&self, visit: &Visit, pauses: &[Pause], from: i64, to: i64) -> [i64; 4] {
         let doors = self.doors(visit.unit);
         let within = |spans: &[(i64, i64)], minute: i64| spans.iter().any(|(from, to)| (*from..*to).contains(&minute));
-        let pauses: Vec<(i64, i64)> = pauses.iter().filter(|pause| pause.object == visit.object).map(|pause| (pause.from, pause.end())).collect();
+        let pauses: Vec<(i64, i64)> = pauses.iter().filter(|pause| pause.object == visit.object).map(|pause| (pause.from, pause.to)).collect();
         let mut counts = [0; 4];
         for minute in visit.from.max(from)..visit.end().min(to) {
             counts[0] += 1;
@@ -194,8 +223,30 @@ impl Log {
         counts
     }
 
-    fn pauses(&self) -> Vec<Visit> {
-        self.visits(0, (&["p.paused"], &["p.resumed"], &[]), false)
+    /// Pauses, each reason by itself: what resumes for one of them ends that one, what resumes otherwise ends all.
+    fn pauses(&self) -> Vec<Pause> {
+        let reason = |event: &Event| if event.reason.is_empty() { "outro" } else { event.reason };
+        let mut all: Vec<Pause> = Vec::new();
+        for object in 0..10 {
+            let events = || self.events.iter().filter(|event| event.object == object);
+            let known: BTreeSet<&str> = events().filter(|event| event.word == "p.paused").map(reason).collect();
+            let mut open: BTreeMap<&'static str, i64> = BTreeMap::new();
+            for event in events() {
+                let ends = match event.word {
+                    "p.paused" => {
+                        open.entry(reason(event)).or_insert(event.at);
+                        continue;
+                    }
+                    "p.resumed" if known.contains(event.reason) => vec![event.reason],
+                    "p.resumed" | "dropped" => known.iter().copied().collect(),
+                    _ => continue,
+                };
+                let ended = ends.into_iter().filter_map(|reason| Some((reason, open.remove(reason)?)));
+                all.extend(ended.map(|(reason, from)| Pause { object, reason, from, to: event.at }));
+            }
+            all.extend(open.into_iter().map(|(reason, from)| Pause { object, reason, from, to: END }));
+        }
+        all
     }
 }
 
@@ -328,7 +379,7 @@ fn assert_same(place: &str, log: &Log, actual: &BTreeSet<Vec<String>>, expected:
     );
 }
 
-const BUILT: [&str; 3] = ["marts.case_stages", "marts.cumulative_flow", "marts.stage_weeks"];
+const BUILT: [&str; 4] = ["marts.case_stages", "marts.cumulative_flow", "marts.stage_weeks", "marts.case_waits"];
 
 async fn build(given: Given, threads: usize) -> World {
     let world = given.build(&instant(END), &BUILT, Limits { threads, ..Limits::default() }).await;
@@ -364,6 +415,7 @@ fn random_logs_are_counted_minute_by_minute() {
             assert_same(&format!("visits, round {round}"), &log, &rows(&world, VISITS).await, &expected_visits(&log));
             assert_same(&format!("days, round {round}"), &log, &rows(&world, DAYS).await, &expected_days(&visits));
             assert_same(&format!("weeks, round {round}"), &log, &rows(&world, WEEKS).await, &expected_weeks(&log, &visits));
+            assert_same(&format!("waits, round {round}"), &log, &rows(&world, waits::SQL).await, &waits::expected(&log));
             assert_laws(&world).await;
         });
     }
@@ -381,7 +433,7 @@ fn the_order_of_rows_and_partitions_change_nothing() {
         }
         block(async {
             let (plain, other) = (build(log.given(), 1).await, build(shuffled, 4).await);
-            for dataset in ["staging.stage_events", "staging.stage_visits", "staging.stage_visit_weeks", BUILT[0], BUILT[1], BUILT[2]] {
+            for dataset in ["staging.stage_events", "staging.stage_visits", "staging.stage_visit_weeks", "staging.actor_waits", BUILT[0], BUILT[1], BUILT[2], BUILT[3]] {
                 let sql = format!("SELECT * FROM {dataset} ORDER BY 1, 2, 3, 4, 5, 6");
                 let (left, right) = (ask(&plain.lake, &plain.snapshot, &sql).await, ask(&other.lake, &other.snapshot, &sql).await);
                 assert!(!left.is_empty() && left == right, "{dataset} differs in round {round}");

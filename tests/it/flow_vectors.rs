@@ -24,7 +24,7 @@ pub fn cases(file: &str, kind: &str) -> Vec<Value> {
     cases
 }
 
-fn vectors(file: &str) -> Value {
+pub fn vectors(file: &str) -> Value {
     let path = repository().join("tests/golden/vectors").join(format!("{file}.json"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -118,7 +118,7 @@ fn working_time_is_counted_by_the_wall_clock() {
 /// A project's folder in the making: events, and processes that they run through.
 #[derive(Default)]
 pub struct Given {
-    pub events: Vec<[String; 7]>,
+    pub events: Vec<[String; 8]>,
     pub links: Vec<[String; 4]>,
     pub processes: Vec<(String, String)>,
     pub files: Vec<(&'static str, String)>,
@@ -126,15 +126,20 @@ pub struct Given {
 
 impl Given {
     /// Adds an event of an object; `word` may end with the unit, as in `opened@norte`. Events of one instant keep their order.
-    pub fn event(&mut self, (kind, object): (&str, &str), word: &str, at: &str, started_at: &str) {
+    pub fn event(&mut self, object: (&str, &str), word: &str, at: &str, started_at: &str) {
+        self.event_by(object, word, at, started_at, "", "");
+    }
+
+    /// The same, by somebody, or for a reason.
+    pub fn event_by(&mut self, (kind, object): (&str, &str), word: &str, at: &str, started_at: &str, actor: &str, reason: &str) {
         let id = format!("ev-{}", self.events.len());
         let (word, unit) = word.split_once('@').unwrap_or((word, ""));
-        self.events.push([&id, word, at, started_at, &self.events.len().to_string(), unit, ""].map(str::to_owned));
+        self.events.push([&id, word, at, started_at, &self.events.len().to_string(), actor, unit, reason].map(str::to_owned));
         self.links.push([&id, kind, object, "principal"].map(str::to_owned));
     }
 
     /// Adds a process of one stage, `etapa`, whose cases have its name.
-    fn process(&mut self, name: &str, nature: &str, [enter, exit, other, finals]: [&[&str]; 4]) {
+    pub fn process(&mut self, name: &str, nature: &str, [enter, exit, other, finals]: [&[&str]; 4]) {
         let toml = format!(
             "process = '{name}'\nlabel = 'P | P'\nobject_type = '{name}'\nfinal = {finals:?}\n[[stages]]\nkey = 'etapa'\nlabel = 'E | S'\n\
              enter = {enter:?}\nexit = {exit:?}\nother_exits = {other:?}\nnature = '{nature}'\n"
@@ -151,7 +156,7 @@ impl Given {
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             writer.flush().unwrap();
         };
-        let header = ["event_id", "event_type", "occurred_at", "started_at", "sequence", "unit_id", "reason"];
+        let header = ["event_id", "event_type", "occurred_at", "started_at", "sequence", "actor_id", "unit_id", "reason"];
         csv("raw.events.csv", &header, self.events.into_iter().map(Vec::from).collect());
         csv("raw.event_objects.csv", &["event_id", "object_type", "object_id", "qualifier"], self.links.into_iter().map(Vec::from).collect());
         std::fs::create_dir(folder.path().join("processes")).unwrap();
@@ -164,8 +169,8 @@ impl Given {
 }
 
 /// The end of March 2026, after everything in the vectors.
-const LATER: &str = "2026-03-31T21:00:00Z";
-const DONE: [&[&str]; 4] = [&["opened"], &["done"], &[], &[]];
+pub const LATER: &str = "2026-03-31T21:00:00Z";
+pub const DONE: [&[&str]; 4] = [&["opened"], &["done"], &[], &[]];
 
 #[test]
 fn visits_open_and_close_as_in_the_vectors() {
@@ -196,65 +201,6 @@ fn visits_open_and_close_as_in_the_vectors() {
             };
             let expected: Vec<Vec<String>> = list(&case["expected"]["visits"]).iter().map(visit).collect();
             assert_eq!(found.remove(&format!("p{place}")).unwrap_or_default(), expected, "{}", case["name"]);
-        }
-    });
-}
-
-#[test]
-fn waiting_service_and_pauses_are_those_of_the_vectors() {
-    let cases = cases("flow_small", "waiting");
-    let geral = &vectors("business_time")["calendars"]["geral"];
-    let mut given = Given::default();
-    for nature in ["espera", "trabalho"] {
-        given.process(nature, nature, DONE);
-    }
-    for (place, case) in cases.iter().enumerate() {
-        let (input, id) = (&case["input"], place.to_string());
-        let object = (text(&input["nature"]), id.as_str());
-        let paused = format!("{}.paused", object.0);
-        let resumed = format!("{}.resumed", object.0);
-        assert_eq!((text(&input["calendar"]), text(&input["as_of"])), ("geral", LATER), "{}", case["name"]);
-        given.event(object, "opened@nucleo", text(&input["entered_at"]), "");
-        list(&input["work"]).iter().for_each(|work| given.event(object, "worked", text(&work["to"]), text(&work["from"])));
-        // A case is paused or it is not: pauses that overlap are one in its events.
-        let mut pauses: Vec<(&str, &str)> = Vec::new();
-        for pause in list(&input["pauses"]) {
-            let (from, to) = (text(&pause["from"]), text(&pause["to"]));
-            match pauses.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(to),
-                _ => pauses.push((from, to)),
-            }
-        }
-        for (from, to) in pauses {
-            given.event(object, &paused, from, "");
-            if !to.is_empty() {
-                given.event(object, &resumed, to, "");
-            }
-        }
-        if let Some(exited_at) = input["exited_at"].as_str() {
-            given.event(object, "done", exited_at, "");
-        }
-    }
-    let slots = list(&geral["slots"])
-        .iter()
-        .map(|slot| format!("geral,{},{},{},{}\n", slot["weekday"], slot["start_minute"], slot["end_minute"], text(&geral["timezone"])));
-    let days = list(&geral["holidays"]).iter().map(|day| format!("geral,{},Feriado,nacional\n", text(&day["on"])));
-    given.files.push(("raw.calendars.csv", "calendar_id,weekday,start_minute,end_minute,timezone\n".to_owned() + &slots.collect::<String>()));
-    given.files.push(("raw.holidays.csv", "calendar_id,holiday_on,name,scope\n".to_owned() + &days.collect::<String>()));
-    let unit = "unit_id,cooperative_id,name,kind,calendar_id,founded_on\nnucleo,coop,Núcleo,nucleo,geral,2020-01-01\n";
-    given.files.push(("raw.units.csv", unit.to_owned()));
-    block(async {
-        let World { lake, snapshot, failed, .. } = given.build(LATER, &["marts.case_stages"], Limits::default()).await;
-        assert!(failed.is_empty(), "{failed:?}");
-        let names = ["business_seconds", "service_seconds", "paused_seconds", "waiting_seconds"];
-        let sql = format!("SELECT {} FROM marts.case_stages ORDER BY CAST(object_id AS INTEGER)", names.join(", "));
-        let rows = ask(&lake, &snapshot, &sql).await;
-        assert_eq!(rows.len(), cases.len());
-        for (case, row) in cases.iter().zip(&rows) {
-            names
-                .iter()
-                .zip(row)
-                .for_each(|(name, cell)| assert_close(cell.parse().ok(), &case["expected"][*name], &format!("{} {name}", case["name"])));
         }
     });
 }

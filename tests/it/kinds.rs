@@ -19,7 +19,6 @@ use mirante_reports::{
 mod examples;
 
 use examples::Example;
-pub use examples::pairs;
 
 use crate::drawings::{drawing_equals_rows, is_as_before, is_strict, keys_are_unique};
 
@@ -29,6 +28,11 @@ const SIZES: [(Size, Mode); 4] =
 /// The kinds that have an example here.
 pub fn words() -> Vec<&'static str> {
     examples::all().iter().map(|example| example.spec.chart.word()).collect()
+}
+
+/// A figure that no process cuts.
+pub fn uncut() -> Example {
+    examples::pairs()
 }
 
 /// A figure of rows, and what is asked of it.
@@ -47,7 +51,8 @@ fn title(example: &Example, columns: &str, lines: &[&str]) -> String {
 
 /// Every text lies within its drawing.
 fn nothing_sticks_out(name: &str, svg: &str) {
-    let frame: Vec<f32> = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap().split(' ').map(|each| each.parse().unwrap()).collect();
+    let frame: Vec<f32> =
+        svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap().split(' ').map(|each| each.parse().unwrap()).collect();
     for element in svg.split("<text ").skip(1) {
         let (head, rest) = element.split_once('>').unwrap();
         let of = |name: &str| head.split(&format!("{name}=\"")).nth(1).map(|rest| rest.split('"').next().unwrap());
@@ -142,7 +147,8 @@ fn kinds_that_order_their_rows_draw_the_same_of_any_order() {
     for example in [examples::stacked(), examples::columns(), examples::curve(), examples::pairs(), examples::fan(), examples::survival()] {
         let backwards = picked(&example, (0..example.rows[0].num_rows()).rev());
         for size in [Size::Wide, Size::Narrow] {
-            let drawing = |example: &Example| with(example, Language::PtBr, |figure| (figure.title(), figure.description(), figure.svg(size, Mode::Inline)));
+            let drawing =
+                |example: &Example| with(example, Language::PtBr, |figure| (figure.title(), figure.description(), figure.svg(size, Mode::Inline)));
             assert_eq!(drawing(&example), drawing(&backwards), "{}", example.spec.name);
         }
     }
@@ -158,14 +164,23 @@ fn compressed(svg: &str) -> usize {
 #[test]
 fn hundreds_of_rows_stay_small() {
     let many = |columns: &str, lines: Vec<String>, example: Example| example.of(examples::rows(columns, &lines));
-    let (month, day) = (|nth: usize| format!("{}-{:02}-01", 2020 + nth / 12, nth % 12 + 1), |nth: usize| format!("2026-{:02}-{:02}", nth / 28 + 1, nth % 28 + 1));
+    let (month, day) =
+        (|nth: usize| format!("{}-{:02}-01", 2020 + nth / 12, nth % 12 + 1), |nth: usize| format!("2026-{:02}-{:02}", nth / 28 + 1, nth % 28 + 1));
     let each = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<Vec<_>>();
     let cases = [
-        many(examples::STACKED, each(800, &|n| format!("u{};Unit {};c{};Cause {};{};3", n / 20, n / 20, n % 20, n % 20, n % 37)), examples::stacked()),
+        many(
+            examples::STACKED,
+            each(800, &|n| format!("u{};Unit {};c{};Cause {};{};3", n / 20, n / 20, n % 20, n % 20, n % 37)),
+            examples::stacked(),
+        ),
         many(examples::HEAT, each(900, &|n| format!("u{};Unit {};v{};Other {};{};false", n / 30, n / 30, n % 30, n % 30, n)), examples::heat()),
         many(examples::PAIRS, each(500, &|n| format!("s{n};Skill {n};{};{};2", n * 61 % 997, n * 37 % 991)), examples::pairs()),
         many(examples::STATES, each(500, &|n| format!("s{n};Stage {n};bad;fila_cresce|concentra_espera;0.{n};0.1;0.9")), examples::states()),
-        many(examples::PANELS, each(900, &|n| format!("a{};Area {};{};{};{};1;0.5", n / 36, n / 36, month(n % 36), n * 61 % 97, n * 37 % 91)), examples::panels()),
+        many(
+            examples::PANELS,
+            each(900, &|n| format!("a{};Area {};{};{};{};1;0.5", n / 36, n / 36, month(n % 36), n * 61 % 97, n * 37 % 91)),
+            examples::panels(),
+        ),
         many(examples::COLUMNS, each(600, &|n| format!("{};l{};Layer {};{}", month(n / 10), n % 10, n % 10, n * 61 % 997)), examples::columns()),
         many(examples::FAN, each(300, &|n| format!("{};{};;;;;;;1", day(n), n * 61 % 997)), examples::fan()),
         many(examples::SURVIVAL, each(400, &|n| format!("{n};{};;;{}", 1.0 - n as f64 / 500.0, 400 - n)), examples::survival()),
@@ -220,7 +235,10 @@ fn findings_claim_only_what_the_rows_bear() {
     assert_eq!(areas(&["a;A;0.5;-0.1;0.9;7;false;cresce"]), "No area grows beyond chance");
     assert_eq!(areas(&["a;A;0.5;-0.1;0.9;7;false;cresce", "b;B;0.2;0.1;0.3;7;true;cresce"]), "B grows by 20.0% a year (10.0% to 30.0%)");
 
-    let panel = |p: &str, n: usize| (0..n).map(|nth| format!("a{nth};A{nth};2026-01-01;5;;1;{}", if nth == 0 { p } else { "0.9" })).collect::<Vec<_>>();
+    assert_eq!(areas(&["b;B;-0.2;-0.3;-0.1;7;true;cai"]), "B falls by 20.0% a year");
+
+    let panel =
+        |p: &str, n: usize| (0..n).map(|nth| format!("a{nth};A{nth};2026-01-01;5;;1;{}", if nth == 0 { p } else { "0.9" })).collect::<Vec<_>>();
     let panels = |lines: &[String]| with(&examples::panels().of(examples::rows(examples::PANELS, lines)), Language::En, |figure| figure.title());
     assert!(panels(&panel("0.04", 1)).starts_with("A0 rises"));
     assert!(panels(&panel("0.04", 2)).starts_with("None of 2 areas"), "of several, the least probability is weighed with their number");
@@ -237,10 +255,16 @@ fn findings_claim_only_what_the_rows_bear() {
         "11.0 h are expected in Feb 2026 (between 10.0 h and 12.0 h); Jan 2026 had 10.0 h"
     );
 
+    assert_eq!(fan(&["2026-01-01;600;;;;;;;1", "2026-02-01;;660;;;;;;1"]), "History still too short for a forecast", "no margin, no claim");
+
     let stages = |lines: &[&str]| title(&examples::states(), examples::STATES, lines);
     assert_eq!(stages(&["a;A;good;;;;", "b;B;none;curto;;;"]), "No stage stands out");
-    assert_eq!(stages(&["a;A;warn;;0.1;;", "b;B;bad;;0.2;0.1;0.3"]), "Bottleneck: B, with 20.0% of the waiting (from 10.0% to 30.0%)", "the worst comes first");
-    assert_eq!(title(&examples::ranked(), examples::RANKED, &["a;A;2;1", "b;B;1;1"]), "1 services have fewer than 2 people");
+    assert_eq!(
+        stages(&["a;A;warn;;0.1;;", "b;B;bad;;0.2;0.1;0.3"]),
+        "Bottleneck: B, with 20.0% of the waiting (from 10.0% to 30.0%)",
+        "the worst comes first"
+    );
+    assert_eq!(title(&examples::ranked(), examples::RANKED, &["a;A;2;1", "b;B;1;1"]), "Below 2 people: 1 of four services");
 }
 
 #[test]

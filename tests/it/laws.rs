@@ -220,14 +220,12 @@ fn both_languages_have_the_same_words_and_all_are_used() {
     code.push_str(&mirante::error::codes().iter().map(|(error, _)| format!("\"{error}\" \"{error}-help\" ")).collect::<String>());
     let used_by_name =
         |key: &String| code.contains(&format!("\"{key}\"")) || key.strip_prefix("head-").is_some_and(|head| code.contains(&format!("(\"{head}\", ")));
-    let of_figures: BTreeSet<String> =
-        spec::all().iter().flat_map(|spec| spec.words().into_iter().chain(spec.more_words())).collect();
+    let of_figures: BTreeSet<String> = spec::all().iter().flat_map(|spec| spec.words().into_iter().chain(spec.more_words())).collect();
     // Words of codes are said by whoever meets the code in the rows, so the code is written down where rows are made.
     let rooms = ["queries", "transform/src", "data/contracts", "data/processes"];
     let made: String = rooms.iter().flat_map(|room| files_below(&repository().join(room))).map(|path| fs::read_to_string(path).unwrap()).collect();
-    let of_code = |key: &String| {
-        key.strip_prefix("code-").is_some_and(|code| made.contains(&format!("'{code}'")) || made.contains(&format!("\"{code}\"")))
-    };
+    let of_code =
+        |key: &String| key.strip_prefix("code-").is_some_and(|code| made.contains(&format!("'{code}'")) || made.contains(&format!("\"{code}\"")));
     // What to do about a finding is said along with it.
     let of_finding = |key: &String| key.starts_with("doctor-") && key.strip_suffix("-fix").is_some_and(|base| used_by_name(&base.to_owned()));
     let used_by_name = |key: &String| used_by_name(key) || of_figures.contains(key) || of_code(key) || of_finding(key);

@@ -109,5 +109,7 @@ mod support;
 mod vault;
 /// Test vectors with their expected results.
 mod vectors;
+/// Causes of waiting, conformance and likeness of units of the vectors.
+mod waits_vectors;
 /// The service as browsers, and those who mean no good, meet it.
 mod web;

@@ -369,12 +369,15 @@ fn a_figure_of_hostile_names_is_text_in_page_and_drawing() {
 #[test]
 fn a_figure_that_no_process_cuts_stands_on_a_page_without_one() {
     let sealed = block(PUBLISHED.lake().edition("2026-T1")).unwrap();
-    let (example, viewer) = (crate::kinds::pairs(), Viewer::of("/formacao", None));
+    let (example, viewer) = (crate::kinds::uncut(), Viewer::of("/formacao", None));
     let place = Place { viewer: &viewer, sealed: &sealed, slice: None, page: "/formacao" };
     let html = Component::new(&example.spec, &Arc::new(example.rows), &place).render().unwrap();
     assert!(html.contains("data-kind=\"dumbbell\"") && html.matches("<svg").count() == 2 && html.contains("data-v=\"4800\""), "{html}");
     assert!(!html.contains("processo="), "its files and its lasting link ask for no process");
-    assert!(html.contains("/g/skills_example.csv?edicao=2026-T1&#38;dialeto=br") || html.contains("/g/skills_example.csv?edicao=2026-T1&amp;dialeto=br"), "{html}");
+    assert!(
+        html.contains("/g/skills_example.csv?edicao=2026-T1&#38;dialeto=br") || html.contains("/g/skills_example.csv?edicao=2026-T1&amp;dialeto=br"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -34,7 +34,7 @@ macro_rules! pages {
     };
 }
 
-pages!["inicio", "fluxo", "trabalho", "formacao"];
+pages!["inicio", "fluxo", "trabalho", "formacao", "comparar"];
 
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {

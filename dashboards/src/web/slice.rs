@@ -44,7 +44,8 @@ mod tests {
     use super::*;
 
     fn page(more: &str) -> Page {
-        toml::from_str(&format!("route = '/x'\nlabel = 'X | X'\nquestion = 'X? | X?'\naudience = 'completo'\nfigures = ['variants']\n{more}")).unwrap()
+        toml::from_str(&format!("route = '/x'\nlabel = 'X | X'\nquestion = 'X? | X?'\naudience = 'completo'\nfigures = ['variants']\n{more}"))
+            .unwrap()
     }
 
     fn cut(processes: &[&str]) -> Vec<RecordBatch> {

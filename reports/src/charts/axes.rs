@@ -1,6 +1,6 @@
 //! What several kinds share: ticks at the left and along the bottom, and names beside their colours.
 
-use super::{SMALL, Sheet, pen::Pen, scale::Scale};
+use super::{SMALL, Sheet, Size, pen::Pen, scale::Scale};
 use crate::{
     canvas::Anchor,
     text::{Weight, fitted, width},
@@ -22,6 +22,17 @@ pub fn up(pen: &Pen, sheet: &Sheet<'_>, ticks: &[f64], y: Scale, from: f32, to: 
     for tick in ticks {
         pen.line(&[(from, y.at(*tick)), (to, y.at(*tick))], CONTEXT, 5, 0.35);
         pen.text((from - 6.0, y.at(*tick) + 4.0), Anchor::End, SMALL, Weight::Regular, &(sheet.tick)(*tick));
+    }
+}
+
+/// A tick's line from the top down, over rows of some height; on a phone only where the dots of a row are, below its name.
+pub fn down(pen: &Pen, size: Size, x: f32, (top, row, rows): (f32, f32, usize), (token, tenths, alpha): (Token, u32, f64)) {
+    if size == Size::Wide {
+        return pen.line(&[(x, top), (x, top + row * rows as f32)], token, tenths, alpha);
+    }
+    for nth in 1..=rows {
+        let end = top + row * nth as f32;
+        pen.line(&[(x, end - 21.0), (x, end - 1.0)], token, tenths, alpha);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Horizontal bars from zero, each with its value at its end, and a thin whisker where the middle half lies.
 
 use super::{
-    SMALL, Sheet, TEXT,
+    SMALL, Sheet, Size, TEXT, axes,
     pen::Pen,
     plain,
     scale::{Scale, ticks},
@@ -12,10 +12,13 @@ use crate::{
     theme::{CONTEXT, INK, PAPER, SERIES_1},
 };
 
-/// Height of one bar with its space, and of the axis below.
+/// Height of one bar with its space, of one whose name stands above it, and of the axis below.
 const ROW: f32 = 26.0;
+const TALL: f32 = 40.0;
 const AXIS: f32 = 34.0;
 const GAP: f32 = 8.0;
+/// Height of the line below that tells the target.
+const TARGET: f32 = 18.0;
 
 /// One bar.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,27 +45,35 @@ pub struct Bar {
 pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, unit: f64) -> String {
     let total = sheet.size.width() as f32;
     let room = total * sheet.size.pick(0.36, 0.38);
-    let labels = bars.iter().map(|bar| width(&bar.label, TEXT, Weight::Regular)).fold(0.0, f32::max).min(room);
+    let longest = bars.iter().map(|bar| width(&bar.label, TEXT, Weight::Regular)).fold(0.0, f32::max);
+    // On a phone names for which there is no room at the side stand above their bars.
+    let is_tall = sheet.size == Size::Narrow && longest > room;
+    let labels = if is_tall { -GAP } else { longest.min(room) };
+    let row = if is_tall { TALL } else { ROW };
+    let middle = |place: usize| place as f32 * row + if is_tall { row - 11.0 } else { row / 2.0 };
+    let (side, rows) = (if is_tall { Size::Narrow } else { Size::Wide }, (0.0, row, bars.len()));
     let values = bars.iter().map(|bar| width(&bar.shown, TEXT, Weight::Bold)).fold(0.0, f32::max);
-    let bottom = bars.len() as f32 * ROW;
-    let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
+    let bottom = bars.len() as f32 * row;
+    let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS + target.map_or(0.0, |_| TARGET)) as u32, sheet.mode));
     let largest = bars.iter().map(|bar| bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))).fold(0.0, f64::max);
     let largest = target.map_or(largest, |(target, _)| largest.max(*target));
-    let ticks = ticks(largest, sheet.size.pick(5, 3), unit);
+    let ticks = ticks(largest, sheet.most(sheet.size.pick(5, 3), largest), unit);
     // Values stand behind the longest bar, so the scale ends with the data and not with its last tick.
     let x = Scale { from: 0.0, to: largest.max(unit * 1e-9), low: labels + GAP, high: total - values - GAP - 2.0 };
 
     pen.canvas.group("axis", &[], None);
     for tick in ticks.iter().filter(|tick| x.at(**tick) <= total - 14.0) {
-        pen.line(&[(x.at(*tick), 0.0), (x.at(*tick), bottom)], CONTEXT, 5, 0.35);
-        pen.text((x.at(*tick), bottom + 14.0), Anchor::Middle, SMALL, Weight::Regular, &(sheet.tick)(*tick));
+        axes::down(&pen, side, x.at(*tick), rows, (CONTEXT, 5, 0.35));
+        let text = (sheet.tick)(*tick);
+        let half = if is_tall { width(&text, SMALL, Weight::Regular) / 2.0 } else { 0.0 };
+        pen.text((x.at(*tick).max(half), bottom + 14.0), Anchor::Middle, SMALL, Weight::Regular, &text);
     }
     pen.text((x.high, bottom + 29.0), Anchor::End, SMALL, Weight::Regular, sheet.axis);
     pen.canvas.end();
 
     pen.canvas.group("marks", &[("data-series", sheet.series)], None);
     for (place, bar) in bars.iter().enumerate() {
-        let middle = place as f32 * ROW + ROW / 2.0;
+        let middle = middle(place);
         let (value, n) = (plain(bar.value), bar.n.map(|n| n.to_string()));
         let mut attributes = vec![("data-k", bar.key.as_str()), ("data-v", value.as_str())];
         attributes.extend(n.as_deref().map(|n| ("data-n", n)));
@@ -74,7 +85,11 @@ pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, uni
             pen.line(&[(x.at(low), middle), (x.at(high), middle)], INK, 15, 1.0);
             end = end.max(high);
         }
-        pen.text((labels, middle + 4.5), Anchor::End, TEXT, Weight::Regular, &fitted(&bar.label, labels + 0.5, TEXT, Weight::Regular));
+        if is_tall {
+            pen.text((0.0, middle - 12.0), Anchor::Start, TEXT, Weight::Regular, &fitted(&bar.label, total, TEXT, Weight::Regular));
+        } else {
+            pen.text((labels, middle + 4.5), Anchor::End, TEXT, Weight::Regular, &fitted(&bar.label, labels + 0.5, TEXT, Weight::Regular));
+        }
         if target.is_none() {
             pen.text((x.at(end) + GAP, middle + 4.5), Anchor::Start, TEXT, Weight::Bold, &bar.shown);
         }
@@ -84,12 +99,12 @@ pub fn draw(bars: &[Bar], target: Option<&(f64, String)>, sheet: &Sheet<'_>, uni
     if let Some((target, text)) = target {
         let at = x.at(*target);
         pen.canvas.group("axis", &[], None);
-        pen.line(&[(at, 0.0), (at, bottom)], INK, 15, 1.0);
-        pen.text((0.0, bottom + 29.0), Anchor::Start, SMALL, Weight::Bold, text);
-        pen.line(&[(width(text, SMALL, Weight::Bold) + 5.0, bottom + 25.0), (at, bottom + 25.0), (at, bottom)], INK, 8, 0.6);
+        axes::down(&pen, side, at, rows, (INK, 15, 1.0));
+        let half = width(text, SMALL, Weight::Bold) / 2.0;
+        pen.text((at.clamp(half, (total - half - 1.0).max(half)), bottom + 29.0 + TARGET), Anchor::Middle, SMALL, Weight::Bold, text);
         // The line stands in front of the bars and behind what is written at their ends.
         for (place, bar) in bars.iter().enumerate() {
-            let (from, middle) = (x.at(bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))) + GAP, place as f32 * ROW + ROW / 2.0);
+            let (from, middle) = (x.at(bar.whisker.map_or(bar.value, |(_, high)| high.max(bar.value))) + GAP, middle(place));
             if (from - 2.0..from + values).contains(&at) {
                 pen.rectangle((from - 2.0, middle - 9.0), (from + width(&bar.shown, TEXT, Weight::Bold) + 2.0, middle + 9.0), PAPER, 1.0);
             }

@@ -65,7 +65,7 @@ pub fn draw(columns: &[Column], names: &[Name], frame: &Frame<'_>, sheet: &Sheet
     let pen = Pen::new(Canvas::new(sheet.size.width(), sheet.size.height(), sheet.mode));
     let of = |column: &Column, value: f64| if frame.is_whole { value / column.total } else { value };
     let largest = columns.iter().map(|column| of(column, column.total)).fold(0.0, f64::max);
-    let ticks = if frame.is_whole { vec![0.0, 0.25, 0.5, 0.75, 1.0] } else { ticks(largest, 5, unit) };
+    let ticks = if frame.is_whole { vec![0.0, 0.25, 0.5, 0.75, 1.0] } else { ticks(largest, sheet.most(5, largest), unit) };
     let tick = |value: f64| if frame.is_whole { (frame.percent)(value) } else { (sheet.tick)(value) };
     let sheet = &Sheet { tick: &tick, ..*sheet };
     let left = axes::room(&ticks, sheet);

@@ -1,7 +1,7 @@
 //! An estimate and its interval in each row; a line at zero where the scale crosses it.
 
 use super::{
-    SMALL, Sheet, Size, TEXT,
+    SMALL, Sheet, Size, TEXT, axes,
     pen::Pen,
     plain,
     scale::{Scale, spanning},
@@ -61,15 +61,15 @@ pub fn draw(estimates: &[Estimate], sheet: &Sheet<'_>, unit: f64) -> String {
     let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
     let least = estimates.iter().map(|each| each.low.min(each.value)).fold(0.0, f64::min);
     let most = estimates.iter().map(|each| each.high.max(each.value)).fold(0.0, f64::max);
-    let ticks = spanning(least, most, sheet.size.pick(5, 3), unit);
+    let ticks = spanning(least, most, sheet.most(sheet.size.pick(5, 3), most - least), unit);
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
     let x = Scale { from: first, to: last, low: left + GAP + 8.0, high: total - sheet.size.pick(values + GAP + 10.0, 20.0) };
 
     pen.canvas.group("axis", &[], None);
     for tick in &ticks {
         let is_zero = *tick == 0.0 && first < 0.0;
-        let (token, tenths, alpha) = if is_zero { (INK, 12, 0.9) } else { (CONTEXT, 5, 0.35) };
-        pen.line(&[(x.at(*tick), 0.0), (x.at(*tick), bottom)], token, tenths, alpha);
+        let style = if is_zero { (INK, 12, 0.9) } else { (CONTEXT, 5, 0.35) };
+        axes::down(&pen, sheet.size, x.at(*tick), (0.0, row, estimates.len()), style);
         pen.text((x.at(*tick), bottom + 15.0), Anchor::Middle, SMALL, Weight::Regular, &(sheet.tick)(*tick));
     }
     pen.text((x.high, bottom + 31.0), Anchor::End, SMALL, Weight::Regular, sheet.axis);

@@ -1,7 +1,7 @@
 //! Two dots in each row and what lies between them: a disc for what is wanted, a ring for what is there.
 
 use super::{
-    SMALL, Sheet, Size, TEXT,
+    SMALL, Sheet, Size, TEXT, axes,
     pen::Pen,
     plain,
     scale::{Scale, spanning},
@@ -66,13 +66,14 @@ pub fn draw(pairs: &[Pair], legend: &Legend<'_>, sheet: &Sheet<'_>, unit: f64) -
     let bottom = TOP + pairs.len() as f32 * row;
     let pen = Pen::new(Canvas::new(sheet.size.width(), (bottom + AXIS) as u32, sheet.mode));
     let values = || pairs.iter().flat_map(|pair| [pair.from, pair.to]).flatten();
-    let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), sheet.size.pick(5, 3), unit);
+    let (least, most) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let ticks = spanning(least, most, sheet.most(sheet.size.pick(5, 3), most - least), unit);
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
     let x = Scale { from: first, to: last, low: left + GAP + 6.0, high: total - sheet.size.pick(gaps + GAP + 10.0, 16.0) };
 
     pen.canvas.group("axis", &[], None);
     for tick in &ticks {
-        pen.line(&[(x.at(*tick), TOP), (x.at(*tick), bottom)], CONTEXT, 5, 0.35);
+        axes::down(&pen, sheet.size, x.at(*tick), (TOP, row, pairs.len()), (CONTEXT, 5, 0.35));
         pen.text((x.at(*tick), bottom + 15.0), Anchor::Middle, SMALL, Weight::Regular, &(sheet.tick)(*tick));
     }
     pen.text((x.high, bottom + 31.0), Anchor::End, SMALL, Weight::Regular, sheet.axis);

@@ -40,9 +40,9 @@ pub struct Band {
     /// The centre.
     pub centre: f64,
     /// Where one half of the outcomes should lie.
-    pub half: (f64, f64),
+    pub half: Option<(f64, f64)>,
     /// Where four fifths of them should lie.
-    pub most: (f64, f64),
+    pub most: Option<(f64, f64)>,
     /// What is read when it is pointed at.
     pub title: String,
 }
@@ -70,12 +70,15 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
     let bands = || moments.iter().filter_map(|moment| moment.forecast.as_ref().map(|band| (moment, band)));
     let values = || {
         let known = moments.iter().flat_map(|moment| [moment.value, moment.other]).flatten();
-        known.chain(bands().flat_map(|(_, band)| [band.centre, band.half.0, band.half.1, band.most.0, band.most.1]))
+        let margins = |band: &Band| [band.half, band.most].into_iter().flatten().flat_map(|(low, high)| [low, high]).collect::<Vec<_>>();
+        known.chain(bands().flat_map(move |(_, band)| margins(band).into_iter().chain([band.centre])))
     };
-    let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), 5, unit);
+    let (least, largest) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let ticks = spanning(least, largest, sheet.most(5, largest - least), unit);
     let left = axes::room(&ticks, sheet);
     // A phone has the names of lines and of bands below one another.
-    let lines = usize::from(!frame.names.is_empty()) + usize::from(bands().next().is_some()) * sheet.size.pick(usize::from(frame.names.is_empty()), 1);
+    let has_bands = bands().any(|(_, band)| band.most.is_some());
+    let lines = usize::from(!frame.names.is_empty()) + usize::from(has_bands) * sheet.size.pick(usize::from(frame.names.is_empty()), 1);
     let top = 38.0 + lines as f32 * 20.0;
     let (first, last) = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
     let y = Scale { from: first, to: last, low: height - 30.0, high: top };
@@ -94,23 +97,27 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
         let (place, anchor) = if fits { (edge + 5.0, Anchor::Start) } else { (edge - 5.0, Anchor::End) };
         pen.text((place, top - 5.0), anchor, SMALL, Weight::Regular, text);
     }
-    names(&pen, frame, sheet, bands().next().is_some());
+    names(&pen, frame, sheet, has_bands);
     pen.canvas.end();
 
     pen.canvas.group("bands", &[], None);
-    let all: Vec<(f64, &Band)> = bands().map(|(moment, band)| (moment.place, band)).collect();
-    for run in all.chunk_by(|left, right| left.0 + 1.0 >= right.0) {
-        for (pick, alpha) in [(most as fn(&Band) -> (f64, f64), MOST), (half, HALF)] {
-            let mut over: Vec<Point> = run.iter().map(|(place, band)| at(*place, pick(band).1)).collect();
-            let mut under: Vec<Point> = run.iter().map(|(place, band)| at(*place, pick(band).0)).collect();
-            if let [(place, band)] = run {
+    for (pick, alpha) in [(most as fn(&Band) -> Option<(f64, f64)>, MOST), (half, HALF)] {
+        let all: Vec<(f64, (f64, f64))> = bands().filter_map(|(moment, band)| Some((moment.place, pick(band)?))).collect();
+        for run in all.chunk_by(|left, right| left.0 + 1.0 >= right.0) {
+            let mut over: Vec<Point> = run.iter().map(|(place, (_, high))| at(*place, *high)).collect();
+            let mut under: Vec<Point> = run.iter().map(|(place, (low, _))| at(*place, *low)).collect();
+            if let [(place, (low, high))] = run {
                 // One moment alone is as wide as a column.
-                over = vec![at(place - 0.2, pick(band).1), at(place + 0.2, pick(band).1)];
-                under = vec![at(place - 0.2, pick(band).0), at(place + 0.2, pick(band).0)];
+                over = vec![at(place - 0.2, *high), at(place + 0.2, *high)];
+                under = vec![at(place - 0.2, *low), at(place + 0.2, *low)];
             }
             pen.area(&over.into_iter().chain(under.into_iter().rev()).collect::<Vec<_>>(), SERIES_1, alpha);
         }
-        pen.line(&run.iter().map(|(place, band)| at(*place, band.centre)).collect::<Vec<_>>(), SERIES_1, 10, 1.0);
+    }
+    // A centre without its margin is no line into the future.
+    let centres: Vec<(f64, f64)> = bands().filter(|(_, band)| band.most.is_some()).map(|(moment, band)| (moment.place, band.centre)).collect();
+    for run in centres.chunk_by(|left, right| left.0 + 1.0 >= right.0) {
+        pen.line(&run.iter().map(|(place, centre)| at(*place, *centre)).collect::<Vec<_>>(), SERIES_1, 10, 1.0);
     }
     pen.canvas.end();
 
@@ -134,11 +141,11 @@ pub fn draw(moments: &[Moment], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64)
     pen.canvas.finish(&format!("{}-{}", sheet.id, sheet.size.suffix()), sheet.title, sheet.description)
 }
 
-fn half(band: &Band) -> (f64, f64) {
+fn half(band: &Band) -> Option<(f64, f64)> {
     band.half
 }
 
-fn most(band: &Band) -> (f64, f64) {
+fn most(band: &Band) -> Option<(f64, f64)> {
     band.most
 }
 
@@ -156,11 +163,12 @@ fn names(pen: &Pen, frame: &Frame<'_>, sheet: &Sheet<'_>, has_bands: bool) {
     if !has_bands {
         return;
     }
-    let (left, base) = if frame.names.is_empty() || sheet.size == super::Size::Wide && left + 24.0 + width(&frame.bands, SMALL, Weight::Regular) <= total {
-        (left, 33.0)
-    } else {
-        (0.0, 53.0)
-    };
+    let (left, base) =
+        if frame.names.is_empty() || sheet.size == super::Size::Wide && left + 24.0 + width(&frame.bands, SMALL, Weight::Regular) <= total {
+            (left, 33.0)
+        } else {
+            (0.0, 53.0)
+        };
     pen.rectangle((left, base - 10.0), (left + 20.0, base + 2.0), SERIES_1, MOST);
     pen.rectangle((left, base - 7.0), (left + 20.0, base - 1.0), SERIES_1, HALF);
     pen.text((left + 26.0, base), Anchor::Start, SMALL, Weight::Regular, &fitted(&frame.bands, total - left - 28.0, SMALL, Weight::Regular));

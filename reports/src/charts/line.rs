@@ -1,8 +1,9 @@
 //! Lines over time in small panels of one scale: what is ours is dark, what it is compared with is thin.
 
 use super::{
-    SMALL, Sheet, TEXT, axes, plain,
+    SMALL, Sheet, TEXT, axes,
     pen::Pen,
+    plain,
     scale::{Scale, spanning},
 };
 use crate::{
@@ -93,7 +94,8 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
     let across = sheet.size.pick(3, 2).min(panels.len().max(1));
     let down = panels.len().div_ceil(across);
     let values = || panels.iter().flat_map(|panel| &panel.points).flat_map(|point| point.values).flatten();
-    let ticks = spanning(values().fold(0.0, f64::min), values().fold(0.0, f64::max), 3, unit);
+    let (least, most) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let ticks = spanning(least, most, sheet.most(3, most - least), unit);
     let left = axes::room(&ticks, sheet);
     let names_height = if frame.names.is_empty() { 0.0 } else { 20.0 };
     let top = TOP + names_height;
@@ -152,8 +154,7 @@ fn ends(pen: &Pen, labels: &[(f64, String)], (from, to): (f32, f32), base: f32) 
 }
 
 fn lines(pen: &Pen, panel: &Panel, (which, series): (usize, &str), x: Scale, y: Scale) {
-    let known: Vec<(f64, f64, &Point)> =
-        panel.points.iter().filter_map(|point| Some((point.place, point.values[which]?, point))).collect();
+    let known: Vec<(f64, f64, &Point)> = panel.points.iter().filter_map(|point| Some((point.place, point.values[which]?, point))).collect();
     pen.canvas.group("marks", &[("data-series", series)], None);
     for run in known.chunk_by(|left, right| left.0 + 1.0 >= right.0) {
         let points: Vec<(f32, f32)> = run.iter().map(|(place, value, _)| (x.at(*place), y.at(*value))).collect();

@@ -14,6 +14,8 @@ pub struct Bars<'f> {
     bars: Vec<Bar>,
     /// What part of the whole the first bar is, where the rows say so.
     share: Option<f64>,
+    /// The row that stands out, of a figure whose rows can say so.
+    flagged: Option<&'f Row>,
     left_out: usize,
 }
 
@@ -24,13 +26,21 @@ impl<'f> Bars<'f> {
         let left_out = bars.len().saturating_sub(MOST);
         bars.truncate(MOST);
         let share = rows.first().and_then(|row| figure.rows.number("waiting_share", row));
-        Self { figure, bars, share, left_out }
+        Self { figure, bars, share, left_out, flagged: flagged(figure) }
     }
 
     fn target(&self) -> Option<f64> {
         let Chart::BarRanked { target, .. } = &self.figure.spec.chart else { return None };
         *target
     }
+}
+
+/// The first of the rows with a reason to stand out.
+fn flagged<'f>(figure: &'f Figure<'f>) -> Option<&'f Row> {
+    let Chart::BarRanked { flag: Some(flag), .. } = &figure.spec.chart else { return None };
+    let rows = &figure.rows;
+    let stands_out = rows.iter().filter(|row| rows.text(&flag.reasons, row).is_some_and(|reasons| !reasons.is_empty()));
+    stands_out.min_by_key(|row| rows.whole(&flag.rank, row).unwrap_or(i64::MAX))
 }
 
 fn bar(figure: &Figure<'_>, row: &Row) -> Option<Bar> {
@@ -60,9 +70,19 @@ impl View for Bars<'_> {
     }
 
     fn finding(&self) -> String {
+        if let (Chart::BarRanked { label, flag: Some(flag), .. }, Some(row)) = (&self.figure.spec.chart, self.flagged) {
+            let (rows, words) = (&self.figure.rows, self.figure.words);
+            let percent =
+                |column: &str| rows.number(column, row).map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, words.language()));
+            let margin = words.say_with("fig-from-to", &[("low", percent(&flag.low)), ("high", percent(&flag.high))]);
+            let reasons = speech::codes(rows.text(&flag.reasons, row).unwrap_or_default(), words);
+            let values = [("label", self.figure.label(label, row)), ("share", percent(&flag.share)), ("margin", margin), ("reasons", reasons)];
+            return self.figure.word("title", &values);
+        }
         let Some(first) = self.bars.iter().find(|bar| !bar.is_rest) else { return self.figure.word("empty", &[]) };
         let n = first.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         let share = self.share.map_or_else(|| speech::NOTHING.to_owned(), |share| format::percent(share, self.figure.language()));
+        let has_flag = matches!(self.figure.spec.chart, Chart::BarRanked { flag: Some(_), .. });
         let target = self.target();
         let below = self.bars.iter().filter(|bar| target.is_some_and(|target| bar.value < target)).count();
         let values = [
@@ -73,7 +93,7 @@ impl View for Bars<'_> {
             ("target", target.map_or_else(|| speech::NOTHING.to_owned(), |target| self.figure.shown(target))),
             ("below", format::whole(below as u64, self.figure.language())),
         ];
-        self.figure.word("title", &values)
+        self.figure.word(if has_flag { "title-none" } else { "title" }, &values)
     }
 
     fn description(&self) -> String {

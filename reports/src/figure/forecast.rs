@@ -28,6 +28,12 @@ impl<'f> Forecast<'f> {
     fn until(&self) -> Option<(&Moment, &Band)> {
         self.moments.iter().rev().find_map(|moment| Some((moment, moment.forecast.as_ref()?)))
     }
+
+    /// The last moment that is expected, its centre and its margin: without a margin nothing is said of the future.
+    fn foretold(&self) -> Option<(&Moment, f64, (f64, f64))> {
+        let (moment, band) = self.until()?;
+        Some((moment, band.centre, band.most?))
+    }
 }
 
 fn moment(figure: &Figure<'_>, calendar: &Calendar, row: &Row) -> Option<Moment> {
@@ -42,21 +48,21 @@ fn moment(figure: &Figure<'_>, calendar: &Calendar, row: &Row) -> Option<Moment>
         format!("{name}{label}: {}", figure.shown(value))
     };
     let band = number(forecast).map(|centre| {
-        let half = number(low50).zip(number(high50)).unwrap_or((centre, centre));
-        let most = number(low80).zip(number(high80)).unwrap_or(half);
-        let values = [
-            ("at", label.clone()),
-            ("value", figure.shown(centre)),
-            ("half", between(half.0, half.1)),
-            ("most", between(most.0, most.1)),
-        ];
-        Band { centre, half, most, title: figure.words.say_with("fig-expected", &values) }
+        let (half, most) = (number(low50).zip(number(high50)), number(low80).zip(number(high80)));
+        let mut values = vec![("at", label.clone()), ("value", figure.shown(centre))];
+        let margins = half.zip(most);
+        values.extend(margins.into_iter().flat_map(|(half, most)| [("half", between(half.0, half.1)), ("most", between(most.0, most.1))]));
+        let key = if margins.is_some() { "fig-expected" } else { "fig-expected-alone" };
+        Band { centre, half, most, title: figure.words.say_with(key, &values) }
     });
     let (value, other) = (number(value), other.as_ref().and_then(|column| number(column)));
     Some(Moment {
         key: day.to_owned(),
         place: place as f64,
-        titles: [value.map_or_else(String::new, |value| named("value-name", value)), other.map_or_else(String::new, |other| named("other-name", other))],
+        titles: [
+            value.map_or_else(String::new, |value| named("value-name", value)),
+            other.map_or_else(String::new, |other| named("other-name", other)),
+        ],
         value,
         forecast: band,
         other,
@@ -72,10 +78,11 @@ impl View for Forecast<'_> {
 
     fn finding(&self) -> String {
         let shown = |value: f64| self.figure.shown(value);
-        let (at, value) = self.last().map_or_else(|| [speech::NOTHING; 2].map(str::to_owned).into(), |(moment, value)| (moment.label.clone(), shown(value)));
+        let (at, value) =
+            self.last().map_or_else(|| [speech::NOTHING; 2].map(str::to_owned).into(), |(moment, value)| (moment.label.clone(), shown(value)));
         let mut values = vec![("at", at), ("value", value)];
-        let Some((moment, band)) = self.until() else { return self.figure.word("title-short", &values) };
-        values.extend([("until", moment.label.clone()), ("forecast", shown(band.centre)), ("low", shown(band.most.0)), ("high", shown(band.most.1))]);
+        let Some((moment, centre, (low, high))) = self.foretold() else { return self.figure.word("title-short", &values) };
+        values.extend([("until", moment.label.clone()), ("forecast", shown(centre)), ("low", shown(low)), ("high", shown(high))]);
         values.push(("other", moment.other.map_or_else(|| speech::NOTHING.to_owned(), shown)));
         self.figure.word("title", &values)
     }

@@ -88,7 +88,8 @@ fn cell(figure: &Figure<'_>, row: &Row, at: (usize, usize), value: f64, names: (
 fn brief(figure: &Figure<'_>, value: f64) -> String {
     let unit = figure.spec.unit;
     let scaled = if unit == Unit::Share { value * 100.0 } else { value / unit.scale() };
-    format::decimal(scaled, u32::from(scaled.abs() < 9.95 && scaled.fract() != 0.0), figure.language())
+    let decimals = if unit == Unit::Ratio { 2 } else { u32::from(scaled.abs() < 9.95 && scaled.fract() != 0.0) };
+    format::decimal(scaled, decimals, figure.language())
 }
 
 impl View for Heat<'_> {

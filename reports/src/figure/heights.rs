@@ -52,7 +52,9 @@ impl<'f> Heights<'f> {
             pieces.sort_by(|left, right| left.part.cmp(&right.part).then_with(|| left.key.cmp(&right.key)));
             let total: f64 = pieces.iter().map(|piece| piece.value).sum();
             if *whole && total > 0.0 {
-                pieces.iter_mut().for_each(|piece| piece.title = format!("{} · {}", piece.title, format::percent(piece.value / total, figure.language())));
+                pieces
+                    .iter_mut()
+                    .for_each(|piece| piece.title = format!("{} · {}", piece.title, format::percent(piece.value / total, figure.language())));
             }
             // A whole of nothing has no parts.
             if place < first || *whole && total <= 0.0 {

@@ -73,10 +73,23 @@ impl View for Intervals<'_> {
     fn finding(&self) -> String {
         let mut values = vec![("all", format::whole(self.all as u64, self.figure.language()))];
         let claimed = self.claimed();
-        let which = if claimed.is_some() { "title" } else { "title-none" };
+        // What is below zero falls, where the figure has words for it.
+        let falls = claimed.is_some_and(|told| told.value < 0.0) && self.figure.words.has(&self.figure.spec.key("title-down"));
+        let which = if falls {
+            "title-down"
+        } else if claimed.is_some() {
+            "title"
+        } else {
+            "title-none"
+        };
         let Some(told) = claimed.or(self.estimates.first()) else { return self.figure.word("empty", &[]) };
         let n = told.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
-        values.extend([("label", told.label.clone()), ("value", told.shown.clone()), ("cases", self.figure.counted(n))]);
+        values.extend([
+            ("label", told.label.clone()),
+            ("value", told.shown.clone()),
+            ("size", self.figure.shown(told.value.abs())),
+            ("cases", self.figure.counted(n)),
+        ]);
         values.extend([("low", self.figure.shown(told.low)), ("high", self.figure.shown(told.high))]);
         values.push(("second", self.estimates.get(1).map_or_else(|| speech::NOTHING.to_owned(), |second| second.label.clone())));
         values.push(("state", told.state.clone().unwrap_or_else(|| speech::NOTHING.to_owned())));
@@ -88,8 +101,7 @@ impl View for Intervals<'_> {
         let by_value = |left: &&Estimate, right: &&Estimate| left.value.total_cmp(&right.value);
         let rows = || self.estimates.iter();
         let (Some(most), Some(least)) = (rows().rev().max_by(by_value), rows().min_by(by_value)) else { return String::new() };
-        let values =
-            [("marks", words.count("estimates", self.estimates.len() as u64)), ("most", most.title.clone()), ("least", least.title.clone())];
+        let values = [("marks", words.count("estimates", self.estimates.len() as u64)), ("most", most.title.clone()), ("least", least.title.clone())];
         words.say_with("fig-intervals", &values)
     }
 

@@ -48,7 +48,8 @@ fn pair(figure: &Figure<'_>, row: &Row) -> Option<Pair> {
     let gap = from.zip(to).map(|(from, to)| signed(figure, from - to));
     let told = |which: &str, value: Option<f64>| {
         let value = value.map_or_else(|| super::NOTHING.to_owned(), |value| figure.shown(value));
-        let values = [("label", name.clone()), ("name", figure.word(which, &[])), ("value", value), ("gap", gap.clone().unwrap_or(super::NOTHING.to_owned()))];
+        let values =
+            [("label", name.clone()), ("name", figure.word(which, &[])), ("value", value), ("gap", gap.clone().unwrap_or(super::NOTHING.to_owned()))];
         figure.words.say_with("fig-pair", &values) + &figure.behind(n.as_ref(), row)
     };
     (from.is_some() || to.is_some()).then(|| Pair {
@@ -97,11 +98,8 @@ impl View for Pairs<'_> {
 
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
         let Chart::Dumbbell { from, to, .. } = &self.figure.spec.chart else { return None };
-        let legend = dumbbell::Legend {
-            names: [self.name("from-name"), self.name("to-name")],
-            gap: self.figure.words.say("fig-gap"),
-            series: [from, to],
-        };
+        let legend =
+            dumbbell::Legend { names: [self.name("from-name"), self.name("to-name")], gap: self.figure.words.say("fig-gap"), series: [from, to] };
         Some(dumbbell::draw(&self.pairs, &legend, sheet, self.figure.spec.unit.scale()))
     }
 }

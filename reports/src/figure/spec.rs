@@ -48,9 +48,9 @@ impl Spec {
     }
 
     /// The keys of words that this figure says in place of those that all figures share, where it has them:
-    /// labels, what `n` counts, the axis of values and the other one.
-    pub fn more_words(&self) -> [String; 4] {
-        ["label", "n", "axis", "axis-x"].map(|which| self.key(which))
+    /// labels, what `n` counts, the axis of values and the other one, and the finding of an interval below zero.
+    pub fn more_words(&self) -> [String; 5] {
+        ["label", "n", "axis", "axis-x", "title-down"].map(|which| self.key(which))
     }
 
     /// The key of a word of this figure.
@@ -154,8 +154,11 @@ macro_rules! figures {
 
 figures![
     "ageing_now",
+    "area_by_stage",
     "area_moves",
     "binding_requirements",
+    "bottleneck_reasons",
+    "conformance",
     "cover",
     "cumulative_flow",
     "demand_trend",
@@ -163,15 +166,19 @@ figures![
     "first_work",
     "gap_forecast",
     "growth_areas",
+    "handovers",
     "headline_cards",
     "layers",
     "lead_time",
+    "queue_trend",
     "rework_loops",
     "service_candidates",
     "skill_gap",
     "stage_wait",
+    "standardisation",
     "training_effect",
     "variants",
+    "waiting_causes",
 ];
 
 static SPECS: LazyLock<Vec<Spec>> = LazyLock::new(|| {

@@ -36,8 +36,11 @@ fn decimals(value: f64) -> u32 {
     (0..2).find(|places| ((value * 10_f64.powi(*places)).round() - value * 10_f64.powi(*places)).abs() < 1e-6).unwrap_or(2).cast_unsigned()
 }
 
-/// Codes, joined by `|` as lists are, each as its word where it has one.
+/// Codes, joined by `|` as lists are, each as its word where it has one; labels among them are read as such.
 pub fn codes(text: &str, words: &Words) -> String {
+    if text == OTHERS || text.contains(" | ") {
+        return label(text, words);
+    }
     let word = |code: &str| {
         let key = format!("code-{code}");
         if words.has(&key) { words.say(&key) } else { code.to_owned() }

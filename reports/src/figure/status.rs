@@ -50,6 +50,8 @@ pub(super) struct Statuses<'f> {
     /// How many there are in each state, drawn or not: bad, warn, good, none.
     counts: [u64; 4],
     left_out: usize,
+    /// Why each row stands as it does, by key.
+    reasons: Vec<(String, String)>,
 }
 
 const STATES: [State; 4] = [State::Bad, State::Warn, State::Good, State::None];
@@ -60,7 +62,12 @@ impl<'f> Statuses<'f> {
         let counts = STATES.map(|state| lines.iter().filter(|line| line.state == state).count() as u64);
         let left_out = lines.iter().skip(MOST).filter(|line| line.value.is_some()).count();
         lines.truncate(MOST);
-        Self { figure, lines, counts, left_out }
+        let told = |row: &Row| match &figure.spec.chart {
+            Chart::StatusList { key, text, .. } => Some((figure.rows.text(key, row)?.to_owned(), reasons(figure, row, text)?)),
+            _ => None,
+        };
+        let reasons = figure.rows.iter().filter_map(told).collect();
+        Self { figure, lines, counts, left_out, reasons }
     }
 
     /// The first row of the worst state, of those that deserve attention.
@@ -69,13 +76,18 @@ impl<'f> Statuses<'f> {
     }
 }
 
+/// Why a row stands as it does, in words.
+fn reasons(figure: &Figure<'_>, row: &Row, text: &str) -> Option<String> {
+    figure.rows.text(text, row).filter(|text| !text.is_empty()).map(|text| speech::codes(text, figure.words))
+}
+
 fn line(figure: &Figure<'_>, row: &Row) -> Option<Line> {
     let Chart::StatusList { key, label, state, text, value, low, high } = &figure.spec.chart else { return None };
     let rows = &figure.rows;
     let number = |column: &Option<String>| column.as_ref().and_then(|column| rows.number(column, row));
     let state = State::of(rows.text(state, row).unwrap_or_default());
     let name = figure.label(label, row);
-    let reasons = rows.text(text, row).filter(|text| !text.is_empty()).map(|text| speech::codes(text, figure.words));
+    let reasons = reasons(figure, row, text);
     let (value, margin) = (number(value), number(low).zip(number(high)));
     let shown = value.map(|value| figure.shown(value));
     let margin = margin.map(|(low, high)| figure.words.say_with("fig-from-to", &[("low", figure.shown(low)), ("high", figure.shown(high))]));
@@ -98,14 +110,16 @@ impl View for Statuses<'_> {
         let Some(first) = self.first() else { return self.figure.word("title-none", &values) };
         let value = first.shown.clone().unwrap_or_else(|| speech::NOTHING.to_owned());
         let margin = first.margin.clone().unwrap_or_else(|| speech::NOTHING.to_owned());
-        values.extend([("label", first.label.clone()), ("text", first.words.clone()), ("value", value), ("margin", margin)]);
+        let reasons = self.reasons.iter().find(|(key, _)| *key == first.key).map(|(_, reasons)| reasons.clone()).unwrap_or_default();
+        values.extend([("reasons", reasons), ("label", first.label.clone()), ("text", first.words.clone()), ("value", value), ("margin", margin)]);
         self.figure.word("title", &values)
     }
 
     fn description(&self) -> String {
         let words = self.figure.words;
         let counted = STATES.iter().zip(self.counts).filter(|(_, n)| *n > 0);
-        let states: Vec<String> = counted.map(|(state, n)| format!("{}: {}", words.say(state.word()), crate::format::whole(n, words.language()))).collect();
+        let states: Vec<String> =
+            counted.map(|(state, n)| format!("{}: {}", words.say(state.word()), crate::format::whole(n, words.language()))).collect();
         let first = self.first().or(self.lines.first()).map_or_else(String::new, |line| line.title.clone());
         words.say_with("fig-states", &[("marks", words.count("lines", self.lines.len() as u64)), ("states", states.join(", ")), ("first", first)])
     }

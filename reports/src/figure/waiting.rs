@@ -69,12 +69,8 @@ impl View for Waiting<'_> {
         let words = self.figure.words;
         let Some((first, last)) = self.steps.first().zip(self.steps.last()) else { return String::new() };
         let half = self.half(|step| step.value).map_or_else(|| speech::NOTHING.to_owned(), |at| days(self.figure, at));
-        let values = [
-            ("marks", words.count("steps", self.steps.len() as u64)),
-            ("first", first.title.clone()),
-            ("last", last.title.clone()),
-            ("half", half),
-        ];
+        let values =
+            [("marks", words.count("steps", self.steps.len() as u64)), ("first", first.title.clone()), ("last", last.title.clone()), ("half", half)];
         words.say_with("fig-survival", &values)
     }
 

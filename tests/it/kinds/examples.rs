@@ -64,7 +64,8 @@ pub const PAIRS: &str = "skill:id, label:text, demand_minutes:num?, supply_minut
 pub const STATES: &str = "stage:id, label:text, state:code, reasons:text?, share:num?, share_low:num?, share_high:num?";
 pub const PANELS: &str = "area:id, label:text, month_on:on, asked_n:num?, filled_n:num?, slope:num?, p:num?";
 pub const COLUMNS: &str = "month_on:on, layer:code, label:text, work_minutes:num?";
-pub const FAN: &str = "month_on:on, demand_minutes:num?, centre:num?, low50:num?, high50:num?, low80:num?, high80:num?, supply_minutes:num?, mase:num";
+pub const FAN: &str =
+    "month_on:on, demand_minutes:num?, centre:num?, low50:num?, high50:num?, low80:num?, high80:num?, supply_minutes:num?, mase:num";
 pub const SURVIVAL: &str = "day:num, waiting_share:num, low:num?, high:num?, at_risk_n:int";
 pub const CURVE: &str = "people_share:num, work_share:num, half_n:int, all_n:int";
 pub const INTERVALS: &str = "area:id, label:text, slope:num, slope_low:num, slope_high:num, demands_n:int, is_claimed:bool, verdict:code";
@@ -107,10 +108,18 @@ pub fn stacked() -> Example {
 }
 
 pub fn columns() -> Example {
-    let layers = [("interno", "Núcleo interno | Core", 3.0), ("intermediaria", "Camada intermediária | Middle layer", 2.0), ("externa", "Camada externa | Outer layer", 1.0)];
+    let layers = [
+        ("interno", "Núcleo interno | Core", 3.0),
+        ("intermediaria", "Camada intermediária | Middle layer", 2.0),
+        ("externa", "Camada externa | Outer layer", 1.0),
+    ];
     let quarters = ["2025-01-01", "2025-04-01", "2025-07-01", "2026-01-01", "2026-04-01", "2026-07-01"];
     let line = |nth: usize, (layer, label, size): (&str, &str, f64)| {
-        let minutes = if nth == 4 && layer == "externa" { String::new() } else { (6_000.0 * (size + swing((nth * 3) as i64 + size as i64))).round().to_string() };
+        let minutes = if nth == 4 && layer == "externa" {
+            String::new()
+        } else {
+            (6_000.0 * (size + swing((nth * 3) as i64 + size as i64))).round().to_string()
+        };
         format!("{};{layer};{label};{minutes}", quarters[nth])
     };
     let all = (0..quarters.len()).flat_map(|nth| layers.map(|layer| line(nth, layer)));
@@ -162,8 +171,8 @@ pub fn intervals() -> Example {
         ),
         rows: rows(INTERVALS, &all),
         words: [
-            "fig-growth_example-title = { $label } cresce { $value } ao ano ({ $low } a { $high })\nfig-growth_example-title-none = Nenhuma área cresce além do acaso\nfig-growth_example-sub = Crescimento da demanda por área\nfig-growth_example-note = Edição { $edition }.\nfig-growth_example-empty = Sem demandas\nfig-growth_example-col-label = Área\nfig-growth_example-axis = ao ano\nfig-growth_example-n = { $n ->\n    [one] { $number } demanda\n   *[other] { $number } demandas\n}\ncol-slope = Crescimento\ncol-slope_low = De\ncol-slope_high = A\ncol-demands_n = Demandas\ncol-is_claimed = Dificilmente acaso\ncol-verdict = Tendência\ncode-cresce = dificilmente é acaso\ncode-cai = cai, dificilmente por acaso\ncode-sem_tendencia = sem tendência clara\n",
-            "fig-growth_example-title = { $label } grows by { $value } a year ({ $low } to { $high })\nfig-growth_example-title-none = No area grows beyond chance\nfig-growth_example-sub = Growth of demand by area\nfig-growth_example-note = Edition { $edition }.\nfig-growth_example-empty = No demands\nfig-growth_example-col-label = Area\nfig-growth_example-axis = a year\nfig-growth_example-n = { $n ->\n    [one] { $number } demand\n   *[other] { $number } demands\n}\ncol-slope = Growth\ncol-slope_low = From\ncol-slope_high = To\ncol-demands_n = Demands\ncol-is_claimed = Hardly chance\ncol-verdict = Trend\ncode-cresce = hardly chance\ncode-cai = falls, hardly by chance\ncode-sem_tendencia = no clear trend\n",
+            "fig-growth_example-title = { $label } cresce { $value } ao ano ({ $low } a { $high })\nfig-growth_example-title-down = { $label } cai { $size } ao ano\nfig-growth_example-title-none = Nenhuma área cresce além do acaso\nfig-growth_example-sub = Crescimento da demanda por área\nfig-growth_example-note = Edição { $edition }.\nfig-growth_example-empty = Sem demandas\nfig-growth_example-col-label = Área\nfig-growth_example-axis = ao ano\nfig-growth_example-n = { $n ->\n    [one] { $number } demanda\n   *[other] { $number } demandas\n}\ncol-slope = Crescimento\ncol-slope_low = De\ncol-slope_high = A\ncol-demands_n = Demandas\ncol-is_claimed = Dificilmente acaso\ncol-verdict = Tendência\ncode-cresce = dificilmente é acaso\ncode-cai = cai, dificilmente por acaso\ncode-sem_tendencia = sem tendência clara\n",
+            "fig-growth_example-title = { $label } grows by { $value } a year ({ $low } to { $high })\nfig-growth_example-title-down = { $label } falls by { $size } a year\nfig-growth_example-title-none = No area grows beyond chance\nfig-growth_example-sub = Growth of demand by area\nfig-growth_example-note = Edition { $edition }.\nfig-growth_example-empty = No demands\nfig-growth_example-col-label = Area\nfig-growth_example-axis = a year\nfig-growth_example-n = { $n ->\n    [one] { $number } demand\n   *[other] { $number } demands\n}\ncol-slope = Growth\ncol-slope_low = From\ncol-slope_high = To\ncol-demands_n = Demands\ncol-is_claimed = Hardly chance\ncol-verdict = Trend\ncode-cresce = hardly chance\ncode-cai = falls, hardly by chance\ncode-sem_tendencia = no clear trend\n",
         ],
     }
 }
@@ -292,8 +301,8 @@ pub fn ranked() -> Example {
         ),
         rows: rows(RANKED, &all),
         words: [
-            "fig-cover_example-title = { $below } serviços têm menos de { $target }\nfig-cover_example-sub = Quem sabe fazer\nfig-cover_example-note = Edição { $edition }.\nfig-cover_example-empty = Sem serviços\nfig-cover_example-col-label = Serviço\ncol-people_n = Pessoas\n",
-            "fig-cover_example-title = { $below } services have fewer than { $target }\nfig-cover_example-sub = Who can do it\nfig-cover_example-note = Edition { $edition }.\nfig-cover_example-empty = No services\nfig-cover_example-col-label = Service\ncol-people_n = People\n",
+            "fig-cover_example-title = Abaixo de { $target }: { $below } de quatro serviços\nfig-cover_example-sub = Quem sabe fazer\nfig-cover_example-note = Edição { $edition }.\nfig-cover_example-empty = Sem serviços\nfig-cover_example-col-label = Serviço\ncol-people_n = Pessoas\n",
+            "fig-cover_example-title = Below { $target }: { $below } of four services\nfig-cover_example-sub = Who can do it\nfig-cover_example-note = Edition { $edition }.\nfig-cover_example-empty = No services\nfig-cover_example-col-label = Service\ncol-people_n = People\n",
         ],
     }
 }
@@ -322,7 +331,13 @@ pub fn states() -> Example {
 pub fn survival() -> Example {
     let all = (1..=16i64).map(|nth| {
         let value = 0.93_f64.powi(nth as i32) * if nth > 8 { 0.8 } else { 1.0 };
-        format!("{};{value};{};{};{}", nth * nth, (value - 0.02 * nth as f64 / 2.0).max(0.0), (value + 0.02 * nth as f64 / 2.0).min(1.0), 480 - nth * 26)
+        format!(
+            "{};{value};{};{};{}",
+            nth * nth,
+            (value - 0.02 * nth as f64 / 2.0).max(0.0),
+            (value + 0.02 * nth as f64 / 2.0).min(1.0),
+            480 - nth * 26
+        )
     });
     Example {
         spec: spec(

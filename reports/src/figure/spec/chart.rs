@@ -27,6 +27,8 @@ pub enum Chart {
         n: Option<String>,
         /// What should be reached: a line across the bars, in the unit of the column.
         target: Option<f64>,
+        /// What makes a bar stand out, where the rows can say that of one.
+        flag: Option<Flag>,
     },
     /// Points over months, with the median and the limits of what is usual.
     RunChart {
@@ -253,6 +255,22 @@ pub enum Chart {
     },
 }
 
+/// The columns by which rows say that one of them stands out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flag {
+    /// Codes of the reasons, each with the word `code-{code}`; a row without any does not stand out.
+    pub reasons: String,
+    /// The place of a row among those that do.
+    pub rank: String,
+    /// What part of the whole it makes.
+    pub share: String,
+    /// The lower end of the share's interval.
+    pub low: String,
+    /// The upper end.
+    pub high: String,
+}
+
 impl Chart {
     /// The word in pages and files.
     pub fn word(&self) -> &'static str {
@@ -316,7 +334,10 @@ impl Chart {
     /// Every column that plays a role.
     pub fn roles(&self) -> Vec<&str> {
         let (always, sometimes): (Vec<&String>, Vec<&Option<String>>) = match self {
-            Self::BarRanked { key, label, value, low, high, n, .. } => (vec![key, label, value], vec![low, high, n]),
+            Self::BarRanked { key, label, value, low, high, n, flag, .. } => {
+                let flag = flag.iter().flat_map(|flag| [&flag.reasons, &flag.rank, &flag.share, &flag.low, &flag.high]);
+                ([key, label, value].into_iter().chain(flag).collect(), vec![low, high, n])
+            }
             Self::RunChart { month, value, low, high, n, is_whole } => (vec![month, value, low, high, n, is_whole], vec![]),
             Self::CumulativeFlow { stage, label, day, entered, left, value } => (vec![stage, label, day, entered, left, value], vec![]),
             Self::DotStrip { group, label, key, value, half, most, is_marked, total, marked } => {
@@ -347,6 +368,7 @@ impl Chart {
     pub fn codes(&self) -> Vec<&str> {
         match self {
             Self::StatusList { text, .. } => vec![text],
+            Self::BarRanked { flag: Some(flag), .. } => vec![&flag.reasons],
             Self::DotInterval { state, .. } => state.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         }
@@ -355,7 +377,13 @@ impl Chart {
     /// The sentences among which the finding is chosen.
     pub fn titles(&self) -> Vec<&'static str> {
         match self {
-            Self::BarRanked { .. } | Self::Card { .. } | Self::BarStacked { .. } | Self::Heatmap { .. } | Self::Columns { .. } | Self::Curve { .. } => {
+            Self::BarRanked { flag: Some(_), .. } => vec!["title", "title-none"],
+            Self::BarRanked { .. }
+            | Self::Card { .. }
+            | Self::BarStacked { .. }
+            | Self::Heatmap { .. }
+            | Self::Columns { .. }
+            | Self::Curve { .. } => {
                 vec!["title"]
             }
             Self::RunChart { .. } => vec!["title-up", "title-down", "title-unclear", "title-first", "title-short"],
