@@ -1,13 +1,14 @@
 -- name: figures.service_candidates
 -- title: Pedidos que se repetem sem serviço | Demands that come again without a service
 -- grain: place
--- columns: place:int, area_id:id, topic:text, label:text, state:code, missing:texts, demands_n:int, clients_n:int, first_on:on, last_on:on,
+-- columns: place:int, area_id:id, topic:text, label:text, state:code, missing:text?, demands_n:int, clients_n:int, first_on:on, last_on:on,
 --   requested_minutes:int, requested_amount:money, qualified_members_n:int, spare_minutes:int, maturity:i32?
 -- owner: planejamento
 -- check: unique(place), unique(area_id, topic), one_of(state, good, warn), range(demands_n, 2, null)
 -- tag: figura
 --
--- Topics outside the catalogue that came at least twice, those first that lack least, then those asked for most.
+-- Topics outside the catalogue that came at least twice, those first that lack least, then those asked for most. What is
+-- missing is a list of codes, nothing when a topic is ready.
 
 WITH named AS (
     SELECT
@@ -24,7 +25,7 @@ SELECT
     topic,
     CASE WHEN area_name IS NULL THEN topic ELSE concat(topic, ' (', area_name, ')') END AS label,
     CASE WHEN is_ready THEN 'good' ELSE 'warn' END AS state,
-    missing,
+    NULLIF(array_to_string(missing, '|'), '') AS missing,
     demands_n,
     clients_n,
     first_on,

@@ -10,7 +10,8 @@
 --
 -- A demand belongs to the month in which it was submitted; `is_first` marks the first ever of its client. What it was filled with:
 -- all of its minutes when it was served, else the part of its opportunities' positions that is filled, in whole minutes.
--- A contract's value stands with the first demand that became it, so that none counts twice. What nobody estimated counts 0.
+-- A contract's value stands with the first demand that became it, so that none counts twice. What nobody estimated counts 0,
+-- and so does less than nothing.
 
 WITH firsts AS (
     SELECT organization_id, MIN(submitted_at) AS since_at, first_value(demand_id ORDER BY submitted_at, demand_id) AS demand_id
@@ -55,10 +56,10 @@ SELECT
     demands.reject_reason,
     demands.qualified_at IS NOT NULL OR demands.status IN ('qualificada', 'atendida') AS is_qualified,
     demands.contract_id IS NOT NULL AS is_contracted,
-    COALESCE(demands.estimated_minutes, 0) AS requested_minutes,
+    greatest(COALESCE(demands.estimated_minutes, 0), 0) AS requested_minutes,
     CASE
-        WHEN demands.status = 'atendida' THEN COALESCE(demands.estimated_minutes, 0)
-        WHEN offers.positions_n > 0 THEN COALESCE(demands.estimated_minutes, 0) * offers.filled_n / offers.positions_n
+        WHEN demands.status = 'atendida' THEN greatest(COALESCE(demands.estimated_minutes, 0), 0)
+        WHEN offers.positions_n > 0 THEN greatest(COALESCE(demands.estimated_minutes, 0), 0) * offers.filled_n / offers.positions_n
         ELSE 0
     END AS filled_minutes,
     COALESCE(demands.estimated_amount, 0) AS requested_amount,

@@ -5,14 +5,14 @@
 --   minutes:int, opportunity_id:id?, accepted_delivery_id:id?, is_admin:bool, is_care:bool, timed_minutes:int,
 --   off_hours_minutes:int, days_ago:int
 -- owner: planejamento
--- check: unique(participation_id), one_of(layer, interno, intermediario, externo), holds(off_hours_minutes <= timed_minutes), range(days_ago, 0, null)
+-- check: unique(participation_id), one_of(layer, interno, intermediario, externo), holds(off_hours_minutes <= timed_minutes), range(days_ago, 0, null), range(minutes, 0, null)
 -- check: one_of(role, executor, coordenador, revisor, mentor, responsavel_tecnico, nao_informado)
 -- tag: circulacao
 --
 -- Every spell of work that was not refused, up to the day that is answered for. Its place is that of its opportunity, else of
 -- its contract, else of its service line; the unit is else the member's own. A contract is of the layer of the first demand that
 -- became it, else outside unless its client is the cooperative; work without opportunity and contract has no client and is inside.
--- Minutes outside hours are those of spells whose times, and whose unit's calendar, are known (`timed_minutes`).
+-- Minutes outside hours are those of spells whose times, and whose unit's calendar, are known (`timed_minutes`). Fewer than none are none.
 
 WITH today AS (
     SELECT local_day(as_of_at) AS today_on FROM staging.clock
@@ -63,7 +63,7 @@ work AS (
         CAST(today.today_on AS INT) - CAST(participations.work_on AS INT) AS days_ago,
         participations.started_at,
         participations.ended_at,
-        participations.minutes,
+        greatest(participations.minutes, 0) AS minutes,
         participations.work_kind = 'administrativo' AS is_admin,
         participations.stream = 'cuidado' AS is_care,
         accepted.delivery_id AS accepted_delivery_id,

@@ -17,7 +17,7 @@ pub const STEP: Step = Step {
 --   opportunities_n:int, accepted_n:int, max_responsibility_level:i32, legacy_points:int
 -- owner: planejamento
 -- check: unique(member_id, spell_no), range(spell_no, 1, null), holds(started_on <= ended_on), range(opportunities_n, 0, null)
--- check: one_of(layer, interno, intermediario, externo), range(accepted_n, 0, null), range(legacy_points, 0, null)
+-- check: one_of(layer, interno, intermediario, externo), range(accepted_n, 0, null), range(minutes, 0, null)
 -- tag: circulacao
 ",
     inputs: &["staging.work_records", "staging.legacy_credits", "staging.parameters"],
