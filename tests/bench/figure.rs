@@ -29,7 +29,9 @@ fn columns(name: &str) -> Vec<Column> {
 /// As many rows as a drawing may hold, whatever the columns are.
 fn rows(name: &str) -> Vec<RecordBatch> {
     // Lists are read as their items, joined.
-    let plain = |column: Column| if matches!(column.r#type, ColumnType::Texts | ColumnType::Ids) { Column { r#type: ColumnType::Text, ..column } } else { column };
+    let plain = |column: Column| {
+        if matches!(column.r#type, ColumnType::Texts | ColumnType::Ids) { Column { r#type: ColumnType::Text, ..column } } else { column }
+    };
     let columns: Vec<Column> = columns(name).into_iter().map(plain).collect();
     let cell = |column: &Column, nth: i64| match column.name.as_str() {
         "process" | "process_label" => Cell::Text("compras".to_owned()),
