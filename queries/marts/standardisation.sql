@@ -6,7 +6,7 @@
 -- check: unique(process, unit_id, quarter_on), range(distance, 0, 1), range(reference_share, 0, 1), range(cases_n, 1, null)
 -- tag: fluxo
 --
--- Cases that ended in the quarter, by the unit of the case, else of its first event that has one. The distance is that of Jensen and Shannon, base 2 (Lin 1991), between
+-- Cases that ended in the quarter, by the unit of the case's first visit whose unit is known. The distance is that of Jensen and Shannon, base 2 (Lin 1991), between
 -- how often the unit takes each path and how often all others together do: 0 is alike, 1 nothing in common; null under `min_cases` on
 -- either side. The reference is the commonest path over all units (then the shortest, then by text), and its share that of the unit.
 -- Parts are added up in thousands of billionths, so that their order does not matter.
@@ -31,29 +31,37 @@ cases AS (
     WHERE NOT durations.is_open
 ),
 
-paths AS (
-    SELECT
-        object_type,
-        object_id,
-        STRING_AGG(event_type, ' > ' ORDER BY position) AS variant,
-        COUNT(*) AS steps_n,
-        first_value(unit_id ORDER BY position) FILTER (WHERE unit_id IS NOT NULL) AS unit_id
-    FROM staging.case_events
-    GROUP BY object_type, object_id
+-- The unit of a case is that of its first visit whose unit is known.
+known_units AS (
+    SELECT process, case_object_type, case_id, entered_at, unit_id FROM staging.stage_visits WHERE unit_id IS NOT NULL AND stage <> 'pausa'
 ),
 
--- Objects know their unit better than events do.
+first_visits AS (
+    SELECT process, case_object_type, case_id, MIN(entered_at) AS entered_at FROM known_units GROUP BY process, case_object_type, case_id
+),
+
+owners AS (
+    SELECT known_units.process, known_units.case_object_type, known_units.case_id, MIN(known_units.unit_id) AS unit_id
+    FROM first_visits
+    INNER JOIN known_units
+        ON known_units.process = first_visits.process
+        AND known_units.case_object_type = first_visits.case_object_type
+        AND known_units.case_id = first_visits.case_id
+        AND known_units.entered_at = first_visits.entered_at
+    GROUP BY known_units.process, known_units.case_object_type, known_units.case_id
+),
+
 placed AS (
-    SELECT cases.process, COALESCE(objects.unit_id, paths.unit_id) AS unit_id, cases.quarter_on, paths.variant, paths.steps_n
+    SELECT cases.process, owners.unit_id, cases.quarter_on, paths.variant, paths.steps_n
     FROM cases
-    INNER JOIN paths ON paths.object_type = cases.object_type AND paths.object_id = cases.object_id
-    LEFT JOIN staging.objects AS objects ON objects.object_type = cases.object_type AND objects.object_id = cases.object_id
+    INNER JOIN staging.case_paths AS paths ON paths.object_type = cases.object_type AND paths.object_id = cases.object_id
+    INNER JOIN owners
+        ON owners.process = cases.process AND owners.case_object_type = cases.object_type AND owners.case_id = cases.object_id
 ),
 
 counted AS (
     SELECT process, unit_id, quarter_on, variant, MIN(steps_n) AS steps_n, COUNT(*) AS cases_n
     FROM placed
-    WHERE unit_id IS NOT NULL
     GROUP BY process, unit_id, quarter_on, variant
 ),
 

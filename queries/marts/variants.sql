@@ -9,12 +9,7 @@
 -- A variant is a case's event types in order; its share is of the cases of its type.
 
 WITH cases AS (
-    SELECT
-        object_type,
-        object_id,
-        STRING_AGG(event_type, ' > ' ORDER BY position) AS variant
-    FROM staging.case_events
-    GROUP BY object_type, object_id
+    SELECT object_type, variant FROM staging.case_paths
 ),
 
 counted AS (

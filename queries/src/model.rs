@@ -59,6 +59,7 @@ sql_files![MODEL_FILES:
     "staging/actor_waits.sql",
     "staging/case_events.sql",
     "staging/case_months.sql",
+    "staging/case_paths.sql",
     "staging/demand_records.sql",
     "staging/fill_waits.sql",
     "staging/first_work_waits.sql",
