@@ -51,9 +51,16 @@ counted AS (
         object_type,
         object_id,
         COUNT(*) AS transitions_n,
-        COUNT(deviation) AS deviations_n,
-        array_agg(DISTINCT deviation ORDER BY deviation) FILTER (WHERE deviation IS NOT NULL) AS deviations
+        COUNT(deviation) AS deviations_n
     FROM passages
+    GROUP BY process, object_type, object_id
+),
+
+-- Lists are made of the few that deviate: they are dear.
+deviating AS (
+    SELECT process, object_type, object_id, array_agg(DISTINCT deviation ORDER BY deviation) AS deviations
+    FROM passages
+    WHERE deviation IS NOT NULL
     GROUP BY process, object_type, object_id
 ),
 
@@ -89,11 +96,13 @@ judged AS (
         cases.is_closed,
         COALESCE(counted.transitions_n, 0) AS transitions_n,
         COALESCE(counted.deviations_n, 0) AS deviations_n,
-        COALESCE(counted.deviations, arrow_cast(make_array(), 'List(Utf8)')) AS deviations,
+        COALESCE(deviating.deviations, arrow_cast(make_array(), 'List(Utf8)')) AS deviations,
         COALESCE(skipped.skipped, arrow_cast(make_array(), 'List(Utf8)')) AS skipped_mandatory
     FROM cases
     LEFT JOIN counted
         ON counted.process = cases.process AND counted.object_type = cases.object_type AND counted.object_id = cases.object_id
+    LEFT JOIN deviating
+        ON deviating.process = cases.process AND deviating.object_type = cases.object_type AND deviating.object_id = cases.object_id
     LEFT JOIN skipped
         ON skipped.process = cases.process AND skipped.object_type = cases.object_type AND skipped.object_id = cases.object_id
 )
