@@ -101,7 +101,7 @@ fn random_demand_is_counted_month_by_month() {
             let mut expected: BTreeMap<(String, String), [i64; 4]> = BTreeMap::new();
             for area in demands.iter().map(|demand| demand.area).collect::<BTreeSet<_>>() {
                 let area = if area.is_empty() { "nao_informado" } else { area };
-                (0..MONTHS).for_each(|number| drop(expected.insert((area.to_owned(), month(number)), [0; 4])));
+                expected.extend((0..MONTHS).map(|number| ((area.to_owned(), month(number)), [0; 4])));
             }
             for demand in &demands {
                 let area = if demand.area.is_empty() { "nao_informado" } else { demand.area };
