@@ -94,7 +94,8 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
 /// Skills that nobody has are missing at their level and keep opportunities unfilled; one skill and one system hang on one person.
 fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
     for (skill, level) in truths.missing_skills {
-        let of = |what: &str, mart: &str, which: &str| project.one(&format!("SELECT {what} FROM marts.{mart} WHERE skill_id = '{skill}' AND {which}"));
+        let of =
+            |what: &str, mart: &str, which: &str| project.one(&format!("SELECT {what} FROM marts.{mart} WHERE skill_id = '{skill}' AND {which}"));
         assert_eq!(of("max(coverage_n)", "skill_gaps", "true"), "0", "{skill}");
         assert_ne!(of("count(*)", "skill_gaps", "is_binding_level"), "0", "{skill}");
         assert_eq!(of("count(*)", "skill_gaps", &format!("is_binding_level AND level <> {level}")), "0", "{skill}");
