@@ -1,6 +1,6 @@
 //! On how few people each service, contract, skill and system hangs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataFrame, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, col, lit};
 
@@ -43,7 +43,7 @@ fn factors(cover: &DataFrame, exact: usize) -> PolarsResult<DataFrame> {
         let (Some(kind), Some(scope), Some(item), Some(member)) = (kind.get(row), scope.get(row), item.get(row), member.get(row)) else {
             return Err(PolarsError::ComputeError("a row of who covers what has a cell without value".into()));
         };
-        let able = scopes.entry((kind, scope)).or_default().entry(item).or_insert_with(BTreeSet::new);
+        let able = scopes.entry((kind, scope)).or_default().entry(item).or_default();
         if member != NOBODY {
             able.insert(member);
         }
