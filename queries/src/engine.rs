@@ -95,6 +95,8 @@ pub struct Planned {
     pub lineage: Lineage,
     /// What the money lint has against it.
     pub findings: Vec<lint::Finding>,
+    /// When it surely gives no rows.
+    pub nothing: Nothing,
 }
 
 impl Planned {
@@ -102,7 +104,7 @@ impl Planned {
     pub fn declared(header: &Header, reads: &[DatasetName]) -> Self {
         let origins: Origins = reads.iter().map(|name| ((name.clone(), "*".to_owned()), How::Declared)).collect();
         let columns = header.columns.iter().map(|column| (column.name.clone(), origins.clone())).collect();
-        Self { lineage: Lineage { columns, inputs: reads.iter().cloned().collect(), ..Lineage::default() }, findings: Vec::new() }
+        Self { lineage: Lineage { columns, inputs: reads.iter().cloned().collect(), ..Lineage::default() }, findings: Vec::new(), nothing: Nothing::Never }
     }
 }
 
@@ -159,7 +161,7 @@ impl Engine {
         let plan = self.logical_plan(name, sql).await?;
         let analysed = self.session.state().analyzer().execute_and_check(plan, self.session.state().config_options(), |_, _| {});
         let analysed = analysed.map_err(|error| from_engine(name, &error))?;
-        Ok(Planned { lineage: lineage::of(&analysed), findings: lint::findings(&analysed) })
+        Ok(Planned { lineage: lineage::of(&analysed), findings: lint::findings(&analysed), nothing: nothing::of(&analysed) })
     }
 
     /// The rows of one question, in types that have a text. Refuses anything that is more than a question.

@@ -15,6 +15,7 @@ pub mod lineage;
 pub mod lint;
 pub mod model;
 pub mod neighbours;
+pub mod nothing;
 pub mod snippets;
 mod table;
 pub mod visits;

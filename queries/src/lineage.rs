@@ -130,14 +130,15 @@ fn columns(plan: &LogicalPlan, lineage: &mut Lineage) -> Vec<Origins> {
     }
 }
 
+/// The dataset that a scan reads; none of what is no dataset.
+pub fn dataset(scan: &TableScan) -> Option<DatasetName> {
+    let (schema, table) = (scan.table_name.schema().unwrap_or("marts"), scan.table_name.table());
+    format!("{schema}.{table}").parse().ok()
+}
+
 fn scanned(scan: &TableScan, lineage: &mut Lineage) -> Vec<Origins> {
     let fields = scan.projected_schema.fields();
-    let name = scan
-        .table_name
-        .schema()
-        .map(|schema| format!("{schema}.{}", scan.table_name.table()))
-        .unwrap_or_else(|| format!("marts.{}", scan.table_name.table()));
-    let Ok(dataset) = name.parse::<DatasetName>() else { return vec![Origins::new(); fields.len()] };
+    let Some(dataset) = dataset(scan) else { return vec![Origins::new(); fields.len()] };
     lineage.inputs.insert(dataset.clone());
     fields.iter().map(|field| Origins::from([((dataset.clone(), field.name().clone()), How::Direct)])).collect()
 }

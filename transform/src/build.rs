@@ -138,6 +138,10 @@ impl Transform<'_> {
                     tracing::info!(target: "mirante::progress", step = "transform", at = name.as_str(), done = built.len() as u64, all = stale.len() as u64);
                     let is_timeless = graph.models[&name].is_timeless;
                     let view = draft.view();
+                    if gives_nothing(graph, &name, &view) {
+                        running.spawn(std::future::ready(Ok((graph.models[&name].without_rows(&step.fingerprint), 0))));
+                        continue;
+                    }
                     let engine = self.engine(&view, is_timeless, self.limits)?;
                     let (lake, models, as_of, sorting) =
                         (self.lake.clone(), models.clone(), engine.as_of(), Limits { sorts_joins: true, ..self.limits });
@@ -171,6 +175,12 @@ impl Transform<'_> {
         }
         Ok(built)
     }
+}
+
+/// Does a dataset surely have no rows, for those that it reads have none? Then it needs no engine.
+fn gives_nothing(graph: &Graph, name: &DatasetName, view: &Snapshot) -> bool {
+    let is_empty = |read: &DatasetName| view.lists.get(read).is_none_or(|list| list.files.is_empty());
+    graph.planned.get(name).is_some_and(|planned| planned.nothing.holds(&is_empty))
 }
 
 /// What the lint has against the models, by dataset.
