@@ -94,7 +94,16 @@ mod tests {
         assert_eq!((rule.parameters["ratio_weeks"], rule.parameters["ageing_min_n"]), (6.0, 10.0));
         std::fs::write(folder.path().join("rules/analise.toml"), "rule = 'analise'\n[parameters]\nratio_week = 6\n").unwrap();
         assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("ratio_weeks"));
-        for bad in ["ratio_weeks = 0", "ratio_weeks = 2.5", "km_window_weeks = 1e12", "ageing_months = -5", "confidence = 7", "fdr_q = 1", "bottleneck_ratio = 0", "min_people = 0.5"] {
+        for bad in [
+            "ratio_weeks = 0",
+            "ratio_weeks = 2.5",
+            "km_window_weeks = 1e12",
+            "ageing_months = -5",
+            "confidence = 7",
+            "fdr_q = 1",
+            "bottleneck_ratio = 0",
+            "min_people = 0.5",
+        ] {
             std::fs::write(folder.path().join("rules/analise.toml"), format!("rule = 'analise'\n[parameters]\n{bad}\n")).unwrap();
             assert!(analysis(Some(folder.path())).unwrap_err().to_string().contains("not allowed"), "{bad}");
         }

@@ -41,6 +41,7 @@ use crate::{
     lineage::{self, How, Lineage, Origins},
     lint,
     model::Formula,
+    nothing::{self, Nothing},
     table::{LAKE_URL, LakeTable, cuts},
 };
 
@@ -104,7 +105,11 @@ impl Planned {
     pub fn declared(header: &Header, reads: &[DatasetName]) -> Self {
         let origins: Origins = reads.iter().map(|name| ((name.clone(), "*".to_owned()), How::Declared)).collect();
         let columns = header.columns.iter().map(|column| (column.name.clone(), origins.clone())).collect();
-        Self { lineage: Lineage { columns, inputs: reads.iter().cloned().collect(), ..Lineage::default() }, findings: Vec::new(), nothing: Nothing::Never }
+        Self {
+            lineage: Lineage { columns, inputs: reads.iter().cloned().collect(), ..Lineage::default() },
+            findings: Vec::new(),
+            nothing: Nothing::Never,
+        }
     }
 }
 
@@ -305,13 +310,7 @@ impl Promised<'_> {
     }
 
     async fn finish(self, fingerprint: &str) -> Result<DatasetList, QueryError> {
-        Ok(DatasetList {
-            dataset: self.model.name.clone(),
-            columns: self.model.header.columns.clone(),
-            sorted_by: self.model.header.grain.clone(),
-            fingerprint: Some(fingerprint.to_owned()),
-            files: self.writer.finish().await?,
-        })
+        Ok(DatasetList { files: self.writer.finish().await?, ..self.model.without_rows(fingerprint) })
     }
 }
 

@@ -6,6 +6,7 @@ use mirante_data::{
     DatasetName,
     contract::{Text, builtin},
     hash,
+    lake::DatasetList,
     process::Process,
     rows::Cell,
     rule::Rule,
@@ -229,6 +230,18 @@ impl Model {
         match &self.formula {
             Formula::Select(sql) => Some(sql),
             Formula::Rows(_) | Formula::Step { .. } => None,
+        }
+    }
+
+    /// The dataset without rows: what its header promises, and no file.
+    pub fn without_rows(&self, fingerprint: &str) -> DatasetList {
+        let header = &self.header;
+        DatasetList {
+            dataset: self.name.clone(),
+            columns: header.columns.clone(),
+            sorted_by: header.grain.clone(),
+            fingerprint: Some(fingerprint.to_owned()),
+            files: Vec::new(),
         }
     }
 

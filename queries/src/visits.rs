@@ -18,8 +18,13 @@ use datafusion::arrow::{
 use crate::adaptor::{Adaptor, column, place, text, truth};
 
 /// The adaptor of `staging.stage_events`.
-pub const VISITS: Adaptor =
-    Adaptor { keys: &["process", "stage", "object_type", "object_id"], dropped: &["opens", "closes", "is_via", "track"], only: None, added, annotate };
+pub const VISITS: Adaptor = Adaptor {
+    keys: &["process", "stage", "object_type", "object_id"],
+    dropped: &["opens", "closes", "is_via", "track"],
+    only: None,
+    added,
+    annotate,
+};
 
 /// What a row that closes repeats of the event that entered.
 const ENTERED: [(&str, &str); 4] =

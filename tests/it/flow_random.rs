@@ -132,7 +132,11 @@ impl Log {
             }
         }
         let first = random.below(18) as i64;
-        Self { events, norte: Doors { slots, off: vec![random.below(24) as i64, random.below(24) as i64], always: false }, away: (first, first + random.below(5) as i64) }
+        Self {
+            events,
+            norte: Doors { slots, off: vec![random.below(24) as i64, random.below(24) as i64], always: false },
+            away: (first, first + random.below(5) as i64),
+        }
     }
 
     fn doors(&self, unit: &str) -> Doors {
@@ -193,7 +197,17 @@ impl Log {
                 }
                 if open.is_none() && enter.contains(&event.word) {
                     number += 1;
-                    open = Some(Visit { stage, object, number, from: event.at, to: None, outcome: "aberto", unit: event.unit, work: Vec::new(), by: Vec::new() });
+                    open = Some(Visit {
+                        stage,
+                        object,
+                        number,
+                        from: event.at,
+                        to: None,
+                        outcome: "aberto",
+                        unit: event.unit,
+                        work: Vec::new(),
+                        by: Vec::new(),
+                    });
                 }
             }
             all.extend(open);
@@ -433,7 +447,16 @@ fn the_order_of_rows_and_partitions_change_nothing() {
         }
         block(async {
             let (plain, other) = (build(log.given(), 1).await, build(shuffled, 4).await);
-            for dataset in ["staging.stage_events", "staging.stage_visits", "staging.stage_visit_weeks", "staging.actor_waits", BUILT[0], BUILT[1], BUILT[2], BUILT[3]] {
+            for dataset in [
+                "staging.stage_events",
+                "staging.stage_visits",
+                "staging.stage_visit_weeks",
+                "staging.actor_waits",
+                BUILT[0],
+                BUILT[1],
+                BUILT[2],
+                BUILT[3],
+            ] {
                 let sql = format!("SELECT * FROM {dataset} ORDER BY 1, 2, 3, 4, 5, 6");
                 let (left, right) = (ask(&plain.lake, &plain.snapshot, &sql).await, ask(&other.lake, &other.snapshot, &sql).await);
                 assert!(!left.is_empty() && left == right, "{dataset} differs in round {round}");

@@ -93,14 +93,11 @@ pub struct World {
     pub failed: Vec<String>,
 }
 
-/// The graph of a given folder, which may hold processes and rules of its own; one that does not is planned once for all
-/// cases, since only what is configured to be loaded differs, and that is made of no other dataset.
+/// The graph of a given folder, planned once for all cases: processes, rules and loads of its own are rows that the program
+/// makes of no other dataset.
 async fn graph(given: &Path, sources: &[SourceConfig]) -> Graph {
     static PLANNED: tokio::sync::OnceCell<Graph> = tokio::sync::OnceCell::const_new();
     let models = mirante_transform::models(&mirante::project::described(given, sources).unwrap()).unwrap();
-    if given.join("processes").exists() || given.join("rules").exists() {
-        return Graph::of(models).await.unwrap();
-    }
     let planned = PLANNED.get_or_init(|| async { Graph::of(models.clone()).await.unwrap() }).await;
     assert!(planned.models.keys().eq(models.keys()));
     Graph { models, planned: planned.planned.clone(), order: planned.order.clone() }

@@ -99,7 +99,10 @@ fn waiting_and_its_causes_are_those_of_the_vectors() {
         assert!(failed.is_empty(), "{failed:?}");
         let stages = ["business_seconds", "service_seconds", "paused_seconds"];
         let names: Vec<&str> = stages.iter().copied().chain(["waiting_seconds"]).chain(CAUSES).collect();
-        let columns = [stages.map(|name| format!("stages.{name}")).join(", "), names[3..].iter().map(|name| format!("waits.{name}")).collect::<Vec<_>>().join(", ")];
+        let columns = [
+            stages.map(|name| format!("stages.{name}")).join(", "),
+            names[3..].iter().map(|name| format!("waits.{name}")).collect::<Vec<_>>().join(", "),
+        ];
         let sql = format!(
             "SELECT stages.object_id, {} FROM marts.case_stages AS stages INNER JOIN marts.case_waits AS waits \
              ON waits.process = stages.process AND waits.object_id = stages.object_id AND waits.visit_no = stages.visit_no \

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{DAY, Log, Pause, STAGES, Visit, number};
 
 /// The causes in the order of the columns.
-const CAUSES: [&str; 11] = [
-    "lote", "ocupada", "prioridade", "ausente", "cliente", "terceiro", "cadastro", "aprovacao", "documento", "sistema", "outro",
-];
+const CAUSES: [&str; 11] =
+    ["lote", "ocupada", "prioridade", "ausente", "cliente", "terceiro", "cadastro", "aprovacao", "documento", "sistema", "outro"];
 /// Minutes between two pieces of work that are one batch.
 const GAP: i64 = 15;
 

@@ -67,7 +67,8 @@ fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
     };
     let weeks = ["process", "stage", "unit_id", "week_on", "wip_end_n", "arrival_departure_ratio"];
     let weeks = inputs.scan("marts.stage_weeks")?.select(weeks.map(col)).collect()?;
-    let breaches = inputs.scan("staging.stage_breach_months")?.select(["process", "stage", "unit_id", "month_on", "breach_low"].map(col)).collect()?;
+    let breaches =
+        inputs.scan("staging.stage_breach_months")?.select(["process", "stage", "unit_id", "month_on", "breach_low"].map(col)).collect()?;
     let cases = inputs.scan("staging.stage_case_months")?;
     let grain = ["process", "month_on", "case_object_type", "case_id", "stage", "unit_id"];
     let cases = cases.sort(grain, SortMultipleOptions::default()).collect()?;
