@@ -86,6 +86,8 @@ sql_files![MODEL_FILES:
     "staging/stage_work.sql",
     "staging/unfilled_opportunities.sql",
     "staging/work_records.sql",
+    "staging/unit_paths.sql",
+    "staging/visit_works.sql",
     "staging/working_calendars.sql",
     "marts/ageing_work.sql",
     "marts/case_durations.sql",

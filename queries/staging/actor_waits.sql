@@ -13,60 +13,18 @@
 -- The last four columns are added in one pass over everything that a person did. Whoever worked on several things at once
 -- worked on the one that had entered first; work that belongs to no visit entered when it began.
 
-WITH works AS (
-    SELECT process, stage, object_type, object_id, works_no AS visit_no, event_id, event_type, actor_id, started_at, occurred_at AS ended_at
-    FROM staging.stage_events
-    WHERE works_no IS NOT NULL AND started_at IS NOT NULL AND stage <> 'pausa'
-),
-
--- The first work of a visit, whoever did it; of several at one instant the first by id.
-first_starts AS (
-    SELECT process, stage, object_type, object_id, visit_no, MIN(started_at) AS started_at
-    FROM works
-    GROUP BY process, stage, object_type, object_id, visit_no
-),
-
-firsts AS (
-    SELECT works.process, works.stage, works.object_type, works.object_id, works.visit_no, MIN(works.event_id) AS event_id
-    FROM first_starts
-    INNER JOIN works
-        ON works.process = first_starts.process
-        AND works.stage = first_starts.stage
-        AND works.object_type = first_starts.object_type
-        AND works.object_id = first_starts.object_id
-        AND works.visit_no = first_starts.visit_no
-        AND works.started_at = first_starts.started_at
-    GROUP BY works.process, works.stage, works.object_type, works.object_id, works.visit_no
-),
-
-visited AS (
+WITH visited AS (
     SELECT
-        works.*,
-        visits.entered_at,
-        visits.calendar_id,
-        visits.case_object_type,
-        visits.case_id,
-        firsts.event_id = works.event_id AND works.started_at > visits.entered_at AS is_first
-    FROM firsts
-    INNER JOIN works
-        ON firsts.process = works.process
-        AND firsts.stage = works.stage
-        AND firsts.object_type = works.object_type
-        AND firsts.object_id = works.object_id
-        AND firsts.visit_no = works.visit_no
-    INNER JOIN staging.stage_visits AS visits
-        ON visits.process = works.process
-        AND visits.stage = works.stage
-        AND visits.object_type = works.object_type
-        AND visits.object_id = works.object_id
-        AND visits.visit_no = works.visit_no
-    WHERE works.actor_id IS NOT NULL
+        process, stage, object_type, object_id, visit_no, event_id, event_type, actor_id, started_at, ended_at, entered_at, calendar_id,
+        case_object_type, case_id, is_first AND started_at > entered_at AS is_first
+    FROM staging.visit_works
+    WHERE actor_id IS NOT NULL
 ),
 
 elsewhere AS (
     SELECT events.event_id, events.event_type, events.actor_id, events.started_at, events.occurred_at AS ended_at
     FROM staging.events AS events
-    LEFT ANTI JOIN works ON works.event_id = events.event_id
+    LEFT ANTI JOIN staging.visit_works AS works ON works.event_id = events.event_id
     WHERE events.actor_id IS NOT NULL AND events.started_at IS NOT NULL
 ),
 

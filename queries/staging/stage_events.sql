@@ -153,22 +153,38 @@ placed AS (
 
 -- Pauses of several reasons may run at once: each reason is a track of its own.
 tracks AS (
-    SELECT DISTINCT process, object_type, object_id, COALESCE(reason, 'outro') AS track FROM placed WHERE stage = 'pausa' AND opens
+    SELECT DISTINCT stages.process, events.object_type, events.object_id, COALESCE(events.reason, 'outro') AS track
+    FROM roles
+    INNER JOIN stages ON stages.process = roles.process AND stages.stage = roles.stage
+    INNER JOIN events ON events.object_type = stages.object_type AND events.event_type = roles.event_type
+    WHERE roles.stage = 'pausa' AND roles.opens
+),
+
+-- The smaller side comes first: it is the one that a join keeps in memory.
+meaning AS (
+    SELECT placed.*, meant.track AS meant_track
+    FROM tracks AS meant
+    RIGHT JOIN placed
+        ON meant.process = placed.process
+        AND meant.object_type = placed.object_type
+        AND meant.object_id = placed.object_id
+        AND meant.track = placed.reason
 )
 
-SELECT placed.*, CAST(NULL AS VARCHAR) AS track
-FROM placed
-WHERE stage <> 'pausa'
-UNION ALL
 -- What resumes for a reason ends the pauses of that reason; for none, or for one that paused nothing, all of them.
-SELECT placed.*, tracks.track
+SELECT
+    meaning.process, meaning.stage, meaning.object_type, meaning.object_id, meaning.event_id, meaning.event_type, meaning.occurred_at,
+    meaning.started_at, meaning.sequence, meaning.actor_id, meaning.unit_id, meaning.reason, meaning.opens, meaning.closes, meaning.is_via,
+    CASE WHEN meaning.stage = 'pausa' THEN tracks.track END AS track
 FROM tracks
-INNER JOIN placed ON placed.process = tracks.process AND placed.object_type = tracks.object_type AND placed.object_id = tracks.object_id
-LEFT JOIN tracks AS meant
-    ON meant.process = placed.process
-    AND meant.object_type = placed.object_type
-    AND meant.object_id = placed.object_id
-    AND meant.track = placed.reason
-WHERE placed.stage = 'pausa'
-    AND CASE WHEN placed.opens THEN tracks.track = COALESCE(placed.reason, 'outro') ELSE meant.track IS NULL OR meant.track = tracks.track END
+RIGHT JOIN meaning
+    ON meaning.stage = 'pausa'
+    AND tracks.process = meaning.process
+    AND tracks.object_type = meaning.object_type
+    AND tracks.object_id = meaning.object_id
+WHERE meaning.stage <> 'pausa'
+    OR CASE
+        WHEN meaning.opens THEN tracks.track = COALESCE(meaning.reason, 'outro')
+        ELSE tracks.track IS NOT NULL AND (meaning.meant_track IS NULL OR meaning.meant_track = tracks.track)
+    END
 ORDER BY process, stage, object_type, object_id, occurred_at, sequence, event_id, track

@@ -10,20 +10,14 @@
 -- cut to the visit. The work of an event that another stage names belongs there. Equal intervals are one.
 
 SELECT DISTINCT
-    visits.process,
-    visits.stage,
-    visits.object_type,
-    visits.object_id,
-    visits.visit_no,
-    least(greatest(events.started_at, visits.entered_at), visits.until_at) AS started_at,
-    greatest(least(events.occurred_at, visits.until_at), visits.entered_at) AS ended_at,
-    visits.calendar_id
-FROM staging.stage_events AS events
-INNER JOIN staging.process_stages AS stages ON stages.process = events.process AND stages.stage = events.stage
-INNER JOIN staging.stage_visits AS visits
-    ON visits.process = events.process
-    AND visits.stage = events.stage
-    AND visits.object_type = events.object_type
-    AND visits.object_id = events.object_id
-    AND visits.visit_no = events.works_no
-WHERE stages.nature = 'trabalho' AND events.started_at IS NOT NULL
+    works.process,
+    works.stage,
+    works.object_type,
+    works.object_id,
+    works.visit_no,
+    least(greatest(works.started_at, works.entered_at), works.until_at) AS started_at,
+    greatest(least(works.ended_at, works.until_at), works.entered_at) AS ended_at,
+    works.calendar_id
+FROM staging.process_stages AS stages
+INNER JOIN staging.visit_works AS works ON works.process = stages.process AND works.stage = stages.stage
+WHERE stages.nature = 'trabalho'
