@@ -49,8 +49,8 @@ impl Spec {
 
     /// The keys of words that this figure says in place of those that all figures share, where it has them:
     /// labels, what `n` counts, the axis of values and the other one, and the finding of an interval below zero.
-    pub fn more_words(&self) -> [String; 5] {
-        ["label", "n", "axis", "axis-x", "title-down"].map(|which| self.key(which))
+    pub fn more_words(&self) -> [String; 9] {
+        ["label", "n", "axis", "axis-x", "title-down", "state-good", "state-warn", "state-bad", "state-none"].map(|which| self.key(which))
     }
 
     /// The key of a word of this figure.

@@ -91,7 +91,8 @@ fn line(figure: &Figure<'_>, row: &Row) -> Option<Line> {
     let (value, margin) = (number(value), number(low).zip(number(high)));
     let shown = value.map(|value| figure.shown(value));
     let margin = margin.map(|(low, high)| figure.words.say_with("fig-from-to", &[("low", figure.shown(low)), ("high", figure.shown(high))]));
-    let said = figure.words.say(state.word());
+    let own = figure.spec.key(state.word());
+    let said = figure.words.say(if figure.words.has(&own) { &own } else { state.word() });
     let told = reasons.map_or_else(|| said.clone(), |reasons| format!("{said}: {reasons}"));
     let number = [shown.clone(), margin.clone().map(|margin| format!("({margin})"))].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let title = if number.is_empty() { format!("{name}: {told}") } else { format!("{name}: {number}. {told}") };
