@@ -46,6 +46,8 @@ pub const WAITS: Adaptor = Adaptor {
 const CAUSES: [&str; 4] = ["batching_micros", "contention_micros", "prioritisation_micros", "unavailability_micros"];
 
 type Span = (i64, i64);
+/// When the last member of a batch had entered a stage: by batch, process and stage.
+type LastEntries = HashMap<(usize, String, String), i64>;
 
 fn added(_schema: &Schema) -> Result<Vec<Field>, ArrowError> {
     Ok(CAUSES.map(|name| Field::new(name, DataType::Int64, false)).into())
@@ -123,8 +125,7 @@ struct Person {
     away: Vec<Span>,
     /// The batch of each row of work that is in one.
     batches: HashMap<usize, usize>,
-    /// When the last member of a batch had entered a stage.
-    last_entries: HashMap<(usize, String, String), i64>,
+    last_entries: LastEntries,
 }
 
 impl Person {
@@ -177,7 +178,7 @@ impl Person {
 
 /// Batches of two or more works of one kind that overlap or follow each other within the gap: the batch of each row, and
 /// when the last of its members had entered each stage.
-fn batches(all: &Rows<'_>, works: &mut [usize]) -> (HashMap<usize, usize>, HashMap<(usize, String, String), i64>) {
+fn batches(all: &Rows<'_>, works: &mut [usize]) -> (HashMap<usize, usize>, LastEntries) {
     let kind = |row: usize| all.event_type.value(row);
     let order = |row: usize| (kind(row), all.started_at.value(row), all.ended_at.value(row), all.event_id.value(row), row);
     works.sort_by(|left, right| order(*left).cmp(&order(*right)));

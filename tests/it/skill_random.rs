@@ -92,7 +92,7 @@ fn market(random: &mut Random) -> Market {
     let people = 1 + random.below(8);
     let level = |random: &mut Random| random.below(6) as i32;
     let members = (0..people).map(|nth| (format!("m{nth}"), SKILLS.iter().map(|skill| (*skill, level(random))).collect())).collect();
-    let wanted = SKILLS.iter().filter_map(|skill| (random.below(3) > 0).then(|| (*skill, 1 + random.below(5) as i32))).collect();
+    let wanted = SKILLS.iter().filter_map(|skill| if random.below(3) > 0 { Some((*skill, 1 + random.below(5) as i32)) } else { None }).collect();
     (members, wanted, 1 + random.below(3))
 }
 
