@@ -204,8 +204,7 @@ impl Promises {
         }
         events.sort_by_key(|event| event.0);
         for (at, kind, object, word, reason) in &events {
-            given.event((kind, object), word, &instant(*at), "");
-            given.events.last_mut().unwrap()[6] = (*reason).to_owned();
+            given.event_by((kind, object), word, &instant(*at), "", "", reason);
         }
         let mut file = |name: &'static str, head: &str, rows: Vec<String>| given.files.push((name, format!("{head}\n{}\n", rows.join("\n"))));
         let optional = |at: Option<i64>| at.map(instant).unwrap_or_default();

