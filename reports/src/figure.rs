@@ -267,7 +267,10 @@ impl<'a> Figure<'a> {
 
     /// A sentence of this figure.
     fn word(&self, which: &str, values: &[(&str, String)]) -> String {
-        let mut all = vec![("slice", self.slice.label.clone()), ("edition", self.edition.clone())];
+        let mut all = vec![
+            ("slice", if self.slice.label.is_empty() { self.words.say("fig-no-slice") } else { self.slice.label.clone() }),
+            ("edition", self.edition.clone()),
+        ];
         all.extend(values.iter().cloned());
         self.words.say_with(&self.spec.key(which), &all)
     }

@@ -433,6 +433,7 @@ fig-bars = Bars: { $marks }; largest { $most }; smallest { $least }.
 fig-months = Points over time: { $marks }; largest { $most }; smallest { $least }; { $marked }.
 fig-flow = Bands of { $stages } on { $days }: { $first } in process at the beginning and { $last } at the end. Largest at the end: { $most }.
 fig-dots = Dots: { $marks } in { $groups }; the oldest { $most }; { $marked } beyond what is usual.
+fig-no-slice = any process
 fig-nothing = No data
 fig-others = all others
 fig-median = median { $value }

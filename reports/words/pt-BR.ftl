@@ -433,6 +433,7 @@ fig-bars = Barras: { $marks }; maior { $most }; menor { $least }.
 fig-months = Pontos no tempo: { $marks }; maior { $most }; menor { $least }; { $marked }.
 fig-flow = Faixas de { $stages } em { $days }: em andamento { $first } no começo e { $last } no fim. Maior no fim: { $most }.
 fig-dots = Pontos: { $marks } em { $groups }; o mais antigo { $most }; { $marked } além do habitual.
+fig-no-slice = nenhum processo
 fig-nothing = Sem dados
 fig-others = todos os outros
 fig-median = mediana { $value }
