@@ -90,6 +90,14 @@ impl Inputs {
         };
         LazyFrame::scan_parquet_sources(ScanSources::Buffers(buffers), args)
     }
+
+    /// The value of a parameter of the analyses, of a step that has declared that it reads them.
+    pub fn parameter(&self, name: &str) -> PolarsResult<f64> {
+        let parameters = self.scan("staging.parameters")?.collect()?;
+        let (names, values) = (parameters.column("name")?.str()?, parameters.column("value")?.f64()?);
+        let found = names.iter().zip(values.iter()).find(|(each, _)| *each == Some(name)).and_then(|(_, value)| value);
+        found.ok_or_else(|| PolarsError::ComputeError(format!("there is no parameter `{name}`").into()))
+    }
 }
 
 /// A dataset's columns as Polars types. Amounts have none: a step gets whole centavos.

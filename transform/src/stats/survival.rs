@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// 95 % quantile of the normal distribution: intervals are of 90 %.
-const Z: f64 = 1.644_853_626_951_472_2;
+use mirante_queries::functions::rate::Z;
+
 /// A product of survival rates may miss a level by the last bits of a float.
 const NEAR: f64 = 1e-12;
 

@@ -2,10 +2,8 @@
 //!
 //! A series is one value per period at its true position: missing periods are left out, zeros are zeros.
 
-use mirante_queries::functions::percentile::type7;
+use mirante_queries::functions::{percentile::type7, rate::Z};
 
-/// 95 % quantile of the normal distribution: intervals are of 90 %.
-const Z: f64 = 1.644_853_626_951_472_2;
 /// Its 97.5 % quantile: autocorrelations beyond it are no chance.
 const Z_CORRELATION: f64 = 1.96;
 /// From so many values on the test allows for autocorrelation.

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use mirante_queries::functions::rate::Z;
 use polars::prelude::{
     Column, DataFrame, DataType, IntoLazy, IntoSeries, LazyFrame, ListBuilderTrait, ListStringChunkedBuilder, NamedFrom, PolarsError, PolarsResult,
     Series, SortMultipleOptions, col,
 };
 
-use super::stage_references::parameter;
 use crate::{
     stats::{
         ratio,
@@ -40,8 +40,6 @@ pub const STEP: Step = Step {
 /// All units of a process together.
 const ALL: &str = "*";
 const DAYS: i32 = 7;
-/// 95 % quantile of the normal distribution: intervals are of 90 %.
-const Z: f64 = 1.644_853_626_951_472_2;
 
 /// What makes a stage a bottleneck.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +53,7 @@ struct Limits {
 }
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.collect()?;
-    let value = |name: &str| parameter(&parameters, name);
+    let value = |name: &str| inputs.parameter(name);
     let limits = Limits {
         top: value("bottleneck_top")?,
         queue_weeks: value("queue_weeks")?,

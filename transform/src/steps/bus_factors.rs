@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, col, lit};
+use polars::prelude::{Column, DataFrame, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series};
 
 use crate::{
     stats::cover::{BusFactor, Cover, bus_factor},
@@ -28,8 +28,7 @@ pub const STEP: Step = Step {
 const NOBODY: &str = "nao_informado";
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.filter(col("name").eq(lit("exact_people"))).collect()?;
-    let exact = parameters.column("value")?.f64()?.get(0).unwrap_or_default().max(0.0) as usize;
+    let exact = inputs.parameter("exact_people")?.max(0.0) as usize;
     let cover = inputs.scan("staging.scope_cover")?.collect()?;
     Ok(factors(&cover, exact)?.lazy())
 }

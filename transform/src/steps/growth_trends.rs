@@ -39,19 +39,11 @@ const YEAR: usize = 12;
 const Z80: f64 = 1.281_551_565_544_600_4;
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.collect()?;
     let months = inputs.scan("staging.growth_months")?.select(["scope_kind", "scope_id", "month_on", "requested_minutes"].map(col));
     let months = months.sort(["scope_kind", "scope_id", "month_on"], SortMultipleOptions::default()).collect()?;
     let waits = inputs.scan("staging.fill_waits")?.select(["scope_kind", "scope_id", "wait_micros", "is_staffed"].map(col)).collect()?;
     let scopes = scopes(&months, &waits)?;
-    Ok(frame(&judged(&scopes, parameter(&parameters, "min_months")? as usize, parameter(&parameters, "fdr_q")?))?.lazy())
-}
-
-/// The value of a parameter of the analyses.
-fn parameter(parameters: &DataFrame, name: &str) -> PolarsResult<f64> {
-    let (names, values) = (parameters.column("name")?.str()?, parameters.column("value")?.f64()?);
-    let found = names.iter().zip(values.iter()).find_map(|(each, value)| value.filter(|_| each == Some(name)));
-    found.ok_or_else(|| PolarsError::ComputeError(format!("there is no parameter `{name}`").into()))
+    Ok(frame(&judged(&scopes, inputs.parameter("min_months")? as usize, inputs.parameter("fdr_q")?))?.lazy())
 }
 
 /// Area, line, industry or type of client: its months of demand and how long its opportunities waited for people.

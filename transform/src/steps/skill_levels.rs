@@ -1,8 +1,6 @@
 //! Which level of a skill each member has verified, stretch by stretch.
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
-};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions};
 
 use crate::{
     stats::skills::{Held, Proof, held},
@@ -25,8 +23,7 @@ pub const STEP: Step = Step {
 };
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.filter(col("name").eq(lit("evidences"))).collect()?;
-    let needed = parameters.column("value")?.f64()?.get(0).unwrap_or_default().max(1.0) as usize;
+    let needed = inputs.parameter("evidences")?.max(1.0) as usize;
     let key = ["member_id", "skill_id", "evidence_id"];
     let proofs = inputs.scan("staging.skill_proofs")?.sort(key, SortMultipleOptions::default()).collect()?;
     Ok(levels(&proofs, needed)?.lazy())

@@ -23,8 +23,7 @@ pub const STEP: Step = Step {
 };
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.collect()?;
-    let (share, months) = (parameter(&parameters, "reference_percentile")?, parameter(&parameters, "reference_months")? as i32);
+    let (share, months) = (inputs.parameter("reference_percentile")?, inputs.parameter("reference_months")? as i32);
     let visits = inputs.scan("staging.stage_visit_months")?.select([
         col("process"),
         col("stage"),
@@ -34,13 +33,6 @@ fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
         col("has_left"),
     ]);
     Ok(references(&visits.collect()?, share, months)?.lazy())
-}
-
-/// The value of a parameter.
-pub fn parameter(parameters: &DataFrame, name: &str) -> PolarsResult<f64> {
-    let (names, values) = (parameters.column("name")?.str()?, parameters.column("value")?.f64()?);
-    let found = names.iter().zip(values.iter()).find(|(each, _)| *each == Some(name)).and_then(|(_, value)| value);
-    found.ok_or_else(|| PolarsError::ComputeError(format!("there is no parameter `{name}`").into()))
 }
 
 /// The visits of one stage: the months in which there were any, and what those waited that ended, by number of the month.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
-};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col};
 
 use crate::{
     stats::survival::{Spell, quantiles},
@@ -34,8 +32,7 @@ const DAYS: i32 = 7;
 const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 0.85];
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.filter(col("name").eq(lit("km_window_weeks"))).collect()?;
-    let weeks = parameters.column("value")?.f64()?.get(0).unwrap_or_default() as i32;
+    let weeks = inputs.parameter("km_window_weeks")? as i32;
     let names = ["process", "stage", "object_type", "object_id", "visit_no", "week_on", "unit_id", "age_from_micros", "age_to_micros", "outcome"];
     let visits = inputs.scan("staging.stage_visit_weeks")?.select(names.map(col));
     // Whole visits, in the order of their weeks: whatever the order of the files.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
-};
+use polars::prelude::{Column, DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col};
 
 use crate::step::{Inputs, Step};
 
@@ -29,8 +27,7 @@ pub const STEP: Step = Step {
 const KEYS: [&str; 5] = ["member_id", "area_id", "unit_id", "layer", "role"];
 
 fn build(inputs: &Inputs) -> PolarsResult<LazyFrame> {
-    let parameters = inputs.scan("staging.parameters")?.filter(col("name").eq(lit("spell_gap_days"))).collect()?;
-    let gap = parameters.column("value")?.f64()?.get(0).unwrap_or_default() as i64;
+    let gap = inputs.parameter("spell_gap_days")? as i64;
     let more = ["work_on", "participation_id", "minutes", "opportunity_id", "accepted_delivery_id", "responsibility_level", "days_ago"];
     let work = inputs.scan("staging.work_records")?.select(KEYS.iter().chain(&more).map(|name| col(*name)).collect::<Vec<_>>());
     let order: Vec<&str> = KEYS.iter().chain(&more[..2]).copied().collect();
