@@ -49,7 +49,7 @@ pub fn router(app: App) -> Router {
         .route(routes::READY, get(health::ready))
         .route(routes::ASSET, get(assets::show))
         .route("/favicon.ico", get(assets::icon));
-    for page in pages::all() {
+    for page in pages::of_editions() {
         let newest = move |axum::extract::State(app): axum::extract::State<App>, viewer: Viewer| page::newest(page, app, viewer);
         router = both(router, &page.route, get(newest));
         let shown = move |app, viewer, edition, asked| page::of_edition(page, app, viewer, edition, asked);

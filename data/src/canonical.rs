@@ -12,7 +12,7 @@ use arrow::{
     },
     datatypes::DataType,
 };
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike};
 
 /// One column whose cells can be written as canonical text.
 pub enum Cells<'a> {
@@ -90,13 +90,13 @@ impl<'a> Cells<'a> {
         }
         match self {
             Self::Text(array) => out.push_str(array.value(row)),
-            Self::Int(array) => push(out, format_args!("{}", array.value(row))),
-            Self::I32(array) => push(out, format_args!("{}", array.value(row))),
-            Self::Count(array) => push(out, format_args!("{}", array.value(row))),
+            Self::Int(array) => integer(array.value(row), out),
+            Self::I32(array) => integer(array.value(row), out),
+            Self::Count(array) => integer(array.value(row), out),
             Self::Decimal(array, scale) => decimal(array.value(row), *scale, out),
             Self::Num(array) => push(out, format_args!("{}", array.value(row))),
-            Self::At(array) => out.push_str(&instant(array.value(row))),
-            Self::On(array) => out.push_str(&day(array.value(row))),
+            Self::At(array) => push_instant(array.value(row), out),
+            Self::On(array) => push_day(array.value(row), out),
             Self::Bool(array) => out.push_str(if array.value(row) { "true" } else { "false" }),
             Self::Binary(array) => array.value(row).iter().for_each(|byte| push(out, format_args!("{byte:02x}"))),
             Self::List(array) => {
@@ -142,6 +142,11 @@ fn is_plain(kind: &DataType) -> bool {
     )
 }
 
+/// Appends a whole number.
+pub fn integer(value: impl itoa::Integer, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(value));
+}
+
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("writing to a String does not fail");
 }
@@ -163,11 +168,24 @@ fn decimal(value: i128, scale: usize, out: &mut String) {
 
 /// An instant, given in microseconds since 1970, in UTC.
 pub fn instant(micros: i64) -> String {
-    match DateTime::from_timestamp_micros(micros) {
-        Some(at) if micros % 1_000_000 == 0 => at.to_rfc3339_opts(SecondsFormat::Secs, true),
-        Some(at) => at.to_rfc3339_opts(SecondsFormat::Micros, true),
-        None => format!("{micros}us"),
+    let mut out = String::with_capacity(27);
+    push_instant(micros, &mut out);
+    out
+}
+
+fn push_instant(micros: i64, out: &mut String) {
+    let Some(at) = DateTime::from_timestamp_micros(micros) else { return push(out, format_args!("{micros}us")) };
+    push_date(at.date_naive(), out);
+    for (mark, part) in [('T', at.hour()), (':', at.minute()), (':', at.second())] {
+        out.push(mark);
+        padded(part, 2, out);
     }
+    let fraction = at.timestamp_subsec_micros();
+    if fraction > 0 {
+        out.push('.');
+        padded(fraction, 6, out);
+    }
+    out.push('Z');
 }
 
 /// Microseconds since 1970 of an instant written with its offset.
@@ -177,8 +195,34 @@ pub fn parse_instant(text: &str) -> Option<i64> {
 
 /// A day, given in days since 1970.
 pub fn day(days: i32) -> String {
+    let mut out = String::with_capacity(10);
+    push_day(days, &mut out);
+    out
+}
+
+fn push_day(days: i32, out: &mut String) {
     let epoch = DateTime::UNIX_EPOCH.date_naive();
-    epoch.checked_add_signed(TimeDelta::days(days.into())).map_or_else(|| format!("{days}d"), |day: NaiveDate| day.to_string())
+    match epoch.checked_add_signed(TimeDelta::days(days.into())) {
+        Some(date) => push_date(date, out),
+        None => push(out, format_args!("{days}d")),
+    }
+}
+
+fn push_date(date: NaiveDate, out: &mut String) {
+    // Years that have not four digits bear a sign.
+    let Some(year) = u32::try_from(date.year()).ok().filter(|year| *year < 10_000) else { return push(out, format_args!("{date}")) };
+    for (mark, part, width) in [(None, year, 4), (Some('-'), date.month(), 2), (Some('-'), date.day(), 2)] {
+        out.extend(mark);
+        padded(part, width, out);
+    }
+}
+
+/// A number with zeros before it, in this many digits.
+fn padded(value: u32, width: usize, out: &mut String) {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(value);
+    (digits.len()..width).for_each(|_| out.push('0'));
+    out.push_str(digits);
 }
 
 #[cfg(test)]
@@ -200,6 +244,8 @@ mod tests {
         assert_eq!(instant(0), "1970-01-01T00:00:00Z");
         assert_eq!(instant(1_250_000), "1970-01-01T00:00:01.250000Z");
         assert_eq!(instant(-1), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(instant(253_402_300_799_000_001), "9999-12-31T23:59:59.000001Z");
+        assert_eq!([day(0), day(-719_528), day(2_932_897)], ["1970-01-01", "0000-01-01", "+10000-01-01"]);
         assert_eq!(parse_instant("1970-01-01T01:00:00+01:00"), Some(0));
         assert_eq!(day(-1), "1969-12-31");
     }

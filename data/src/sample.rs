@@ -55,6 +55,11 @@ pub enum Scale {
     Empty,
 }
 
+impl Scale {
+    /// What they are called.
+    pub const NAMES: [&str; 6] = ["small", "medium", "large", "huge", "twelve", "empty"];
+}
+
 impl FromStr for Scale {
     type Err = UnknownScale;
 
@@ -88,6 +93,8 @@ pub struct Sample {
     pub seed: u64,
     /// How large it is.
     pub scale: Scale,
+    /// Is nothing planted in it? Then nothing grows and nothing is scarce, and whatever an analysis claims is a false alarm.
+    pub is_calm: bool,
 }
 
 /// What was written.
@@ -108,7 +115,7 @@ pub struct Written {
 impl Sample {
     /// Writes all files below `entrada/` of this folder; files of the same names are replaced.
     pub fn write(&self, folder: &Path) -> io::Result<Written> {
-        write(self.seed, Size::of(self.scale), folder)
+        write(self.seed, Size { is_calm: self.is_calm, ..Size::of(self.scale) }, folder)
     }
 }
 
@@ -124,6 +131,8 @@ struct Size {
     per_mille: u64,
     /// How often the dirt of small scale comes.
     dirt: u64,
+    /// Is nothing planted?
+    is_calm: bool,
 }
 
 impl Size {
@@ -139,7 +148,7 @@ impl Size {
     }
 
     fn times(years: i64, (members, organizations): (u64, u64), per_mille: u64, dirt: u64) -> Self {
-        Self { years, members, organizations, units: words::UNITS.len(), per_mille, dirt }
+        Self { years, members, organizations, units: words::UNITS.len(), per_mille, dirt, is_calm: false }
     }
 
     /// How many there are of what comes this often at small scale; two at least, unless there is nothing at all.
@@ -219,25 +228,30 @@ fn write(seed: u64, size: Size, folder: &Path) -> io::Result<Written> {
     books.finish(&mut tally)?;
     tally.files.sort();
     tally.rejected.retain(|_, rows| *rows > 0);
+    let is_planted = !world.is_calm();
     let written = Written {
         files: tally.files,
         events: tally.kept.get("events").copied().unwrap_or(0),
         members: world.members.len() as u64,
         rows: tally.rows,
         truths: Truths {
-            bottleneck: Bottleneck {
+            bottleneck: is_planted.then(|| Bottleneck {
                 process: "oportunidades",
                 stage: "aceite",
                 unit: words::UNITS[world.home(words::OVERLOADED)].id,
                 since_at: (time::QUEUE_SINCE + 3 * time::HOUR) * 1_000_000,
-            },
-            missing_skills: skills::MISSING.map(|skill| (skills::SKILLS[skill].id, skills::MISSING_LEVEL)),
+            }),
+            missing_skills: skills::MISSING
+                .into_iter()
+                .filter(|_| is_planted)
+                .map(|skill| (skills::SKILLS[skill].id, skills::MISSING_LEVEL))
+                .collect(),
             unfillable: effort.unfillable,
-            growing_area: words::AREAS[words::LINES[words::GROWING].area].0,
-            growing_line: words::LINES[words::GROWING].id,
-            ready_front: words::UNITS[people::front(&world)].id,
-            sole_skill: (skills::SKILLS[skills::SOLE].id, key_of(people::sole_holder(&world))),
-            sole_system: (items::offices::SOLE_SYSTEM, key_of(items::offices::sole_operator(&world))),
+            growing_area: is_planted.then_some(words::AREAS[words::LINES[words::GROWING].area].0),
+            growing_line: is_planted.then_some(words::LINES[words::GROWING].id),
+            ready_front: is_planted.then(|| words::UNITS[people::front(&world)].id),
+            sole_skill: is_planted.then(|| (skills::SKILLS[skills::SOLE].id, key_of(people::sole_holder(&world)))),
+            sole_system: is_planted.then(|| (items::offices::SOLE_SYSTEM, key_of(items::offices::sole_operator(&world)))),
             late_deliveries: effort.late,
             breaks: books.breaks.0,
             undecided_outflows: undecided,

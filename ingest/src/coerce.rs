@@ -43,8 +43,8 @@ pub struct Typed {
     pub hashes: Vec<[u8; 16]>,
     /// Does the source mark the row as deleted?
     pub deleted: Vec<bool>,
-    /// What orders repeats of one key.
-    pub cursors: Vec<Option<String>>,
+    /// What orders repeats of one key, of a load with a cursor.
+    pub cursors: Option<StringArray>,
     /// Number of each row in its file.
     pub numbers: Vec<i64>,
     /// The file.
@@ -132,7 +132,11 @@ impl<'a> Coercer<'a> {
             keys,
             hashes,
             deleted: kept().map(|row| marks.get(row).copied().unwrap_or(false)).collect(),
-            cursors: kept().map(|row| cursors.filter(|cursors| cursors.is_valid(row)).map(|cursors| cursors.value(row).to_owned())).collect(),
+            cursors: self
+                .mapping
+                .cursor
+                .is_some()
+                .then(|| kept().map(|row| cursors.filter(|cursors| cursors.is_valid(row)).map(|cursors| cursors.value(row))).collect()),
             numbers: kept().map(|row| batch.rows[row]).collect(),
             file: batch.file.clone(),
             refused,

@@ -53,6 +53,9 @@ mirante_data::errors! {
         /// What came is not what the source counted in the same snapshot.
         [ "M0317" Found "load `{load}`: the source counts {counted} rows and gave {read}; none of them were loaded" ]
         Incomplete { load: String, counted: u64, read: u64 },
+        /// Rows that do not fit into memory find no place on the disk either.
+        [ "M0318" Unavailable "rows cannot be kept aside in a file below {folder}: {problem}" ]
+        Aside { folder: String, problem: String },
         /// A service is out of reach, refuses for now, or went away.
         [ "M0351" Unavailable "the service of source `{source_name}` at {address} cannot be reached: {problem}" ]
         Service { source_name: String, address: String, problem: Detail },
@@ -89,5 +92,13 @@ mirante_data::errors! {
 impl From<mirante_data::lake::LakeError> for IngestError {
     fn from(source: mirante_data::lake::LakeError) -> Self {
         Self::Lake { source }
+    }
+}
+
+impl IngestError {
+    /// What a file for rows that do not fit into memory came to.
+    #[expect(clippy::needless_pass_by_value, reason = "it is what an error is turned into")]
+    pub(crate) fn aside(problem: std::io::Error) -> Self {
+        Self::Aside { folder: std::env::temp_dir().display().to_string(), problem: problem.to_string() }
     }
 }

@@ -1,105 +1,25 @@
 //! What incoming rows change: inserted, updated, deleted, unchanged, superseded, rejected; each row is exactly one of them.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
-use mirante_data::{
-    arrow::{array::RecordBatch, compute::concat_batches},
-    contract::{Contract, Deletes},
-    schema::arrow_schema,
-};
+use hashbrown::HashTable;
+use mirante_data::contract::{Contract, Deletes};
 
-use crate::{
-    coerce::{Key, Typed},
-    mapping::Mapping,
-    meta::Reason,
-    tally::Tally,
-};
+use crate::{coerce::Key, meta::Reason};
 
+mod changed;
 mod cursor;
 mod held;
-mod rows;
+mod incoming;
+mod runs;
 #[cfg(test)]
 mod tests;
 
+pub use changed::{ChangedRows, Changes, Stamp};
 pub use held::Held;
-pub use rows::{Changes, Stamp, changed_rows};
-
-/// All rows of one read, typed.
-#[derive(Debug)]
-pub struct Incoming {
-    /// The contract's columns.
-    pub rows: RecordBatch,
-    /// Key hash of each row.
-    pub keys: Vec<Key>,
-    /// Content hash of each row.
-    pub hashes: Vec<[u8; 16]>,
-    /// Marked as deleted by the source.
-    pub deleted: Vec<bool>,
-    /// What orders repeats; an empty cursor comes first.
-    pub cursors: Vec<Option<i128>>,
-    /// Are the cursors in the order of texts, which says nothing about other reads?
-    pub is_by_text: bool,
-    /// File and number of each row.
-    pub places: Vec<(Arc<str>, i64)>,
-    /// Keys of rows that were refused: they came, so they are not missing.
-    pub refused: Vec<Key>,
-    /// Rows were refused whose key could not be read: what is missing cannot be told.
-    pub has_unknown_keys: bool,
-    /// What the source gave, month by month.
-    pub tally: Tally,
-}
-
-impl Incoming {
-    /// The batches of a read as one.
-    pub fn gather(mapping: &Mapping, parts: Vec<Typed>) -> Result<Self, String> {
-        let schema = parts.first().map_or_else(|| arrow_schema(&mapping.contract.columns()), |part| part.rows.schema());
-        let rows = concat_batches(&schema, parts.iter().map(|part| &part.rows)).map_err(|error| error.to_string())?;
-        let mut all = Self {
-            rows,
-            keys: vec![],
-            hashes: vec![],
-            deleted: vec![],
-            cursors: vec![],
-            is_by_text: false,
-            places: vec![],
-            refused: vec![],
-            has_unknown_keys: false,
-            tally: Tally::default(),
-        };
-        let mut cursors = Vec::new();
-        for part in parts {
-            all.places.extend(part.numbers.iter().map(|number| (part.file.clone(), *number)));
-            all.refused.extend(part.refused);
-            all.has_unknown_keys |= part.has_unknown_keys;
-            all.tally.extend(&part.tally);
-            all.keys.extend(part.keys);
-            all.hashes.extend(part.hashes);
-            all.deleted.extend(part.deleted);
-            cursors.extend(part.cursors);
-        }
-        (all.cursors, all.is_by_text) = cursor::ranks(&cursors, mapping);
-        Ok(all)
-    }
-
-    /// Where a position of the load's cursor stands among the cursors of the rows.
-    pub fn rank(&self, position: &str, mapping: &Mapping) -> Option<i128> {
-        (!self.is_by_text).then(|| cursor::rank(position, mapping)).flatten()
-    }
-
-    /// Rows and wrapping sum of the hashes of the rows that stand: equal digests, nothing to merge.
-    ///
-    /// None when a row was refused: it may vanish, or become good, without any other row changing.
-    pub fn digest(&self, standing: &[usize]) -> Option<(u64, String)> {
-        let sum = standing.iter().fold(0_u128, |sum, row| {
-            let hash = u128::from_le_bytes(self.hashes[*row]);
-            sum.wrapping_add(if self.deleted[*row] { !hash } else { hash })
-        });
-        (self.refused.is_empty() && !self.has_unknown_keys).then(|| (standing.len() as u64, format!("{sum:032x}")))
-    }
-}
+use incoming::{ByKey, first_bytes};
+pub use incoming::{Incoming, Places};
+pub use runs::Runs;
 
 /// How a load treats what it reads.
 #[derive(Debug, Clone, Copy)]
@@ -180,31 +100,40 @@ impl Decisions {
 /// and other content under its key is refused: two rows that mean different things by one key are told, not merged.
 pub fn settle(incoming: &Incoming, policy: Policy) -> (Vec<usize>, Decisions) {
     let mut decisions = Decisions::default();
-    // The row that stands, and the highest cursor under which its content came.
-    let mut standing: HashMap<Key, (usize, Option<i128>)> = HashMap::with_capacity(incoming.keys.len());
-    for row in 0..incoming.keys.len() {
-        let cursor = incoming.cursors[row];
-        let Some((earlier, highest)) = standing.get_mut(&incoming.keys[row]) else {
-            standing.insert(incoming.keys[row], (row, cursor));
+    let keys = &incoming.keys;
+    // The row that stands of each key, and of keys that came again the highest cursor under which its content came.
+    let mut standing: HashTable<u32> = HashTable::with_capacity(keys.len());
+    let mut highest: ByKey<Option<i128>> = ByKey::default();
+    for row in 0..keys.len() {
+        let is_same_key = |other: &u32| keys[*other as usize] == keys[row];
+        let Some(stands) = standing.find_mut(first_bytes(&keys[row]), is_same_key) else {
+            standing.insert_unique(first_bytes(&keys[row]), numbered(row), |other| first_bytes(&keys[*other as usize]));
             continue;
         };
-        let is_other = incoming.hashes[*earlier] != incoming.hashes[row];
-        let is_other_file = incoming.places[*earlier].0 != incoming.places[row].0;
+        let earlier = *stands as usize;
+        let is_other = incoming.hashes[earlier] != incoming.hashes[row];
+        let is_other_file = incoming.places.of(earlier).0 != incoming.places.of(row).0;
         if policy.is_fact && is_other && (!policy.retracts || is_other_file) {
             decisions.rejected.push((row, Reason::ConflictingKey));
             continue;
         }
         decisions.superseded_n += 1;
+        let (cursor, highest) = (incoming.cursor(row), highest.entry(keys[row]).or_insert_with(|| incoming.cursor(earlier)));
         if cursor >= *highest {
             *highest = cursor;
-            if is_other || incoming.deleted[row] != incoming.deleted[*earlier] {
-                *earlier = row;
+            if is_other || incoming.is_deleted(row) != incoming.is_deleted(earlier) {
+                *stands = numbered(row);
             }
         }
     }
-    let mut rows: Vec<usize> = standing.into_values().map(|(row, _)| row).collect();
+    let mut rows: Vec<usize> = standing.into_iter().map(|row| row as usize).collect();
     rows.sort_unstable();
     (rows, decisions)
+}
+
+/// The number of a row, of which one read has fewer than four thousand millions.
+fn numbered(row: usize) -> u32 {
+    u32::try_from(row).expect("no read has four thousand million rows")
 }
 
 /// The keys of a load that its complete read no longer has; they are free for whoever still has them.
@@ -212,8 +141,12 @@ pub fn leave(incoming: &Incoming, standing: &[usize], held: &mut Held, policy: P
     if !policy.deletes_missing || incoming.has_unknown_keys {
         return HashSet::new();
     }
+    let is_mine = |known: &held::Current| known.is_live && known.owner == me;
+    if !held.rows.values().any(is_mine) {
+        return HashSet::new();
+    }
     let here: HashSet<&Key> = standing.iter().map(|row| &incoming.keys[*row]).chain(&incoming.refused).collect();
-    let mine = held.rows.iter_mut().filter(|(key, known)| known.is_live && known.owner == me && !here.contains(key));
+    let mine = held.rows.iter_mut().filter(|(key, known)| is_mine(known) && !here.contains(key));
     mine.map(|(key, known)| {
         known.is_leaving = true;
         *key
@@ -223,7 +156,7 @@ pub fn leave(incoming: &Incoming, standing: &[usize], held: &mut Held, policy: P
 
 /// Notes the keys that complete reads of their own loads come with: what other loads say of them is no news, but a contradiction.
 pub fn affirm(incoming: &Incoming, standing: &[usize], held: &mut Held, me: u32) {
-    for row in standing.iter().filter(|row| !incoming.deleted[**row]) {
+    for row in standing.iter().filter(|row| !incoming.is_deleted(**row)) {
         if let Some(known) = held.rows.get_mut(&incoming.keys[*row]).filter(|known| known.stands() && known.owner == me) {
             known.is_affirmed = true;
         }
@@ -234,7 +167,7 @@ pub fn affirm(incoming: &Incoming, standing: &[usize], held: &mut Held, me: u32)
 pub fn decide(incoming: &Incoming, standing: &[usize], held: &Held, policy: Policy, me: u32, decisions: &mut Decisions) {
     let mut conflicts = Vec::new();
     for &row in standing {
-        let (key, is_deleted) = (incoming.keys[row], incoming.deleted[row]);
+        let (key, is_deleted) = (incoming.keys[row], incoming.is_deleted(row));
         let Some(known) = held.rows.get(&key).filter(|known| known.stands()) else {
             if is_deleted {
                 decisions.unchanged_n += 1;
@@ -254,7 +187,7 @@ pub fn decide(incoming: &Incoming, standing: &[usize], held: &Held, policy: Poli
         } else if !is_mine && (known.recorded_at == policy.recorded_at || known.is_affirmed) {
             decisions.rejected.push((row, Reason::ConflictingKey));
             decisions.leans = true;
-        } else if !is_mine && (policy.is_again || policy.has_read(incoming.cursors[row])) {
+        } else if !is_mine && (policy.is_again || policy.has_read(incoming.cursor(row))) {
             decisions.superseded_n += 1;
             decisions.leans = true;
         } else if is_deleted {

@@ -25,7 +25,7 @@ use crate::{
     mapping::Mapping,
     meta::{self, BatchRow, RejectRow, TallyRow},
     people::{People, PrivateChanges, secret},
-    source,
+    source::{self, Ahead},
 };
 
 mod columns;
@@ -297,7 +297,7 @@ impl Ingest<'_> {
             coercer.unfit = reading.iter_mut().flatten().flat_map(|reading| reading.unfit.drain()).collect();
         }
         let secret = group.known().map(|_| secret(self.people)).transpose()?;
-        let mut opened = source::open(connection, group.request(plan.files.clone(), secret));
+        let mut opened = Ahead::of(source::open(connection, group.request(plan.files.clone(), secret)));
         while let Some(batch) = opened.next_batch().await? {
             let count = (batch.rows.len() + batch.broken.len()) as u64;
             for (((load, coercer), reading), wish) in group.loads.iter().zip(coercers.iter_mut()).zip(readings.iter_mut()).zip(&plan.wishes) {
@@ -308,10 +308,10 @@ impl Ingest<'_> {
                 }
                 reading.read += count;
                 reading.notes.extend(batch.part.iter().flat_map(|part| part.notes.iter().cloned()));
-                reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
+                reading.incoming.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?).map_err(IngestError::aside)?;
             }
         }
-        if let Some(note) = opened.note() {
+        if let Some(note) = opened.note().await {
             readings.iter_mut().flatten().flatten().for_each(|reading| reading.notes.push(note.clone()));
         }
         Ok(())

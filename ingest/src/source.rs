@@ -8,6 +8,7 @@ use mirante_data::arrow::{
     datatypes::{DataType, Field, Schema},
 };
 use mirante_data::explain::Detail;
+use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{
     IngestError,
@@ -165,6 +166,47 @@ pub fn open(connection: &Files, request: Request) -> Box<dyn Source> {
         Format::Cnab240 => Box::new(statement::StatementSource::new("cnab240", cnab240::read, request)),
         Format::Ocel => Box::new(ocel::OcelSource::new(request)),
         Format::Sheet => Box::new(sheet::SheetSource::new(request)),
+    }
+}
+
+/// A source that is read beside whoever takes its batches, a few of them ahead.
+pub struct Ahead {
+    batches: mpsc::Receiver<Result<SourceBatch, IngestError>>,
+    reading: JoinHandle<Option<Detail>>,
+}
+
+/// Batches that wait to be taken, so that neither side stands still for long and memory stays small.
+const WAITING: usize = 2;
+
+impl Ahead {
+    /// Begins to read.
+    pub fn of(mut source: Box<dyn Source>) -> Self {
+        let (sender, batches) = mpsc::channel(WAITING);
+        let reading = tokio::spawn(async move {
+            while let Some(batch) = source.next_batch().await.transpose() {
+                let is_last = batch.is_err();
+                // Nobody takes batches any more after an error of their own.
+                if sender.send(batch).await.is_err() || is_last {
+                    break;
+                }
+            }
+            source.note()
+        });
+        Self { batches, reading }
+    }
+
+    /// The next rows, or `None` at the end.
+    pub async fn next_batch(&mut self) -> Result<Option<SourceBatch>, IngestError> {
+        self.batches.recv().await.transpose()
+    }
+
+    /// After the end: what was read and is no row.
+    pub async fn note(self) -> Option<Detail> {
+        match self.reading.await {
+            Ok(note) => note,
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_) => None,
+        }
     }
 }
 

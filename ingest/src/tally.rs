@@ -1,7 +1,10 @@
 //! Rows and amounts of a read, month by month: what the source gave, as it was read from its texts, before anything was
 //! merged. `meta.completeness` holds the lake's own files to it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    io,
+};
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::America::Sao_Paulo;
@@ -75,15 +78,21 @@ impl Tally {
     }
 
     /// Takes in what was decided about the rows: those that are not written are settled, or refused after all.
-    pub fn decide(&mut self, contract: &Contract, incoming: &Incoming, decisions: &Decisions) {
-        let written: HashSet<usize> = decisions.inserts.iter().chain(&decisions.updates).chain(&decisions.corrections).copied().collect();
-        let refused: HashSet<usize> = decisions.rejected.iter().map(|(row, _)| *row).collect();
-        let (periods, amounts) = columns(contract, &incoming.rows);
-        for row in (0..incoming.keys.len()).filter(|row| !written.contains(row)) {
-            let (month, amount) = (periods.and_then(|array| month(array, row)), amounts.and_then(|array| centavos(array, row)));
-            let sums = self.months.entry(month).or_default();
-            if refused.contains(&row) { sums.rejected.add(amount) } else { sums.settled.add(amount) }
+    pub fn decide(&mut self, contract: &Contract, incoming: &Incoming, decisions: &Decisions) -> io::Result<()> {
+        let written = [&decisions.inserts, &decisions.updates, &decisions.corrections];
+        if written.iter().map(|rows| rows.len()).sum::<usize>() == incoming.keys.len() {
+            return Ok(());
         }
+        let written: HashSet<usize> = written.into_iter().flatten().copied().collect();
+        let refused: HashSet<usize> = decisions.rejected.iter().map(|(row, _)| *row).collect();
+        incoming.rows.each(|numbers, batch| {
+            let (periods, amounts) = columns(contract, batch);
+            for (place, row) in numbers.iter().enumerate().filter(|(_, row)| !written.contains(row)) {
+                let (month, amount) = (periods.and_then(|array| month(array, place)), amounts.and_then(|array| centavos(array, place)));
+                let sums = self.months.entry(month).or_default();
+                if refused.contains(row) { sums.rejected.add(amount) } else { sums.settled.add(amount) }
+            }
+        })
     }
 
     /// The same without the rows that were refused after all: they were no part of the read.

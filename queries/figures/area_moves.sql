@@ -8,13 +8,18 @@
 -- tag: figura
 --
 -- Moves between areas over the last four complete quarters, from one to the next; who stayed is counted beside. The last row are those
--- who had not worked in the quarter before: they came, or came back.
+-- who had not worked in the quarter before: they came, or came back. Of the first quarter that has records of work nobody can say who
+-- came.
 
 WITH years AS (
     SELECT
         months_before(CAST(date_trunc('quarter', local_day(as_of_at)) AS DATE), 12) AS from_on,
         CAST(date_trunc('quarter', local_day(as_of_at)) AS DATE) AS until_on
     FROM staging.clock
+),
+
+first_quarter AS (
+    SELECT MIN(quarter_on) AS quarter_on FROM marts.mobility
 ),
 
 moves AS (
@@ -26,7 +31,9 @@ moves AS (
         sum_checked(mobility.members_n) AS members_n,
         sum_checked(mobility.declared_n) AS declared_n
     FROM years
-    INNER JOIN marts.mobility AS mobility ON mobility.quarter_on >= years.from_on AND mobility.quarter_on < years.until_on
+    CROSS JOIN first_quarter
+    INNER JOIN marts.mobility AS mobility
+        ON mobility.quarter_on >= years.from_on AND mobility.quarter_on < years.until_on AND mobility.quarter_on > first_quarter.quarter_on
     GROUP BY mobility.source_area_id, mobility.target_area_id, years.from_on, years.until_on
 ),
 

@@ -8,14 +8,19 @@
 --
 -- Opportunities published in the last twelve months that are unfilled, or were filled late: how many ask for a skill at a level, how many
 -- would have had enough people without that one requirement, what these are worth, and how many people fail nothing else in them.
--- A requirement that kept none from being filled alone has no row.
+-- A requirement that kept none from being filled alone has no row; where no record says what anybody knows, none has.
 
-WITH recent AS (
+WITH evidence AS (
+    SELECT COUNT(*) AS evidence_n FROM staging.skill_evidence
+),
+
+recent AS (
     SELECT unfilled.*
     FROM staging.clock AS clock
+    CROSS JOIN evidence
     CROSS JOIN staging.opportunities AS opportunities
     INNER JOIN marts.unfilled_requirements AS unfilled ON unfilled.opportunity_id = opportunities.opportunity_id
-    WHERE opportunities.opened_at >= day_start(months_before(local_day(clock.as_of_at), 12))
+    WHERE opportunities.opened_at >= day_start(months_before(local_day(clock.as_of_at), 12)) AND evidence.evidence_n > 0
 ),
 
 requirements AS (

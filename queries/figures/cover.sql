@@ -9,6 +9,7 @@
 --
 -- Service lines, skills, systems and running contracts, those first for which fewest people must leave until more than half of what
 -- they require has nobody. It is covered when its least covered item has as many people as are required; nobody is named.
+-- Where no record says what anybody knows, nothing is said of what hangs on skills.
 
 WITH scopes AS (
     SELECT
@@ -22,6 +23,10 @@ WITH scopes AS (
         bool_and(is_exact) AS is_exact
     FROM marts.key_people
     GROUP BY scope_kind, scope_id
+),
+
+evidence AS (
+    SELECT COUNT(*) AS evidence_n FROM staging.skill_evidence
 )
 
 SELECT
@@ -35,6 +40,8 @@ SELECT
     scopes.cover_n >= scopes.cover_required_n AS is_covered,
     scopes.has_backup,
     scopes.is_exact
-FROM scopes
+FROM evidence
+CROSS JOIN scopes
 LEFT JOIN staging.service_lines AS service_lines ON scopes.scope_kind = 'linha_servico' AND service_lines.service_line_id = scopes.scope_id
 LEFT JOIN staging.skills AS skills ON scopes.scope_kind = 'competencia' AND skills.skill_id = scopes.scope_id
+WHERE scopes.scope_kind = 'sistema' OR evidence.evidence_n > 0

@@ -1,7 +1,7 @@
 -- name: figures.stage_wait
 -- title: Tempo em cada etapa | Time in each stage
 -- grain: process, stage
--- columns: process:code, process_label:text, stage:code, stage_no:i32, label:text, visits_n:int, open_n:int,
+-- columns: process:code, process_label:text, stage:code, stage_no:i32, label:text, visits_n:int?, open_n:int?,
 --   p25_seconds:num?, p50_seconds:num?, p75_seconds:num?, waiting_share:num?,
 --   rank:i32?, reasons:texts, flag_share:num?, flag_low_share:num?, flag_high_share:num?
 -- owner: planejamento
@@ -10,7 +10,8 @@
 --
 -- Working time of the visits that the last weeks saw (`km_window_weeks`), those that have not left counted as such:
 -- a quarter, a half, three quarters have left by then. The share is that of the waiting of the process in these weeks.
--- What makes a stage a bottleneck, its rank and its share with the margin are those of the last whole month.
+-- Of a stage that no record ever mentions nothing is counted.
+-- What makes a stage a bottleneck, its rank and its share with the margin are those that `figures.bottleneck_reasons` tells.
 
 WITH weeks AS (
     SELECT process, week_on, ROW_NUMBER() OVER (PARTITION BY process ORDER BY week_on DESC) AS back_no
@@ -41,27 +42,13 @@ totals AS (
     SELECT process, sum_checked(micros) AS micros FROM waiting GROUP BY process
 ),
 
-months AS (
-    SELECT
-        bottlenecks.process,
-        COALESCE(
-            MAX(CASE WHEN bottlenecks.month_on < month_start(local_day(horizons.until_at)) THEN bottlenecks.month_on END),
-            MAX(bottlenecks.month_on)
-        ) AS month_on
-    FROM staging.process_horizons AS horizons
-    INNER JOIN marts.bottlenecks AS bottlenecks ON bottlenecks.process = horizons.process
-    GROUP BY bottlenecks.process
-),
-
+-- One finding for both figures: which stages stand out, and in which month.
 flags AS (
-    SELECT bottlenecks.process, bottlenecks.stage, bottlenecks.rank, bottlenecks.reasons, bottlenecks.share, bottlenecks.share_low, bottlenecks.share_high
-    FROM months
-    INNER JOIN marts.bottlenecks AS bottlenecks ON bottlenecks.process = months.process AND bottlenecks.month_on = months.month_on
-    WHERE bottlenecks.unit_id = '*'
+    SELECT process, stage, place AS rank, reasons, waiting_share, waiting_low_share, waiting_high_share FROM figures.bottleneck_reasons
 ),
 
 open AS (
-    SELECT process, stage, COUNT(*) AS n FROM marts.case_stages WHERE outcome = 'aberto' GROUP BY process, stage
+    SELECT process, stage, COUNT(*) FILTER (WHERE outcome = 'aberto') AS n FROM marts.case_stages GROUP BY process, stage
 )
 
 SELECT
@@ -70,17 +57,17 @@ SELECT
     stages.stage,
     stages.stage_no,
     stages.label,
-    COALESCE(survival.spells_n, 0) AS visits_n,
-    COALESCE(open.n, 0) AS open_n,
+    CASE WHEN open.n IS NOT NULL THEN COALESCE(survival.spells_n, 0) END AS visits_n,
+    open.n AS open_n,
     survival.km_p25_seconds AS p25_seconds,
     survival.km_p50_seconds AS p50_seconds,
     survival.km_p75_seconds AS p75_seconds,
     CASE WHEN totals.micros > 0 THEN CAST(waiting.micros AS DOUBLE) / CAST(totals.micros AS DOUBLE) END AS waiting_share,
     flags.rank,
     COALESCE(flags.reasons, arrow_cast(make_array(), 'List(Utf8)')) AS reasons,
-    flags.share AS flag_share,
-    flags.share_low AS flag_low_share,
-    flags.share_high AS flag_high_share
+    flags.waiting_share AS flag_share,
+    flags.waiting_low_share AS flag_low_share,
+    flags.waiting_high_share AS flag_high_share
 FROM staging.process_stages AS stages
 INNER JOIN last_weeks ON last_weeks.process = stages.process
 LEFT JOIN staging.stage_survival AS survival

@@ -121,6 +121,10 @@ trait View {
     fn left_out(&self) -> usize {
         0
     }
+    /// What the rows say besides, for the note.
+    fn more_note(&self) -> Option<String> {
+        None
+    }
     /// The drawing; none of what is text.
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String>;
 }
@@ -181,16 +185,18 @@ impl<'a> Figure<'a> {
         self.word("sub", &[])
     }
 
-    /// What must be known to read it, with the values of the first row by the names of their columns, and how much is not drawn.
+    /// What must be known to read it, with the values of the first row by the names of their columns, and how much is not drawn;
+    /// nothing where it would tell of values and there is no row.
     pub fn note(&self) -> String {
         let first = self.rows.iter().next();
-        let values: Vec<(&str, String)> =
-            first.into_iter().flat_map(|row| self.spec.columns.iter().map(|column| (column.as_str(), self.cell(column, row).text))).collect();
+        let told = |column: &String| first.map_or_else(|| NOTHING.to_owned(), |row| self.cell(column, row).text);
+        let values: Vec<(&str, String)> = self.spec.columns.iter().map(|column| (column.as_str(), told(column))).collect();
         let note = self.word("note", &values);
-        match self.left_out() {
-            0 => note,
-            n => format!("{note} {}", self.words.count("fig-left-out", n as u64)),
+        if first.is_none() && note.contains(NOTHING) {
+            return String::new();
         }
+        let left_out = Some(self.left_out()).filter(|n| *n > 0).map(|n| self.words.count("fig-left-out", n as u64));
+        [Some(note), self.view().more_note(), left_out].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// How many values of the rows are not drawn, for want of room, and stand in the table only.
@@ -380,6 +386,7 @@ impl<'a> Figure<'a> {
             Some(value) => format::decimal(value, if value.abs() < 1.0 { 3 } else { 1 }, self.language()),
             None if column.ends_with("_at") => format::moment(text, self.language()),
             None if column == "month_on" => format::month(text, self.language()),
+            None if column == "quarter_on" => format::quarter(text, self.language()),
             None if column.ends_with("_on") => format::day(text, self.language()),
             None => speech::label(text, self.words),
         };

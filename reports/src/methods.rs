@@ -18,6 +18,7 @@ methods![
     "area_moves",
     "binding_requirements",
     "bottleneck_reasons",
+    "completeness",
     "conformance",
     "cover",
     "cumulative_flow",
@@ -37,6 +38,7 @@ methods![
     "stage_wait",
     "standardisation",
     "training_effect",
+    "unit_profile",
     "variants",
     "waiting_causes",
 ];

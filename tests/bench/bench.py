@@ -58,26 +58,28 @@ def commit():
     return run.stdout.strip() or "unknown"
 
 
-def peak(*args):
-    """Seconds and peak memory in MiB of one command, which must end well."""
+def measured(*args):
+    """Seconds, peak memory in MiB and processor seconds of one command, which must end well or find something."""
     begin = time.perf_counter()
     child = subprocess.Popen([MIRANTE, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 0, args
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+    assert os.waitstatus_to_exitcode(status) in (0, 1), args
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def scale():
     return os.environ.get("MIRANTE_BENCH_SCALE", "medium")
 
 
-def cooperative():
-    """The made-up cooperative at the scale of the run, made once and kept between runs of the benches."""
-    folder = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "mirante" / f"bench-{scale()}-{commit()}"
+def cooperative(size=None):
+    """The made-up cooperative at the scale of the run, or at another, made once and kept between runs of the benches."""
+    size = size or scale()
+    folder = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "mirante" / f"bench-{size}-{commit()}"
     if not (folder / "lake" / "editions").is_dir():
-        shutil.rmtree(folder, ignore_errors=True)
-        took, mib = peak("demo", "--dir", str(folder), "--scale", scale(), "--no-serve")
-        tell(8, f"peak memory of demo --scale {scale()}", mib, "MiB", 2048 if scale() == "large" else None, f"{took:.1f} s")
+        for older in folder.parent.glob(f"bench-{size}-*"):
+            shutil.rmtree(older, ignore_errors=True)
+        took, mib, _ = measured("demo", "--dir", str(folder), "--scale", size, "--no-serve")
+        tell(8, f"peak memory of demo --scale {size}", mib, "MiB", 2048 if size == "large" else None, f"{took:.1f} s")
     return folder
 
 
@@ -112,8 +114,60 @@ def bench_nothing_new():
 def bench_memory():
     cooperative()
     with tempfile.TemporaryDirectory() as folder:
-        took, mib = peak("demo", "--dir", folder + "/d", "--no-serve")
+        took, mib, _ = measured("demo", "--dir", folder + "/d", "--no-serve")
         tell(8, "peak memory of demo, small", mib, "MiB", None, f"{took:.1f} s")
+
+
+def records(folder, size):
+    """The records of the cooperative at a scale as a project that has loaded nothing yet."""
+    made, project = cooperative(size), pathlib.Path(folder) / size
+    project.mkdir()
+    shutil.copytree(made / "entrada", project / "entrada")
+    shutil.copy(made / "mirante.toml", project)
+    return project
+
+
+def bench_some_news():
+    """A run in which one event in a hundred is new, beside the run that loaded and computed everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = records(folder, scale())
+        _, mib, cold = measured("-C", str(project), "run", "-q")
+        tell(8, f"peak memory of the first run, {scale()}", mib, "MiB", 2048 if scale() == "large" else None, f"{cold:.1f} s of processor")
+        rows = news(project)
+        _, mib, warm = measured("-C", str(project), "run", "-q")
+        tell(7, f"run with {rows} new events, {scale()}", 100 * warm / cold, "%", 5, f"{warm:.1f} s / {cold:.1f} s of processor, {mib:.0f} MiB")
+
+
+def news(project):
+    """One event in a hundred again, as a file that came after the others: other keys, the same objects."""
+    folder = project / "entrada" / "oportunidades"
+    events = sorted(file for file in folder.glob("eventos-????.csv"))
+    count = sum(1 for file in project.glob("entrada/**/*.csv") if "eventos" in file.name for _ in file.open()) // 100
+    header, *rows = events[-1].read_text().splitlines()
+    again = {row.split(";", 1)[0]: row for row in rows[-count:]}
+    (folder / "eventos-9999.csv").write_text("\n".join([header] + [f"N{row}" for row in again.values()]) + "\n")
+    header, *links = (folder / events[-1].name.replace(".csv", "-objetos.csv")).read_text().splitlines()
+    links = [f"N{link}" for link in links if link.split(";", 1)[0] in again]
+    (folder / "eventos-9999-objetos.csv").write_text("\n".join([header] + links) + "\n")
+    return len(again)
+
+
+def bench_tenfold():
+    """First runs of two scales of which the larger has ten times the events: huge beside large when asked for, else medium beside small."""
+    smaller, larger = ("large", "huge") if scale() == "huge" else ("small", "medium")
+    took = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (smaller, larger):
+            project = records(folder, size)
+            took.append(measured("-C", str(project), "run", "-q")[0])
+            shutil.rmtree(project)
+    tell(9, f"first run, {larger} / {smaller}", took[1] / took[0], "ratio", 12, f"{took[1]:.1f} s / {took[0]:.1f} s")
+
+
+def bench_models():
+    import models
+
+    models.bench(MIRANTE, TIMES, tell, cooperative(), scale())
 
 
 def bench_csv():

@@ -33,7 +33,7 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
     ran.succeeds().says(&["480 cooperados", "Versão 2 gravada", "Edição 2026-T3 publicada", "aceite", "mirante -C"]);
 
     // What must be refused is refused, and nothing else; what must be kept is kept.
-    let truths = Sample { seed: 1, scale: Scale::Small }.write(tempfile::tempdir().unwrap().path()).unwrap().truths;
+    let truths = Sample { seed: 1, scale: Scale::Small, is_calm: false }.write(tempfile::tempdir().unwrap().path()).unwrap().truths;
     let counts =
         |query: &str| project.rows(query).into_iter().map(|row| (row[0].clone(), row[1].parse().unwrap())).collect::<BTreeMap<String, u64>>();
     let named = |truths: &BTreeMap<&'static str, u64>| truths.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<BTreeMap<_, _>>();
@@ -59,13 +59,23 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
         "SELECT stage, percentile(waiting_seconds, 0.5) FROM marts.case_stages WHERE process = 'oportunidades' AND outcome <> 'aberto'
          GROUP BY stage ORDER BY 2 DESC LIMIT 1",
     );
-    assert_eq!(slowest[0][0], truths.bottleneck.stage);
+    let bottleneck = truths.bottleneck.unwrap();
+    assert_eq!(slowest[0][0], bottleneck.stage);
     let queue = project.rows(&format!(
         "SELECT wip_end_n, arrival_departure_ratio FROM marts.stage_weeks WHERE process = '{}' AND stage = '{}' AND unit_id = '{}' ORDER BY week_on DESC LIMIT 20",
-        truths.bottleneck.process, truths.bottleneck.stage, truths.bottleneck.unit
+        bottleneck.process, bottleneck.stage, bottleneck.unit
     ));
     let in_queue = |week: usize| queue[week][0].parse::<i64>().unwrap();
     assert!(in_queue(0) > in_queue(9) && in_queue(9) > in_queue(19), "the queue grows: {queue:?}");
+
+    // What was decided there since then waited mostly for somebody who was busy with what had come before.
+    let busy = format!(
+        "SELECT sum(waits.wait_contention_seconds) / sum(waits.waiting_seconds) > 0.5 FROM marts.case_waits AS waits
+         INNER JOIN marts.case_stages AS stages USING (process, stage, object_type, object_id, visit_no)
+         WHERE stages.stage = '{}' AND stages.unit_id = '{}' AND stages.entered_at >= TIMESTAMP '2026-03-02T12:00:00Z' AND stages.exited_at IS NOT NULL",
+        bottleneck.stage, bottleneck.unit
+    );
+    assert_eq!(project.one(&busy), "true");
 
     finds_what_is_missing_and_who_is_alone(&project, &truths);
     finds_what_grows(&project, &truths);
@@ -92,14 +102,15 @@ fn a_whole_cooperative_from_its_records_to_an_edition() {
     }
 }
 
-/// The service that grows is claimed, the area with it has the clearest rise, and its repeated demands are ready for a service.
+/// What grows is claimed, area and service and no other, and its repeated demands are ready for a service.
 fn finds_what_grows(project: &Project, truths: &Truths) {
-    let grows = "SELECT scope_id FROM marts.growth_areas WHERE scope_kind = 'linha_servico' AND trend = 'crescendo'";
-    assert_eq!(project.rows(grows), [[truths.growing_line]]);
-    // Of 24 months each is compared with one of its like: of a dozen areas none is claimed for that.
-    let clearest = "SELECT scope_id FROM marts.growth_areas WHERE scope_kind = 'area' AND slope > 0 ORDER BY p_value, scope_id LIMIT 1";
-    assert_eq!(project.one(clearest), truths.growing_area);
-    let ready = format!("SELECT count(*) FROM marts.service_candidates WHERE is_ready AND area_id = '{}'", truths.ready_front);
+    for (kind, grows) in [("linha_servico", truths.growing_line), ("area", truths.growing_area)] {
+        // What has no area or service known is partly of these.
+        let others = "trend = 'crescendo' AND scope_id <> 'nao_informado'";
+        let claimed = format!("SELECT scope_id FROM marts.growth_areas WHERE scope_kind = '{kind}' AND {others}");
+        assert_eq!(project.rows(&claimed), [[grows.unwrap()]]);
+    }
+    let ready = format!("SELECT count(*) FROM marts.service_candidates WHERE is_ready AND area_id = '{}'", truths.growing_area.unwrap());
     assert_ne!(project.one(&ready), "0");
     // Work is neither lost nor doubled on its way into layers, moves and trajectories.
     let minutes =
@@ -112,7 +123,7 @@ fn finds_what_grows(project: &Project, truths: &Truths) {
 
 /// Skills that nobody has are missing at their level and keep opportunities unfilled; one skill and one system hang on one person.
 fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
-    for (skill, level) in truths.missing_skills {
+    for (skill, level) in &truths.missing_skills {
         let of =
             |what: &str, mart: &str, which: &str| project.one(&format!("SELECT {what} FROM marts.{mart} WHERE skill_id = '{skill}' AND {which}"));
         assert_eq!(of("max(coverage_n)", "skill_gaps", "true"), "0", "{skill}");
@@ -121,7 +132,7 @@ fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
         assert_eq!(of("max(eligible_n)", "unfilled_requirements", "true"), "0", "{skill}");
         assert_ne!(of("count(*)", "unfilled_requirements", "is_binding"), "0", "{skill}");
     }
-    let names = truths.missing_skills.map(|(skill, _)| format!("'{skill}'")).join(", ");
+    let names = truths.missing_skills.iter().map(|(skill, _)| format!("'{skill}'")).collect::<Vec<_>>().join(", ");
     let asking = project.one(&format!("SELECT count(DISTINCT opportunity_id) FROM marts.unfilled_requirements WHERE skill_id IN ({names})"));
     assert_eq!(asking, truths.unfillable.to_string());
 
@@ -133,7 +144,7 @@ fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
         assert_eq!(rows[0][1..], ["1", "true", "1"], "{kind} {scope}");
         rows[0][0].clone()
     };
-    let (skill, system) = (truths.sole_skill.0, truths.sole_system.0);
+    let (skill, system) = (truths.sole_skill.as_ref().unwrap().0, truths.sole_system.as_ref().unwrap().0);
     let knows = project.one(&format!(
         "SELECT max(member_id) FROM staging.skill_evidence WHERE skill_id = '{skill}' AND origin <> 'autodeclarado' AND status = 'valida'"
     ));
@@ -143,6 +154,28 @@ fn finds_what_is_missing_and_who_is_alone(project: &Project, truths: &Truths) {
          WHERE links.object_type = 'system' AND links.object_id = '{system}'"
     ));
     assert_eq!(alone("sistema", system), acts);
+}
+
+#[test]
+fn a_calm_cooperative_says_so_and_only_what_is_selected_is_computed() {
+    let project = Project { folder: tempfile::tempdir().unwrap() };
+    let folder = project.path().to_str().unwrap();
+    let of = ["demo", "--no-serve", "--calm", "--scale", "twelve", "--select", "+marts.growth_areas", "--dir", folder];
+    project.run(&of).succeeds();
+    let truths: serde_json::Value = serde_json::from_str(&project.read("verdades.json")).unwrap();
+    assert!(truths["bottleneck"].is_null() && truths["growing_area"].is_null() && truths["late_deliveries"].is_u64(), "{truths}");
+    let computed = contents(&project);
+    let marts: Vec<&String> = computed.keys().filter(|name| name.starts_with("marts.")).collect();
+    assert_eq!(marts, ["marts.growth_areas"]);
+    assert!(project.one("SELECT count(*) FROM marts.growth_areas").parse::<u64>().unwrap() > 10);
+    assert!(block(project.lake().editions()).unwrap().is_empty(), "what is not whole is not published");
+}
+
+#[test]
+fn a_word_that_is_no_scale_is_told_with_those_that_are() {
+    let project = Project { folder: tempfile::tempdir().unwrap() };
+    project.run(&["demo", "--scale", "enorme"]).ends(2).says(&["`enorme`", "--scale", "small, medium, large, huge, twelve, empty"]);
+    project.run(&["demo", "--as", "pdf"]).ends(2).says(&["csv, jsonl, xlsx, postgres"]);
 }
 
 #[test]

@@ -255,6 +255,79 @@ fn a_change_is_claimed_only_when_margins_do_not_meet() {
 }
 
 #[test]
+fn units_differ_only_where_the_rows_claim_it() {
+    let words = Words::of(Language::En);
+    let spec = spec::get("unit_profile").unwrap();
+    let quarter = |unit: &'static str, on_day: &str, share: f64, difference: &'static str| {
+        let place = Cell::Whole(if unit == "norte" { 1 } else { 2 });
+        let names = vec![
+            ("place", place),
+            ("panel", unit.into()),
+            ("unit_id", unit.into()),
+            ("measure", "prazo_cumprido".into()),
+            ("unit_label", unit.into()),
+        ];
+        let values = vec![
+            ("good_share", Cell::Number(share)),
+            ("good_low_share", Cell::Number(share)),
+            ("good_high_share", Cell::Number(share)),
+            ("counted_n", Cell::Whole(9)),
+            ("others_share", Cell::Number(0.9)),
+            ("others_n", Cell::Whole(90)),
+            ("quarter_on", on(on_day)),
+        ];
+        of("compras", [names, values, vec![("difference", difference.into())]].concat())
+    };
+    let figure = |rows_of: &[Vec<(&str, Cell)>]| {
+        let rows = rows("unit_profile", rows_of);
+        let figure = Figure::new(spec, &rows, None, "e", &words);
+        drawing_equals_rows(&figure);
+        (
+            figure.title(),
+            figure.svg(Size::Wide, Mode::Inline).unwrap(),
+            figure.table().rows[0].iter().map(|cell| cell.text.clone()).collect::<Vec<_>>(),
+        )
+    };
+    let (title, svg, cells) = figure(&[
+        quarter("norte", "2026-04-01", 0.5, "abaixo"),
+        quarter("norte", "2026-07-01", 0.6, "abaixo"),
+        quarter("sul", "2026-07-01", 0.2, "sem_diferenca"),
+    ]);
+    assert_eq!(title, "A clear difference in 1 of 2 comparisons with the other units: 0 above, 1 below");
+    assert_eq!((svg.matches(">below<").count(), svg.matches(">above<").count()), (1, 0), "a low share alone is no claim");
+    assert!(cells.contains(&"Q2 2026".to_owned()) && cells.contains(&"below the others".to_owned()), "{cells:?}");
+    assert!(
+        svg.contains(">promises kept<") && svg.contains("norte, promises kept, the unit, Q3 2026: 60.0%") && svg.contains("var(--context"),
+        "the others are grey"
+    );
+    let (title, svg, _) = figure(&[quarter("norte", "2026-07-01", 0.1, "sem_diferenca")]);
+    assert_eq!((title.as_str(), svg.contains(">below<")), ("No clear difference between one unit and the others; comparisons: 1", false));
+}
+
+#[test]
+fn cells_say_whether_all_is_well() {
+    let words = Words::of(Language::PtBr);
+    let cell = |source: &'static str, missing: Option<i64>, is_odd: bool| {
+        let missing = missing.map_or(Cell::Nothing, Cell::Whole);
+        let period = vec![("period_no", Cell::Whole(1)), ("period", "2026-09".into()), ("period_label", "set. 2026 | Sep 2026".into())];
+        [vec![("source", source.into()), ("missing_rows", missing), ("is_odd", Cell::Truth(is_odd))], period].concat()
+    };
+    let told = |given: &[Vec<(&str, Cell)>]| {
+        let rows = rows("completeness", given);
+        let figure = Figure::new(spec::get("completeness").unwrap(), &rows, None, "e", &words);
+        drawing_equals_rows(&figure);
+        (figure.title(), figure.svg(Size::Wide, Mode::Inline).unwrap_or_default())
+    };
+    assert!(told(&[cell("crm", Some(0), false)]).0.starts_with("Tudo o que as fontes deram"));
+    assert!(told(&[cell("crm", Some(0), false), cell("erp", Some(3), false)]).0.ends_with("3, de erp, set. 2026"));
+    let (title, _) = told(&[cell("crm", Some(0), true), cell("erp", Some(3), false)]);
+    assert_eq!(title, "A conta não fecha em 1 de 2 meses de fontes, a começar por crm, set. 2026");
+    // A source that gave nothing has its row and no number.
+    let (title, svg) = told(&[cell("crm", Some(0), false), cell("mudo", None, false)]);
+    assert!(title.starts_with("Nada veio de mudo;") && svg.contains(">mudo<") && svg.matches("class=\"m cell\"").count() == 1, "{svg}");
+}
+
+#[test]
 fn without_rows_a_figure_says_so_and_draws_nothing() {
     for language in [Language::PtBr, Language::En] {
         let words = Words::of(language);

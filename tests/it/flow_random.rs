@@ -10,6 +10,7 @@ use crate::{
     support::{Random, ask, block, seed},
 };
 
+mod bottlenecks;
 mod waits;
 
 /// Minutes are counted from Monday 31 August 2026, midnight in São Paulo; in 2026 its clocks are three hours behind all year.
@@ -163,8 +164,9 @@ impl Log {
         given.files.push(("raw.calendars.csv", "calendar_id,weekday,start_minute,end_minute,timezone\n".to_owned() + &slots.collect::<String>()));
         let off: BTreeSet<String> = self.norte.off.iter().map(|day| format!("*,{},Feriado,nacional\n", date(*day))).collect();
         given.files.push(("raw.holidays.csv", "calendar_id,holiday_on,name,scope\n".to_owned() + &off.into_iter().collect::<String>()));
-        let units = "unit_id,cooperative_id,name,kind,calendar_id,founded_on\nnorte,coop,Norte,nucleo,c,2020-01-01\n";
-        given.files.push(("raw.units.csv", units.to_owned()));
+        let calendar = if self.norte.always { "" } else { "c" };
+        let units = format!("unit_id,cooperative_id,name,kind,calendar_id,founded_on\nnorte,coop,Norte,nucleo,{calendar},2020-01-01\n");
+        given.files.push(("raw.units.csv", units));
         let members = "member_id,unit_id,joined_on,status,leave_from_on,leave_to_on,is_protected_leave\nana,norte,2020-01-01,licenca";
         given.files.push(("raw.members.csv", format!("{members},{},{},false\n", date(self.away.0), date(self.away.1))));
         given

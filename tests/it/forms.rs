@@ -19,7 +19,7 @@ use crate::{
 /// Rows of every dataset and counts of refused rows, of a cooperative of twelve whose records lie in this form.
 fn rows(form: Form) -> BTreeMap<String, Vec<String>> {
     let project = Project { folder: tempfile::tempdir().unwrap() };
-    let made = Sample { seed: 7, scale: Scale::Twelve }.write(project.path()).unwrap();
+    let made = Sample { seed: 7, scale: Scale::Twelve, is_calm: false }.write(project.path()).unwrap();
     put_in_form(project.path(), &made.files, form).unwrap();
     let mut toml = form.sources();
     if form == Form::Postgres {
@@ -68,12 +68,12 @@ fn whatever_the_records_lie_in_the_lake_holds_the_same_rows() {
 #[test]
 fn a_form_leaves_no_file_of_another_behind() {
     let project = Project { folder: tempfile::tempdir().unwrap() };
-    let made = Sample { seed: 7, scale: Scale::Empty }.write(project.path()).unwrap();
+    let made = Sample { seed: 7, scale: Scale::Empty, is_calm: false }.write(project.path()).unwrap();
     put_in_form(project.path(), &made.files, Form::Jsonl).unwrap();
     assert!(files_below(&project.path().join("entrada")).iter().all(|file| file.extension().is_some_and(|ending| ending == "jsonl")));
     // A file that cannot be written is named.
     let folder = tempfile::tempdir().unwrap();
-    let made = Sample { seed: 7, scale: Scale::Empty }.write(folder.path()).unwrap();
+    let made = Sample { seed: 7, scale: Scale::Empty, is_calm: false }.write(folder.path()).unwrap();
     fs::create_dir(folder.path().join(SCRIPT)).unwrap();
     assert_eq!(put_in_form(folder.path(), &made.files, Form::Postgres).unwrap_err().0, SCRIPT);
 }

@@ -71,6 +71,8 @@ mod lint;
 mod moving;
 /// MySQL and MariaDB as a source, against a private server: faithful text, one snapshot, cursors, everything that can fail.
 mod mysql;
+/// Cooperatives that lack something: without history, without a system. Their pages say so, and invent nothing.
+mod odd;
 /// What was known at an instant, what became of one key, where columns come from.
 mod past;
 /// A project over several runs: nothing new, small changes, corrections, retractions.

@@ -13,7 +13,10 @@ use mirante_data::{
 use mirante_queries::engine::Limits;
 use mirante_transform::{Graph, Transform, TransformError, publish::Publication};
 
-use crate::support::{Project, Random, a_run, ask, block, ingest_at, seed, sources};
+use crate::{
+    http::Service,
+    support::{Project, Random, a_run, ask, block, ingest_at, seed, sources},
+};
 
 const DAY: i64 = 86_400_000_000;
 /// 2026-10-01T12:00:00Z.
@@ -42,7 +45,31 @@ fn what_is_known_to_be_missing_keeps_money_from_being_published() {
     // The check is a warning of its own; the gate is what publishing asks.
     project.run(&["transform"]);
     assert_eq!(project.rows("SELECT difference_rows, is_complete FROM meta.completeness WHERE NOT is_complete"), [["3", "false"]]);
+    // Every reader sees which month of which source it is.
+    assert_eq!(project.rows("SELECT gap_rows, missing_rows >= 3 FROM figures.completeness WHERE is_odd"), [["3", "true"]]);
+    let said = project.run(&["report", "figure", "completeness", "--edition", "head", "--format", "svg", "-o", "-"]).succeeds().out();
+    assert!(said.contains("A conta não fecha em 1 de "), "{said}");
     project.run(&["publish", "2026-T2"]).ends(1).says(&["M0513", "raw.events"]);
+}
+
+#[test]
+fn a_live_page_shows_the_newest_version_and_so_do_its_files() {
+    let project = Project::example();
+    project.run(&["run"]).succeeds();
+    let service = Service::of(&project);
+    let page = service.get("/qualidade").text();
+    let at = page.find("<figure id=\"completeness\"").expect("the figure stands on its page");
+    let figure = &page[at..at + page[at..].find("</figure>").unwrap()];
+    assert!(figure.contains("<svg") && !figure.contains("edicao="), "{figure}");
+    let link = figure.split("href=\"").map(|rest| rest.split('"').next().unwrap()).find(|link| link.contains(".json")).unwrap();
+    assert!(link.starts_with("/g/completeness.json?versao="), "{link}");
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&service.get(link).text()).unwrap();
+    let cells = figure.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap().matches("<tr>").count();
+    assert_eq!(rows.len(), cells);
+    // Another version, and a figure of an edition's page, are not there.
+    for nowhere in ["/g/completeness.json?versao=999", &link.replace("completeness", "variants"), "/g/completeness.json?versao=x"] {
+        assert!([400, 404].contains(&service.get(nowhere).status), "{nowhere}");
+    }
 }
 
 #[test]

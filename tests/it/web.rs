@@ -20,6 +20,7 @@ use mirante::{
         pages,
         routes::Viewer,
         server,
+        shelf::Origin,
     },
 };
 use mirante_data::arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
@@ -55,7 +56,7 @@ fn addresses() -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    all.extend(pages::all().iter().map(|page| format!("/e/2026-T1{}", page.route)));
+    all.extend(pages::of_editions().map(|page| format!("/e/2026-T1{}", page.route)));
     all.extend(["svg", "csv", "json", "metadata.json"].map(|form| format!("/g/variants.{form}?edicao=2026-T1")));
     let english: Vec<String> = all.iter().map(|path| format!("/en{path}")).collect();
     all.into_iter().chain(english).collect()
@@ -356,10 +357,10 @@ fn hostile_rows() -> Vec<RecordBatch> {
 
 #[test]
 fn a_figure_of_hostile_names_is_text_in_page_and_drawing() {
-    let sealed = block(PUBLISHED.lake().edition("2026-T1")).unwrap();
+    let origin = Origin::of_edition(&block(PUBLISHED.lake().edition("2026-T1")).unwrap());
     let (spec, viewer) = (figure::spec::get("stage_wait").unwrap(), Viewer::of("/fluxo", None));
     let (rows, slice) = (Arc::new(hostile_rows()), Slice::of(HARM));
-    let place = Place { viewer: &viewer, sealed: &sealed, slice: Some(&slice), page: "/fluxo" };
+    let place = Place { viewer: &viewer, origin: &origin, slice: Some(&slice), page: "/fluxo" };
     let html = Component::new(spec, &rows, &place).render().unwrap();
     assert!(html.contains("<svg") && html.contains("alert(1)"), "the names are there");
     assert!(!html.contains("<script") && !html.contains("\" onload") && !html.contains("<\"&"), "{html}");
@@ -368,9 +369,9 @@ fn a_figure_of_hostile_names_is_text_in_page_and_drawing() {
 
 #[test]
 fn a_figure_that_no_process_cuts_stands_on_a_page_without_one() {
-    let sealed = block(PUBLISHED.lake().edition("2026-T1")).unwrap();
+    let origin = Origin::of_edition(&block(PUBLISHED.lake().edition("2026-T1")).unwrap());
     let (example, viewer) = (crate::kinds::uncut(), Viewer::of("/formacao", None));
-    let place = Place { viewer: &viewer, sealed: &sealed, slice: None, page: "/formacao" };
+    let place = Place { viewer: &viewer, origin: &origin, slice: None, page: "/formacao" };
     let html = Component::new(&example.spec, &Arc::new(example.rows), &place).render().unwrap();
     assert!(html.contains("data-kind=\"dumbbell\"") && html.matches("<svg").count() == 2 && html.contains("data-v=\"4800\""), "{html}");
     assert!(!html.contains("processo="), "its files and its lasting link ask for no process");

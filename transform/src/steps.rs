@@ -12,6 +12,7 @@ pub mod growth_trends;
 pub mod lead_times;
 pub mod skill_balances;
 pub mod skill_forecasts;
+pub mod skill_hindsights;
 pub mod skill_levels;
 pub mod stage_references;
 pub mod stage_survival;
@@ -28,6 +29,7 @@ pub const STEPS: &[(&str, &Step)] = &[
     ("staging.growth_trends", &growth_trends::STEP),
     ("staging.skill_balances", &skill_balances::STEP),
     ("staging.skill_forecasts", &skill_forecasts::STEP),
+    ("staging.skill_hindsights", &skill_hindsights::STEP),
     ("staging.skill_levels", &skill_levels::STEP),
     ("staging.stage_references", &stage_references::STEP),
     ("staging.stage_survival", &stage_survival::STEP),

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use mirante_data::{
     explain::Exit,
     sample::{
@@ -36,10 +37,14 @@ pub struct Args {
     dir: PathBuf,
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    #[arg(long, value_name = "SCALE", default_value = "small")]
+    #[arg(long, value_name = "SCALE", default_value = "small", value_parser = PossibleValuesParser::new(Scale::NAMES).try_map(|name| name.parse::<Scale>()))]
     scale: Scale,
-    #[arg(long = "as", value_name = "FORM", default_value = "csv")]
+    #[arg(long)]
+    calm: bool,
+    #[arg(long = "as", value_name = "FORM", default_value = "csv", value_parser = PossibleValuesParser::new(Form::NAMES).try_map(|name| name.parse::<Form>()))]
     form: Form,
+    #[arg(long, value_name = "EXPR")]
+    select: Vec<String>,
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     port: u16,
     #[arg(long)]
@@ -66,7 +71,11 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
         }
     }
     let project = Project::open(&args.dir)?.made_up(sample::PERIOD_END, args.seed);
-    let exit = pipeline(&project, None, terminal).await?;
+    let is_whole = args.select.is_empty();
+    let exit = pipeline(&project, None, args.select, terminal).await?;
+    if !is_whole {
+        return Ok(exit);
+    }
     if exit == Exit::Ok && project.lake.editions().await?.is_empty() {
         let title = terminal.words.say("demo-title");
         let wanted =
@@ -91,7 +100,7 @@ pub async fn run(args: Args, terminal: &Terminal) -> Result<Exit, Failure> {
 fn make(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let failed =
         |file: &str, error: io::Error| CliError::File { act: "write", file: args.dir.join(file).display().to_string(), problem: error.to_string() };
-    let sample = Sample { seed: args.seed, scale: args.scale };
+    let sample = Sample { seed: args.seed, scale: args.scale, is_calm: args.calm };
     let made = sample.write(&args.dir).map_err(|error| failed("entrada", error))?;
     put_in_form(&args.dir, &made.files, args.form).map_err(|(file, error)| failed(&file, error))?;
     let toml = format!("{}{}\n{}", init::HEAD, init::SYNTHETIC, args.form.sources());

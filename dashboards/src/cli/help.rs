@@ -122,13 +122,17 @@ pub fn usage(error: &clap::Error, words: &Words) -> ExitCode {
         }
         _ => error.to_string(),
     };
+    let known = context(ContextKind::ValidValue);
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].map(context);
     eprintln!("{}: {message}", words.say("error"));
     // Clap lists what is near with the nearest last.
     if let Some(nearest) = near.iter().find_map(|near| near.rsplit(", ").next().filter(|near| !near.is_empty())) {
         eprintln!("  {}: {}", words.say("help"), words.say_with("usage-did-you-mean", &[("word", nearest.to_owned())]));
-    } else {
+    } else if known.is_empty() {
         eprintln!("  {}: {}", words.say("help"), words.say("usage-see-help"));
+    }
+    if !known.is_empty() {
+        eprintln!("  {}: {known}", words.say("values"));
     }
     ExitCode::from(Exit::Usage.code())
 }

@@ -1,7 +1,6 @@
 //! The figure as it stands in a page: finding, drawing in two sizes, note, table, files. The same everywhere.
 
 use askama::Template;
-use mirante_data::lake::Sealed;
 use mirante_reports::{
     Words,
     charts::Size,
@@ -18,7 +17,7 @@ use super::{
     app::words,
     frame::Link,
     routes::{self, Viewer},
-    shelf::Rows,
+    shelf::{Origin, Rows},
 };
 
 /// A figure in a page.
@@ -47,32 +46,32 @@ pub struct Component<'a> {
 pub struct Place<'a> {
     /// Who looks.
     pub viewer: &'a Viewer,
-    /// The edition.
-    pub sealed: &'a Sealed,
+    /// The edition, or the version.
+    pub origin: &'a Origin,
     /// The slice that the page shows.
     pub slice: Option<&'a Slice>,
-    /// The address of the page in its edition.
+    /// The address of the page, in its edition where it is of one.
     pub page: &'a str,
 }
 
 impl<'a> Component<'a> {
     /// The component of a figure's rows, cut to the slice of the page.
     pub fn new(spec: &Spec, rows: &Rows, place: &Place<'_>) -> Component<'a> {
-        let (language, edition) = (place.viewer.language, &place.sealed.edition);
+        let (language, origin) = (place.viewer.language, place.origin);
         let words = words(language);
-        let figure = Figure::new(spec, rows, place.slice, &edition.name, words);
+        let figure = Figure::new(spec, rows, place.slice, &origin.name, words);
         let draw = |class, size| Some((class, figure.svg(size, Mode::Inline)?));
         let table = figure.table();
         Component {
             id: spec.name.clone(),
             kind: spec.chart.word(),
             certainty: spec.certainty.word(),
-            edition: edition.name.clone(),
+            edition: origin.name.clone(),
             finding: figure.title(),
             subtitle: figure.subtitle(),
             drawings: [draw("wide", Size::Wide), draw("narrow", Size::Narrow)].into_iter().flatten().collect(),
-            note: if edition.unproven.contains(&spec.name) { format!("{} {}", figure.note(), words.say("web-unproven")) } else { figure.note() },
-            until: words.say_with("web-foot-until", &[("day", format::day_of_moment(&edition.as_of, language))]),
+            note: if origin.unproven.contains(&spec.name) { format!("{} {}", figure.note(), words.say("web-unproven")) } else { figure.note() },
+            until: words.say_with("web-foot-until", &[("day", format::day_of_moment(&origin.as_of, language))]),
             cards: figure.cards(),
             refusal: figure.refusal(),
             counted: words.count("rows", table.rows.len() as u64),
@@ -90,7 +89,8 @@ impl<'a> Component<'a> {
 
 fn query(slice: &Slice, place: &Place<'_>, more: &str) -> String {
     let process = if slice.key.is_empty() { String::new() } else { format!("&processo={}", encoded(&slice.key)) };
-    format!("?edicao={}{process}{more}", place.sealed.edition.name)
+    let origin = place.origin;
+    format!("?{}={}{process}{more}", if origin.is_edition { "edicao" } else { "versao" }, encoded(&origin.name))
 }
 
 fn files(figure: &Figure<'_>, words: &Words, place: &Place<'_>) -> Vec<Link> {
@@ -112,10 +112,14 @@ fn files(figure: &Figure<'_>, words: &Words, place: &Place<'_>) -> Vec<Link> {
 }
 
 fn permalink(spec: &Spec, words: &Words, place: &Place<'_>) -> Link {
-    let edition = &place.sealed.edition;
+    let (origin, page) = (place.origin, place.page);
+    if !origin.is_edition {
+        let text = format!("{} {}", words.say("web-version"), origin.name);
+        return Link { to: format!("{}#{}", place.viewer.path(page), spec.name), text, is_here: false };
+    }
     let process = place.slice.map(|slice| format!("?processo={}", encoded(&slice.key))).unwrap_or_default();
-    let to = format!("{}{process}#{}", routes::of_edition(place.viewer.language, &edition.name, place.page), spec.name);
-    let text = words.say_with("web-permalink", &[("edition", edition.name.clone()), ("seal", place.sealed.seal[..8].to_owned())]);
+    let to = format!("{}{process}#{}", routes::of_edition(place.viewer.language, &origin.name, page), spec.name);
+    let text = words.say_with("web-permalink", &[("edition", origin.name.clone()), ("seal", origin.seal[..8].to_owned())]);
     Link { to, text, is_here: false }
 }
 

@@ -95,7 +95,7 @@ impl<'a> Frame<'a> {
         Frame {
             words,
             title,
-            nav: pages::all().iter().map(page).chain(live.clone()).collect(),
+            nav: pages::of_editions().map(page).chain(live.clone()).collect(),
             switch: Link { to, text: super::app::words(other).say("web-this-language"), is_here: false },
             switch_tag: other.tag(),
             home: edition.map_or_else(|| viewer.path("/"), |edition| routes::of_edition(viewer.language, edition, "/")),

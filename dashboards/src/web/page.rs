@@ -19,7 +19,7 @@ use super::{
     lead::Lead,
     pages::{self, Page},
     routes::{self, Viewer},
-    shelf::Rows,
+    shelf::{Origin, Rows},
     slice,
 };
 
@@ -94,7 +94,7 @@ async fn teasers(app: &App, sealed: &Sealed, page: &Page, viewer: Viewer) -> Res
         return Ok(Vec::new());
     }
     let mut all = Vec::new();
-    for other in pages::all().iter().filter(|other| other.route != "/") {
+    for other in pages::of_editions().filter(|other| other.route != "/") {
         let (found, _) = read(app, sealed, other).await?;
         let finding = found.first().map(|(spec, rows)| {
             let of = other.process.as_deref().map(Slice::of);
@@ -121,7 +121,8 @@ struct Work {
 impl Work {
     fn render(self) -> Result<Body, Trouble> {
         let Self { page, viewer, sealed, known, slice, read, missing, others, corrected } = self;
-        let place = Place { viewer: &viewer, sealed: &sealed, slice: slice.as_ref(), page: &page.route };
+        let origin = Origin::of_edition(&sealed);
+        let place = Place { viewer: &viewer, origin: &origin, slice: slice.as_ref(), page: &page.route };
         let component = |(spec, rows): &Read| Component::new(spec, rows, &place);
         let choice = |each: &Slice| Link { to: each.key.clone(), text: each.label.clone(), is_here: Some(each) == slice.as_ref() };
         let question = page.question.in_language(viewer.language.tag()).to_owned();

@@ -12,7 +12,7 @@ pub struct Page {
     /// Its name: that of its file.
     #[serde(skip)]
     pub name: String,
-    /// Where it lies below an edition: `/`, `/fluxo`.
+    /// Where it lies below an edition: `/`, `/fluxo`; of a live page, where it lies.
     pub route: String,
     /// What it is called in the navigation, `pt | en`.
     pub label: Text,
@@ -20,6 +20,9 @@ pub struct Page {
     pub question: Text,
     /// Who may see it; there is one audience while there are no accounts.
     pub audience: String,
+    /// Does it show the newest version, and no edition?
+    #[serde(default)]
+    pub is_live: bool,
     /// The process that is shown when none is asked for; a page without one has none to choose, and its figures are shown whole.
     pub process: Option<String>,
     /// Its figures, in order.
@@ -34,7 +37,7 @@ macro_rules! pages {
     };
 }
 
-pages!["inicio", "fluxo", "trabalho", "formacao", "comparar"];
+pages!["inicio", "fluxo", "trabalho", "formacao", "comparar", "qualidade"];
 
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
@@ -47,6 +50,16 @@ static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
 /// Every page, in the order of the navigation.
 pub fn all() -> &'static [Page] {
     &PAGES
+}
+
+/// The pages of an edition, in the order of the navigation.
+pub fn of_editions() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().filter(|page| !page.is_live)
+}
+
+/// The live page at a route.
+pub fn live(route: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.is_live && page.route == route)
 }
 
 /// The page on which a figure stands.

@@ -8,14 +8,17 @@ use mirante_queries::{
     engine::{Limits, Shape},
     model,
 };
-use mirante_reports::{Words, format};
+use mirante_reports::{Words, figure, format};
 
 use super::{
     answer::{Body, Keep},
     app::{App, words},
+    component::{Component, Place},
     failure::Trouble,
     frame::Frame,
-    routes::Viewer,
+    pages,
+    routes::{self, Viewer},
+    shelf::Origin,
 };
 use crate::reason;
 
@@ -182,7 +185,9 @@ struct Table {
 #[template(path = "quality.html")]
 struct QualityView<'a> {
     frame: Frame<'a>,
+    question: String,
     about: String,
+    figures: Vec<Component<'a>>,
     tables: Vec<Table>,
 }
 
@@ -207,8 +212,23 @@ async fn page(app: &App, snapshot: &Snapshot, viewer: &Viewer) -> Result<Body, T
     let at = snapshot.manifest.as_ref().map(|manifest| manifest.body.as_of.clone()).unwrap_or_default();
     let about = [("version", snapshot.version().to_string()), ("at", format::moment(&at, viewer.language))];
     let frame = Frame::plain(app, viewer, words.say("web-quality"));
-    let view = QualityView { frame, about: words.say_with("web-quality-about", &about), tables };
+    let live = pages::live(routes::QUALITY);
+    let question = live.map(|page| page.question.in_language(viewer.language.tag()).to_owned()).unwrap_or_default();
+    let figures = figures(app, snapshot, viewer, live.map_or(&[], |page| &page.figures)).await?;
+    let view = QualityView { frame, question, about: words.say_with("web-quality-about", &about), figures, tables };
     view.render().map(Body::page).map_err(Trouble::failed)
+}
+
+/// The page's figures, of the version's own rows; none that was not built yet.
+async fn figures<'a>(app: &App, snapshot: &Snapshot, viewer: &Viewer, names: &[String]) -> Result<Vec<Component<'a>>, Trouble> {
+    let mut shown = Vec::new();
+    let Some(origin) = Origin::of_version(snapshot) else { return Ok(shown) };
+    for name in names {
+        if let (Some(spec), Some(rows)) = (figure::spec::get(name), app.shelf.figure_of_version(snapshot, name).await?) {
+            shown.push(Component::new(spec, &rows, &Place { viewer, origin: &origin, slice: None, page: routes::QUALITY }));
+        }
+    }
+    Ok(shown)
 }
 
 /// The rows of a saved question, each cell by its column.

@@ -18,6 +18,51 @@ const FIGURES: usize = 128;
 /// The rows of a figure as they were sealed.
 pub type Rows = Arc<Vec<RecordBatch>>;
 
+/// What a figure's rows are of: an edition, or a version that may never become one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The edition's name, or the version's number.
+    pub name: String,
+    /// The edition's seal, or the hash of the version's manifest.
+    pub seal: String,
+    /// The instant that is answered for.
+    pub as_of: String,
+    /// Are the records made up?
+    pub is_synthetic: bool,
+    /// Figures whose inputs nobody could count.
+    pub unproven: Vec<String>,
+    /// Is it an edition?
+    pub is_edition: bool,
+}
+
+impl Origin {
+    /// That of an edition.
+    pub fn of_edition(sealed: &Sealed) -> Self {
+        let edition = &sealed.edition;
+        Self {
+            name: edition.name.clone(),
+            seal: sealed.seal.clone(),
+            as_of: edition.as_of.clone(),
+            is_synthetic: edition.is_synthetic,
+            unproven: edition.unproven.clone(),
+            is_edition: true,
+        }
+    }
+
+    /// That of a version; none of a lake without one.
+    pub fn of_version(snapshot: &Snapshot) -> Option<Self> {
+        let manifest = snapshot.manifest.as_ref()?;
+        Some(Self {
+            name: snapshot.version().to_string(),
+            seal: manifest.hash.clone(),
+            as_of: manifest.body.as_of.clone(),
+            is_synthetic: manifest.body.is_synthetic,
+            unproven: Vec::new(),
+            is_edition: false,
+        })
+    }
+}
+
 /// What is read of the lake.
 pub struct Shelf {
     lake: Arc<Lake>,
@@ -57,6 +102,13 @@ impl Shelf {
         let Some(hash) = sealed.edition.figures.get(AUDIENCE).and_then(|figures| figures.get(name)) else { return Ok(None) };
         // A seal is over the list's hash, a list's hash over its files: equal hash, equal rows.
         self.rows.get(format!("{name} {hash}"), self.read(sealed, name, hash)).await.map(Some)
+    }
+
+    /// The rows of a version's figure; none if it was not built.
+    pub async fn figure_of_version(&self, snapshot: &Snapshot, name: &str) -> Result<Option<Rows>, Trouble> {
+        let Some(list) = snapshot.lists.get(format!("figures.{name}").as_str()) else { return Ok(None) };
+        let read = async { Ok(Arc::new(self.lake.all_rows(list).await?)) };
+        self.rows.get(format!("{name} {}", list.files_hash()), read).await.map(Some)
     }
 
     async fn read(&self, sealed: &Sealed, name: &str, hash: &str) -> Result<Rows, Trouble> {

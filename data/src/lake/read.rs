@@ -33,17 +33,27 @@ impl Lake {
     }
 
     /// Adds sorted rows to a list of files; when small files have become many, they are merged into one order.
-    pub async fn append(&self, mut list: DatasetList, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<DatasetList, LakeError> {
+    pub async fn append(&self, list: DatasetList, schema: &SchemaRef, rows: &[RecordBatch]) -> Result<DatasetList, LakeError> {
+        self.append_each(list, schema, rows.iter().cloned().map(Ok)).await
+    }
+
+    /// The same of rows that come batch by batch, so that they need not be in memory together.
+    pub async fn append_each<E: From<LakeError>>(
+        &self,
+        mut list: DatasetList,
+        schema: &SchemaRef,
+        rows: impl Iterator<Item = Result<RecordBatch, E>>,
+    ) -> Result<DatasetList, E> {
         let (small, large): (Vec<FileEntry>, Vec<FileEntry>) = list.files.drain(..).partition(|file| file.bytes < SMALL_BYTES);
         let mut writer = DatasetWriter::new(self.store().clone(), list.dataset.clone(), schema.clone(), &list.sorted_by);
         if small.len() < SMALL_FILES {
             for batch in rows {
-                writer.push(batch).await?;
+                writer.push(&batch?).await?;
             }
             list.files = large.into_iter().chain(small).chain(writer.finish().await?).collect();
             return Ok(list);
         }
-        let mut all = rows.to_vec();
+        let mut all = rows.collect::<Result<Vec<_>, _>>()?;
         for file in &small {
             all.extend(self.rows(&list, file, &[]).await?);
         }

@@ -3,21 +3,29 @@
 use super::{
     books::runs::Run,
     random::{Random, Stream},
-    time::{Arrivals, DAY, END, HOUR, WORKDAY, committee},
+    time::{Arrivals, DAY, END, END_DAY, HOUR, QUEUE_SINCE, WORKDAY},
     words::{GROWING, LINES, OVERLOADED, cooperative_of},
     world::World,
 };
 
 mod billing;
 pub(super) mod effort;
+mod review;
 pub(super) mod rows;
 mod selection;
 pub(super) mod things;
 
+use review::Reviews;
 use things::{Application, Assignment, Case, Deliverable, Delivery, Invoice, Kind, Layer, Opportunity, Substitution};
 
 /// How many demands there are at small scale.
-pub(super) const DEMANDS: u64 = 1_800;
+pub(super) const DEMANDS: u64 = 2_000;
+/// By how many percent more come at the end than at the beginning; all of these ask for what grows.
+const GROWTH: i64 = 90;
+/// How many in a thousand pieces of work have a beginning that somebody wrote down.
+const KNOWN: u64 = 850;
+/// How many cases are described to learn which part of them a unit gets.
+const TRIED: u64 = 2_000;
 
 /// Puts the demands of a world together, one after the other.
 pub(super) struct Flow<'a> {
@@ -26,12 +34,30 @@ pub(super) struct Flow<'a> {
     /// The case in hand; its lists are used again for the next one.
     pub(super) case: Case,
     random: Random,
+    reviews: Reviews,
 }
 
 impl<'a> Flow<'a> {
     pub(super) fn new(world: &'a World) -> Self {
-        let arrivals = Arrivals::new(&world.office, world.first_day, 60);
-        Self { world, arrivals, case: Case::default(), random: Random::of(0, Stream::Flow, 0) }
+        let arrivals = world.arrivals(&world.office, GROWTH);
+        let expected = arrivals.between(world.size.count(DEMANDS), QUEUE_SINCE / DAY - 28, END_DAY - 28);
+        let mut flow = Self { world, arrivals, case: Case::default(), random: Random::of(0, Stream::Flow, 0), reviews: Reviews::new(world, 0, 0) };
+        if expected > 0 {
+            let share = flow.share_of(world.home(OVERLOADED), (QUEUE_SINCE + END) / 2);
+            flow.reviews = Reviews::new(world, expected, share);
+        }
+        flow
+    }
+
+    /// How many of a thousand cases of that time are of a unit.
+    fn share_of(&mut self, unit: usize, at: i64) -> u64 {
+        let mut its_own = 0;
+        for number in 0..TRIED {
+            self.random = Random::of(self.world.seed, Stream::Reviews, 1 << 60 | number);
+            self.describe(number, at);
+            its_own += u64::from(self.case.unit == unit);
+        }
+        its_own * 1_000 / TRIED
     }
 
     /// The case of this number, whole.
@@ -54,7 +80,7 @@ impl<'a> Flow<'a> {
     }
 
     fn describe(&mut self, number: u64, submitted: i64) {
-        let random = &mut self.random;
+        let (world, random) = (self.world, &mut self.random);
         let layer = match random.below(100) {
             0..=59 => Layer::External,
             60..=74 => Layer::Intermediate,
@@ -64,19 +90,24 @@ impl<'a> Flow<'a> {
         let layer = if has_demand { layer } else { Layer::Internal };
         let case = &mut self.case;
         (case.number, case.submitted, case.layer, case.has_demand) = (number, submitted, layer, has_demand);
-        if layer == Layer::Internal {
+        // What comes on top of what came in the beginning is all of one kind, so that nothing else grows.
+        let more = if world.is_calm() { 0 } else { 10 * GROWTH * (submitted / DAY - world.first_day) / (END_DAY - world.first_day) };
+        let client = (has_demand && random.chance((more * 1_000 / (1_000 + more)).max(0) as u64)).then(|| {
+            // A contract and the work for it belong to one cooperative.
+            (0..8).map(|_| world.client(submitted, random)).find(|client| cooperative_of(world.organizations[*client].unit) == 0)
+        });
+        if let Some(organization) = client.flatten() {
+            case.layer = if layer == Layer::Internal { Layer::External } else { layer };
+            (case.organization, case.line, case.unit) = (organization, GROWING, world.home(LINES[GROWING].unit));
+            case.contract = Some(world.contract(organization, submitted / DAY));
+        } else if layer == Layer::Internal {
             let line = random.below(LINES.len() as u64) as usize;
-            (case.organization, case.line, case.unit, case.contract) = (0, line, self.world.home(LINES[line].unit), None);
+            (case.organization, case.line, case.unit, case.contract) = (0, line, world.home(LINES[line].unit), None);
         } else {
-            let organization = self.world.client(submitted, random);
-            let client = &self.world.organizations[organization];
+            let organization = world.client(submitted, random);
+            let client = &world.organizations[organization];
             (case.organization, case.line, case.unit) = (organization, client.line, client.unit);
-            case.contract = Some(self.world.contract(organization, submitted / DAY));
-            // What more and more of them ask for.
-            let gone = (submitted / DAY - self.world.first_day) * 300 / (END / DAY - self.world.first_day);
-            if cooperative_of(client.unit) == 0 && random.chance(gone.max(0) as u64) {
-                (case.line, case.unit) = (GROWING, self.world.home(LINES[GROWING].unit));
-            }
+            case.contract = Some(world.contract(organization, submitted / DAY));
         }
         (case.is_in_catalogue, case.has_area) = (random.chance(940), random.chance(980));
         case.minutes = random.early(20, 320) * 30;
@@ -94,9 +125,12 @@ impl<'a> Flow<'a> {
             _ => "demand.qualified",
         };
         let reason = self.random.pick(&["fora_do_escopo", "fora_do_escopo", "sem_capacidade", "sem_capacidade", "valor", "prazo", "risco", "outro"]);
-        let actor = self.someone(decided);
+        let actor = self.coordinator(decided);
         if !self.happen(name, decided, (name != "demand.withdrawn").then_some(actor)) {
             return;
+        }
+        if name != "demand.withdrawn" {
+            self.worked(submitted, HOUR / 2, 4 * HOUR);
         }
         self.touch(Kind::Demand, 0);
         match fate {
@@ -118,7 +152,7 @@ impl<'a> Flow<'a> {
     /// Draft, publication, selection and work of one opportunity.
     fn opportunity(&mut self, part: u64, from: i64) {
         let drafted = if self.case.has_demand { self.after(from, HOUR, 8 * HOUR) } else { from };
-        let author = self.someone(drafted);
+        let author = self.coordinator(drafted);
         if !self.happen("opportunity.drafted", drafted, Some(author)) {
             return;
         }
@@ -192,7 +226,7 @@ impl<'a> Flow<'a> {
         let (part, days) = (self.case.opportunities[place].part, self.case.opportunities[place].days);
         let several = 1 + self.random.weighted(&[45, 35, 20]) as u64;
         for _ in 0..several {
-            let due = self.world.office.after(published, (7 + days) * WORKDAY);
+            let due = self.world.office.after(published, self.world.patience() * (7 + days) * WORKDAY);
             self.case.deliverables.push(Deliverable {
                 part: self.case.deliverables.len() as u64 + 1,
                 opportunity: part,
@@ -282,7 +316,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Attempts at one deliverable, until the committee takes it.
+    /// Attempts at one deliverable, until it is taken.
     fn deliver(&mut self, deliverable: usize, worker: usize, from: i64, days: i64) {
         let member = self.case.assignments[worker].member;
         let mut work_from = self.after(from, HOUR, 7 * HOUR);
@@ -294,8 +328,8 @@ impl<'a> Flow<'a> {
             self.started(work_from);
             self.touch_deliverable(deliverable);
             self.case.deliverables[deliverable].status = "entregue";
-            let unit = self.case.unit;
-            let decided = committee(&self.world.office, submitted, unit, unit == self.world.home(OVERLOADED), &mut self.random);
+            let review = self.reviews.take(self.world, self.case.unit, submitted);
+            let (decided, judge) = (review.decided, review.judge);
             let refused = self.random.chance([150, 80, 0][attempt - 1]);
             let decision = match refused {
                 true if self.random.chance(250) => "parcial",
@@ -303,7 +337,6 @@ impl<'a> Flow<'a> {
                 false => "aceito",
             };
             let reason = self.random.pick(&["incompleto", "incompleto", "erro", "fora_do_escopo", "formato", "atraso"]);
-            let judge = self.someone(decided);
             let is_decided = decided < END;
             self.case.deliveries.push(Delivery {
                 part: self.case.deliveries.len() as u64 + 1,
@@ -315,6 +348,11 @@ impl<'a> Flow<'a> {
             });
             if !self.happen(if refused { "acceptance.rejected" } else { "acceptance.approved" }, decided, Some(judge)) {
                 return;
+            }
+            if review.is_listed {
+                self.began(review.began);
+            } else {
+                self.started(review.began);
             }
             self.touch_deliverable(deliverable);
             if !refused {
@@ -357,9 +395,29 @@ impl<'a> Flow<'a> {
         self.case.happen(name, at, actor)
     }
 
-    fn started(&mut self, at: i64) {
+    /// One of those who look after what comes into the unit.
+    pub(super) fn coordinator(&mut self, at: i64) -> u32 {
+        self.world.coordinator(self.case.unit, at, &mut self.random)
+    }
+
+    /// When the work began that the last event ends, if it was written down.
+    pub(super) fn started(&mut self, at: i64) {
+        if self.random.chance(KNOWN) {
+            self.began(at);
+        }
+    }
+
+    fn began(&mut self, at: i64) {
         if let Some(event) = self.case.events.last_mut() {
             event.started = Some(at);
+        }
+    }
+
+    /// The last event ends work of so long, which began once there was something to work on.
+    pub(super) fn worked(&mut self, since: i64, least: i64, most: i64) {
+        if let Some(at) = self.case.events.last().map(|event| event.at) {
+            let began = self.world.office.before(at, self.random.early(least, most)).max(since);
+            self.started(began);
         }
     }
 

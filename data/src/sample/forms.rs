@@ -50,6 +50,9 @@ impl FromStr for Form {
 }
 
 impl Form {
+    /// What they are called.
+    pub const NAMES: [&str; 4] = ["csv", "jsonl", "xlsx", "postgres"];
+
     /// The `[[sources]]` that read the records in this form.
     pub fn sources(self) -> String {
         if self == Self::Csv {

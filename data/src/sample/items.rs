@@ -190,7 +190,7 @@ impl<'a> Desk<'a> {
             result: "",
             steps: Vec::with_capacity(16),
         };
-        Self { world, calendar, arrivals: Arrivals::new(calendar, world.first_day, 45), random: Random::of(0, Stream::Tickets, 0), item }
+        Self { world, calendar, arrivals: world.arrivals(calendar, 45), random: Random::of(0, Stream::Tickets, 0), item }
     }
 
     fn simulate(&mut self, number: u64, count: u64) {
@@ -236,6 +236,14 @@ impl<'a> Desk<'a> {
         }
         self.item.steps.push(Step { name, at, started: None, actor, reason: "" });
         self.item.steps.last_mut()
+    }
+
+    /// The last step ends so many minutes of work, which began once there was something to work on; not all of it was written down.
+    fn worked(&mut self, since: i64, least: i64, most: i64) {
+        let (length, is_known) = (60 * self.random.early(least, most), self.random.chance(850));
+        if let Some(step) = self.item.steps.last_mut().filter(|_| is_known) {
+            step.started = Some(self.calendar.before(step.at, length).max(since));
+        }
     }
 
     /// The step by which an item ends.
@@ -353,7 +361,7 @@ impl<'a> Desk<'a> {
 }
 
 /// A deadline by which an item is owed: so many working days later, at the end of the day.
-fn due(calendar: &Calendar, at: i64, days: i64) -> i64 {
-    let at = calendar.after(at, days * 8 * 3_600);
+fn due(world: &World, calendar: &Calendar, at: i64, days: i64) -> i64 {
+    let at = calendar.after(at, world.patience() * days * 8 * 3_600);
     at.div_euclid(DAY) * DAY + 18 * 3_600
 }

@@ -8,7 +8,7 @@ use super::{
     registry,
     skills::{MISSING, SKILLS, SOLE, skills_of},
     table::{Dates, Dirt, Key, Spec, Table},
-    time::{Arrivals, DAY, END, END_DAY, HOUR, weekday, year_of},
+    time::{DAY, END, END_DAY, HOUR, weekday, year_of},
     words::{AREAS, ASSETS, GROWING, LINES, PEOPLE, UNITS},
     world::{World, organization_key},
 };
@@ -57,6 +57,9 @@ pub(super) const SPECS: [Spec; 9] = [
 const fn table(dataset: &'static str, path: &'static str, header: &'static str, links: u64, about: u64, dirt: &'static [Dirt]) -> Spec {
     Spec { dataset, path, header, dates: Dates::Seconds, is_latin: false, links, about, dirt }
 }
+
+/// How many of the first members know each skill well.
+const HOLDERS: usize = 6;
 
 /// The one person who knows the old payroll.
 pub(super) fn sole_holder(world: &World) -> u32 {
@@ -108,7 +111,7 @@ fn knows(table: &mut Table, world: &World, member: u32, random: &mut Random) -> 
         // Mostly what the own area needs.
         let from = if turn < 2 { area } else { random.below(AREAS.len() as u64) as usize };
         let skill = skills_of(from)[(random.below(3) as usize + turn) % 3];
-        let is_rare = MISSING.contains(&skill) || skill == SOLE;
+        let is_rare = !world.is_calm() && (MISSING.contains(&skill) || skill == SOLE);
         let (level, day) = (random.between(1, 6).min(random.between(2, 6)), world.first_day + random.between(-100, 600));
         if is_rare {
             if skill != SOLE && random.chance(300) {
@@ -125,7 +128,13 @@ fn knows(table: &mut Table, world: &World, member: u32, random: &mut Random) -> 
             proof(skill, level, "autodeclarado", day, random)?;
         }
     }
-    if member == sole_holder(world) {
+    // Whatever is not planted as rare is known well by some of the first.
+    let common = member as usize % SKILLS.len();
+    if (member as usize) < HOLDERS * SKILLS.len() && (world.is_calm() || !MISSING.contains(&common) && common != SOLE) {
+        proof(common, 5, "avaliacao_tecnica", END_DAY - 420, random)?;
+        proof(common, 5, "avaliacao_tecnica", END_DAY - 240, random)?;
+    }
+    if member == sole_holder(world) && !world.is_calm() {
         proof(SOLE, 4, "avaliacao_tecnica", END_DAY - 300, random)?;
         proof(SOLE, 4, "certificado", END_DAY - 200, random)?;
     }
@@ -136,10 +145,13 @@ fn knows(table: &mut Table, world: &World, member: u32, random: &mut Random) -> 
 fn can(table: &mut Table, world: &World, member: u32, random: &mut Random) -> io::Result<()> {
     let monday = END_DAY - (weekday(END_DAY) - 1);
     let usual = random.between(8, 40) * 60;
+    // Two weeks off, for those who take them in these months.
+    let off = if random.chance(400) { random.between(-20, 6) } else { 99 };
     for week in -20..=6 {
         let day = monday + week * 7;
         if world.is_there(member, day) {
-            let available = usual * random.between(70, 120) / 100;
+            let is_off = week == off || week == off + 1;
+            let available = if is_off { 0 } else { usual * random.between(70, 120) / 100 };
             let committed = available * random.between(30, 105) / 100;
             table.person(member).day(day).int(available).int(committed).end(0)?;
         }
@@ -149,7 +161,7 @@ fn can(table: &mut Table, world: &World, member: u32, random: &mut Random) -> io
 
 fn wants(table: &mut Table, world: &World, member: u32, random: &mut Random) -> io::Result<()> {
     let it = &world.members[member as usize];
-    let is_front = it.unit == front(world);
+    let is_front = it.unit == front(world) && !world.is_calm();
     if it.joined.is_none() || it.left.is_some() {
         return Ok(());
     }
@@ -226,7 +238,7 @@ fn belongs(table: &mut Table, world: &World, member: u32, random: &mut Random) -
 
 fn learns(table: &mut Table, log: &mut Table, world: &World) -> io::Result<()> {
     let count = world.size.count(1_100);
-    let arrivals = Arrivals::new(&world.office, world.first_day, 50);
+    let arrivals = world.arrivals(&world.office, 50);
     for number in 0..count {
         let mut random = Random::of(world.seed, Stream::People, 1 << 42 | number);
         let enrolled = world.office.moment(arrivals.day(number, count, &mut random), 60, &mut random);
@@ -235,7 +247,7 @@ fn learns(table: &mut Table, log: &mut Table, world: &World) -> io::Result<()> {
         let mut skill = random.below(SKILLS.len() as u64) as usize;
         let completed = world.office.after(enrolled, random.early(60, 300) * HOUR);
         // Who begins to learn what is missing has not finished yet; the old payroll is taught to nobody.
-        if skill == SOLE || MISSING.contains(&skill) && completed < END {
+        if !world.is_calm() && (skill == SOLE || MISSING.contains(&skill) && completed < END) {
             skill -= 1;
         }
         let fate = random.below(1_000);
@@ -265,7 +277,7 @@ fn learns(table: &mut Table, log: &mut Table, world: &World) -> io::Result<()> {
 
 fn reuses(table: &mut Table, world: &World) -> io::Result<()> {
     let count = world.size.count(220);
-    let arrivals = Arrivals::new(&world.office, world.first_day, 60);
+    let arrivals = world.arrivals(&world.office, 60);
     for number in 0..count {
         let mut random = Random::of(world.seed, Stream::People, 1 << 43 | number);
         let at = world.office.moment(arrivals.day(number, count, &mut random), 60, &mut random);
@@ -289,7 +301,7 @@ fn reuses(table: &mut Table, world: &World) -> io::Result<()> {
 
 fn engagements(table: &mut Table, world: &World) -> io::Result<()> {
     let count = world.size.count(140);
-    let arrivals = Arrivals::new(&world.office, world.first_day, 30);
+    let arrivals = world.arrivals(&world.office, 30);
     for number in 0..count {
         let mut random = Random::of(world.seed, Stream::People, 1 << 45 | number);
         let day = arrivals.day(number, count, &mut random);

@@ -6,7 +6,7 @@ use super::{
     Tally, contracts,
     random::{Random, Stream},
     table::{Dates, Key, Spec, Table},
-    time::{Arrivals, DAY, END, HOUR, year_of},
+    time::{DAY, END, HOUR, year_of},
     words::{LINES, UNITS},
     world::{World, organization_key},
 };
@@ -113,7 +113,7 @@ fn reports(table: &mut Table, world: &World) -> io::Result<()> {
         "outro",
     ];
     let count = world.size.count(640);
-    let arrivals = Arrivals::new(&world.office, world.first_day, 10);
+    let arrivals = world.arrivals(&world.office, 10);
     for number in 0..count {
         let mut random = Random::of(world.seed, Stream::Quality, 1 << 42 | number);
         let detected = world.office.moment(arrivals.day(number, count, &mut random), 60, &mut random);
@@ -136,7 +136,7 @@ fn reports(table: &mut Table, world: &World) -> io::Result<()> {
 
 fn satisfaction(table: &mut Table, world: &World) -> io::Result<()> {
     let count = world.size.count(1_600);
-    let arrivals = Arrivals::new(&world.office, world.first_day, 40);
+    let arrivals = world.arrivals(&world.office, 40);
     for number in 0..count {
         let mut random = Random::of(world.seed, Stream::Quality, 1 << 43 | number);
         let asked = world.office.moment(arrivals.day(number, count, &mut random), 60, &mut random);

@@ -26,6 +26,7 @@ pub(super) enum Stream {
     Quality,
     Bank,
     Kinds,
+    Reviews,
 }
 
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;

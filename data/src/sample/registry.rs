@@ -226,7 +226,13 @@ fn sla_targets(world: &World, table: &mut Table) -> io::Result<()> {
         ("pedido_compra", "resolucao", "", 14_400, "geral"),
     ];
     for (number, (process, metric, priority, minutes, calendar)) in TARGETS.into_iter().enumerate() {
-        table.key(Key { prefix: "SLA-", case: number as u64 + 1, part: 0 }).text(process).text(metric).text(priority).int(minutes).int(8_000);
+        table
+            .key(Key { prefix: "SLA-", case: number as u64 + 1, part: 0 })
+            .text(process)
+            .text(metric)
+            .text(priority)
+            .int(world.patience() * minutes)
+            .int(8_000);
         table.text(calendar).text("cliente|terceiro").day(world.first_day).end(0)?;
     }
     Ok(())

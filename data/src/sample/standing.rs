@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use super::{
     Tally,
+    people::front,
     random::{Random, Stream},
     table::{Dates, Dirt, Key, Spec, Table},
     time::{DAY, END, END_DAY, HOUR, month_of, month_start, weekday, year_of},
@@ -80,7 +81,8 @@ fn duty(world: &World, member: u32) -> Option<Duty> {
     let client = (member.is_multiple_of(2) && !clients.is_empty()).then(|| random.pick(clients) as usize);
     let client = client.map(|client| (client, world.organizations[client].since));
     let line = LINES.iter().position(|line| world.home(line.unit) == it.unit).unwrap_or(13);
-    let minutes = if it.unit == world.home(LINES[super::words::GROWING].unit) { 480 } else { random.between(200, 560) };
+    let is_front = it.unit == front(world) && !world.is_calm();
+    let minutes = if is_front { 480 } else { random.between(200, 560) };
     Some(Duty { unit: it.unit, line, client, from: joined.max(world.first_day), until: it.left.unwrap_or(END_DAY), minutes })
 }
 
@@ -223,7 +225,8 @@ fn stand_in(table: &mut Table, log: &mut Table, world: &World, member: u32, duty
     let left = duty.until * DAY + 18 * HOUR;
     let opened = world.office.after(left - 30 * DAY, random.between(0, 16 * HOUR));
     let planned = world.office.after(opened, random.early(8 * HOUR, 60 * HOUR));
-    let activated = world.office.after(left - 2 * DAY, random.early(0, 120 * HOUR));
+    let longest = if world.is_calm() { 10 * HOUR } else { 120 * HOUR };
+    let activated = world.office.after(left - 2 * DAY, random.early(0, longest));
     let handed = world.office.after(activated, random.early(4 * HOUR, 30 * HOUR));
     let is_cancelled = random.chance(60);
     let key = Key { prefix: "SP-", case: u64::from(member) + 1, part: 0 };

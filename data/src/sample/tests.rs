@@ -9,17 +9,19 @@ use std::{
 use super::{truths::FILE, *};
 use crate::{contract::builtin, process};
 
+mod calm;
 mod flows;
 mod found;
 mod money;
 mod reader;
+mod work;
 
 use reader::{Read, loads, read};
 
 /// The small sample, written and read once for all tests.
 static SMALL: LazyLock<(Written, Read)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
-    let written = Sample { seed: 1, scale: Scale::Small }.write(folder.path()).unwrap();
+    let written = Sample { seed: 1, scale: Scale::Small, is_calm: false }.write(folder.path()).unwrap();
     let read = read(folder.path());
     (written, read)
 });
@@ -60,7 +62,7 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn scales_are_read_and_the_end_is_fixed() {
-    let named = ["small", "medium", "large", "huge", "twelve", "empty"].map(|text| text.parse::<Scale>().unwrap());
+    let named = Scale::NAMES.map(|text| text.parse::<Scale>().unwrap());
     assert_eq!(named, [Scale::Small, Scale::Medium, Scale::Large, Scale::Huge, Scale::Twelve, Scale::Empty]);
     assert_eq!("enormous".parse::<Scale>(), Err(UnknownScale("enormous".to_owned())));
     assert_eq!(chrono::DateTime::from_timestamp_micros(PERIOD_END).unwrap().to_rfc3339(), "2026-10-01T12:00:00+00:00");

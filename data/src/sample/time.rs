@@ -15,7 +15,7 @@ pub(super) const WORKDAY: i64 = 8 * HOUR;
 pub(super) const END: i64 = day_of(2026, 10, 1) * DAY + 9 * HOUR;
 pub(super) const END_DAY: i64 = END / DAY;
 
-/// From here on one unit's committee is slower than what arrives.
+/// From here on one unit has no committee any more, and less is decided than arrives.
 pub(super) const QUEUE_SINCE: i64 = day_of(2026, 3, 2) * DAY;
 
 const FIRST_DAY: i64 = day_of(2019, 1, 1);
@@ -170,14 +170,28 @@ impl Calendar {
         self.before.get((day - FIRST_DAY).max(0) as usize).map_or(self.worked.len(), |place| *place as usize)
     }
 
-    /// The instant at which this much working time has passed.
-    pub(super) fn after(&self, at: i64, work: i64) -> i64 {
+    /// Working time from the first day that is known until an instant.
+    pub(super) fn worked_until(&self, at: i64) -> i64 {
         let (day, clock) = (at.div_euclid(DAY), at.rem_euclid(DAY));
         let place = self.place(day);
         let done = if self.worked.get(place) == Some(&day) { self.slots.iter().map(|(from, to)| clock.clamp(*from, *to) - from).sum() } else { 0 };
-        let total: i64 = done + work;
-        let day = self.worked.get(place + (total / self.per_day) as usize).copied().unwrap_or(LAST_DAY);
+        place as i64 * self.per_day + done
+    }
+
+    /// The instant at which this much working time has passed since the first day that is known; the inverse of [`Self::worked_until`].
+    pub(super) fn at_work(&self, total: i64) -> i64 {
+        let day = self.worked.get((total / self.per_day) as usize).copied().unwrap_or(LAST_DAY);
         day * DAY + self.clock(total % self.per_day)
+    }
+
+    /// The instant at which this much working time has passed.
+    pub(super) fn after(&self, at: i64, work: i64) -> i64 {
+        self.at_work(self.worked_until(at) + work)
+    }
+
+    /// The instant from which on this much working time passes until another.
+    pub(super) fn before(&self, at: i64, work: i64) -> i64 {
+        self.at_work((self.worked_until(at) - work).max(0))
     }
 
     /// The time of day at which this much of a working day has passed.
@@ -197,7 +211,7 @@ impl Calendar {
     }
 }
 
-/// On which days cases come in: more every year, fewer in summer.
+/// On which days cases come in.
 pub(super) struct Arrivals {
     days: Vec<i64>,
     /// Weight of all days up to and with each.
@@ -208,18 +222,24 @@ pub(super) struct Arrivals {
 const SEASON: [u64; 12] = [68, 80, 104, 100, 104, 98, 92, 102, 108, 112, 118, 86];
 
 impl Arrivals {
-    /// From `first` to the day before the end, growing by this many percent in all.
-    pub(super) fn new(calendar: &Calendar, first: i64, growth_percent: i64) -> Self {
+    /// From `first` to the day before the end, growing by this many percent in all; where it is even, every working day is like every other.
+    pub(super) fn new(calendar: &Calendar, first: i64, growth_percent: i64, is_even: bool) -> Self {
         let days: Vec<i64> = (first..END_DAY).filter(|day| calendar.is_worked(*day)).collect();
         let length = (END_DAY - first).max(1);
         let mut sum = 0;
         let until = days.iter().map(|day| {
             let growth = 1_000 + 10 * growth_percent * (day - first) / length;
-            sum += growth as u64 * SEASON[(civil(*day).1 - 1) as usize];
+            sum += if is_even { 1 } else { growth as u64 * SEASON[(civil(*day).1 - 1) as usize] };
             sum
         });
         let until = until.collect();
         Self { days, until }
+    }
+
+    /// How many of so many cases come in from one day until another.
+    pub(super) fn between(&self, of: u64, from: i64, to: i64) -> u64 {
+        let until = |day: i64| self.days.partition_point(|other| *other < day).checked_sub(1).map_or(0, |place| self.until[place]);
+        of * (until(to) - until(from)) / self.until.last().copied().unwrap_or(1)
     }
 
     /// The day of case `case` of `of`; later cases never come earlier.
@@ -229,20 +249,6 @@ impl Arrivals {
         let place = self.until.partition_point(|until| *until <= target);
         self.days.get(place).or(self.days.last()).copied().unwrap_or(END_DAY - 1)
     }
-}
-
-/// When the committee of a unit decides on what was handed in at `at`.
-///
-/// It meets every second Wednesday and takes what came five days before. Where the queue grows it gets through five ninths
-/// of what arrives, so that first come, first served, each wait is four fifths of the time since the queue began longer:
-/// a fluid queue needs no memory of those who wait (Newell 1982, "Applications of Queueing Theory").
-pub(super) fn committee(calendar: &Calendar, at: i64, unit: usize, is_overloaded: bool, random: &mut Random) -> i64 {
-    let queue = if is_overloaded { (at - QUEUE_SINCE).max(0) * 4 / 5 } else { 0 };
-    let earliest = (at + queue).div_euclid(DAY) + 5;
-    // 2022-01-05 was a Wednesday.
-    let since = earliest - day_of(2022, 1, 5) - 7 * (unit as i64 % 2);
-    let meeting = earliest + (-since).rem_euclid(14);
-    calendar.on_or_after(meeting) * DAY + 14 * HOUR + random.between(0, 3 * HOUR)
 }
 
 #[cfg(test)]
@@ -266,5 +272,8 @@ mod tests {
         assert_eq!(calendar.after(friday + 11 * HOUR, 2 * HOUR), friday + 14 * HOUR);
         assert_eq!(calendar.after(friday + 17 * HOUR, 2 * HOUR), friday + 3 * DAY + 10 * HOUR);
         assert_eq!(calendar.after(friday + DAY, 0), friday + 3 * DAY + 9 * HOUR);
+        // And back again.
+        assert_eq!(calendar.before(friday + 14 * HOUR, 2 * HOUR), friday + 11 * HOUR);
+        assert_eq!(calendar.before(friday + 3 * DAY + 10 * HOUR, 2 * HOUR), friday + 17 * HOUR);
     }
 }

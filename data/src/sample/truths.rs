@@ -2,25 +2,25 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-/// What is true of a sample because it was made so.
+/// What is true of a sample because it was made so; where nothing was planted, the first eight are null, empty and 0.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Truths {
     /// The stage in which cases wait longest.
-    pub bottleneck: Bottleneck,
+    pub bottleneck: Option<Bottleneck>,
     /// Skills that opportunities ask for at a level that nobody has.
-    pub missing_skills: [(&'static str, i64); 2],
+    pub missing_skills: Vec<(&'static str, i64)>,
     /// Opportunities that ask for one of them.
     pub unfillable: u64,
-    /// The area in which demand grows faster than elsewhere, and its service.
-    pub growing_area: &'static str,
+    /// The area in which demand grows, and with it that of its service; no other area and service grows.
+    pub growing_area: Option<&'static str>,
     /// The service in it that everybody asks for.
-    pub growing_line: &'static str,
+    pub growing_line: Option<&'static str>,
     /// The unit whose people could found a cooperative of their own.
-    pub ready_front: &'static str,
+    pub ready_front: Option<&'static str>,
     /// The skill that one person alone has, and that person's key.
-    pub sole_skill: (&'static str, String),
+    pub sole_skill: Option<(&'static str, String)>,
     /// The system of which one person alone answers for what fails, and that person's key.
-    pub sole_system: (&'static str, String),
+    pub sole_system: Option<(&'static str, String)>,
     /// Deliverables first handed in after their day, with its approved extension.
     pub late_deliveries: u64,
     /// Bank lines that do not agree with the books: by kind, how often at all and how many are still open.

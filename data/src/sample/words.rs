@@ -35,7 +35,7 @@ pub(super) const UNITS: [Unit; 14] = [
 ];
 
 pub(super) const SERVICE_DESK: usize = 1;
-/// The unit whose committee falls behind.
+/// The unit that loses its committee, so that deliveries wait there longer and longer.
 pub(super) const OVERLOADED: usize = 2;
 /// The service that more and more clients ask for.
 pub(super) const GROWING: usize = 3;

@@ -4,7 +4,7 @@ use super::{
     Size,
     random::{Random, Stream},
     table::Key,
-    time::{Calendar, DAY, END_DAY, day_of},
+    time::{Arrivals, Calendar, DAY, END_DAY, day_of},
     words::{CLIENT_TYPES, LINES, OVERLOADED, SATELLITE_LINES, UNITS, cooperative_of},
 };
 
@@ -67,6 +67,21 @@ impl World {
         Self { monthly, seed, size, first_day, office: Calendar::geral(), desk: Calendar::atendimento(), members, organizations, of_unit }
     }
 
+    /// Is nothing planted in it?
+    pub(super) fn is_calm(&self) -> bool {
+        self.size.is_calm
+    }
+
+    /// How many times the usual working time things may take before they are late: where nothing is planted, nobody is late often.
+    pub(super) fn patience(&self) -> i64 {
+        if self.is_calm() { 4 } else { 1 }
+    }
+
+    /// The days on which cases come in: more and more, as the season has it; always the same where nothing is planted.
+    pub(super) fn arrivals(&self, calendar: &Calendar, growth_percent: i64) -> Arrivals {
+        Arrivals::new(calendar, self.first_day, growth_percent, self.is_calm())
+    }
+
     /// The unit where work of this unit is done: itself, or the only one that there is.
     pub(super) fn home(&self, unit: usize) -> usize {
         if unit < self.size.units { unit } else { 0 }
@@ -100,6 +115,13 @@ impl World {
         }
         // The first of each unit founded it and stays.
         from
+    }
+
+    /// One of the few who look after what comes into a unit.
+    pub(super) fn coordinator(&self, unit: usize, at: i64, random: &mut Random) -> u32 {
+        let (from, to) = (self.of_unit[unit], self.of_unit[unit + 1]);
+        let number = from + random.below(u64::from((to - from) / 12).max(2)) as u32;
+        if number < to && self.is_there(number, at.div_euclid(DAY)) { number } else { from }
     }
 
     /// A client of that time; the older ones come more often.
@@ -167,7 +189,8 @@ fn organization(seed: u64, size: &Size, number: u64, first_day: i64) -> Organiza
     let is_internal = number <= cooperative_of(size.units - 1) as u64;
     // The first after the internal ones is a client, the next a supplier, both from the beginning.
     let is_supplier = !is_internal && number % 6 == 4;
-    let is_old = number < 12 || number * 10 < size.organizations * 7;
+    // Where nothing is planted nobody comes later: who asks for what stays the same.
+    let is_old = number < 12 || number * 10 < size.organizations * 7 || size.is_calm;
     let since = if is_old { random.between(first_day - 900, first_day) } else { random.between(first_day, END_DAY - 20) };
     let weights = CLIENT_TYPES.map(|(_, weight)| weight);
     let line = random.below(LINES.len() as u64) as usize;

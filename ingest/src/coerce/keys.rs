@@ -2,7 +2,7 @@
 
 use mirante_data::{
     arrow::array::{ArrayRef, RecordBatch},
-    canonical::Cells,
+    canonical::{self, Cells},
     contract::Contract,
     hash,
 };
@@ -51,9 +51,10 @@ fn push_sized(text: &str, out: &mut String) {
 
 /// Ends the text that began at `from` with its length.
 fn close_sized(from: usize, out: &mut String) {
-    use std::fmt::Write;
     let length = out.len() - from;
-    write!(out, "\u{1f}{length}\u{1e}").expect("writing to a String does not fail");
+    out.push('\u{1f}');
+    canonical::integer(length, out);
+    out.push('\u{1e}');
 }
 
 /// The key hash of rows that hold the key columns, in the order of the contract's columns.

@@ -115,10 +115,14 @@ fn split_date(text: &str) -> Option<(NaiveDate, &str)> {
     let end = text.find(['T', 't', ' ']).unwrap_or(text.len());
     let (date, rest) = (&text[..end], text.get(end + 1..).map(str::trim_start));
     let number = |part: &str, widths: std::ops::RangeInclusive<usize>| widths.contains(&part.len()).then(|| digits(part.as_bytes())).flatten();
-    let (year, month, day) = match (date.split('/').collect::<Vec<_>>().as_slice(), date.split('-').collect::<Vec<_>>().as_slice()) {
-        ([day, month, year], _) => (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?),
-        (_, [year, month, day]) => (number(year, 4..=4)?, number(month, 2..=2)?, number(day, 2..=2)?),
-        _ => return None,
+    let mark = date.find(['-', '/'])?;
+    let (first, others) = (&date[..mark], &date[mark + 1..]);
+    let (year, month, day) = if date.as_bytes()[mark] == b'/' {
+        let (month, year) = others.split_once('/')?;
+        (number(year, 4..=4)?, number(month, 1..=2)?, number(first, 1..=2)?)
+    } else {
+        let (month, day) = others.split_once('-')?;
+        (number(first, 4..=4)?, number(month, 2..=2)?, number(day, 2..=2)?)
     };
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     match rest {

@@ -6,8 +6,8 @@ use crate::{coerce::parse, config::Decimal, mapping::Mapping};
 /// the ranks are places among texts.
 ///
 /// The whole column decides what it is, so that one odd text does not put `10` before `9`.
-pub fn ranks(texts: &[Option<String>], mapping: &Mapping) -> (Vec<Option<i128>>, bool) {
-    let trimmed: Vec<Option<&str>> = texts.iter().map(|text| text.as_deref().map(str::trim).filter(|text| !text.is_empty())).collect();
+pub fn ranks(texts: &[Option<&str>], mapping: &Mapping) -> (Vec<Option<i128>>, bool) {
+    let trimmed: Vec<Option<&str>> = texts.iter().map(|text| text.map(str::trim).filter(|text| !text.is_empty())).collect();
     let mark = if mapping.decimal == Decimal::Comma { b',' } else { b'.' };
     let by_value = all(&trimmed, |text| parse::decimal(text, mark, 9).ok())
         .or_else(|| all(&trimmed, |text| parse::instant(text, mapping.timezone).ok().map(i128::from)));
@@ -42,7 +42,7 @@ mod tests {
         )
         .unwrap();
         let mapping = Mapping::build(&source, &source.loads[0]).unwrap();
-        ranks(&texts.iter().map(|text| Some((*text).to_owned())).collect::<Vec<_>>(), &mapping).0
+        ranks(&texts.iter().copied().map(Some).collect::<Vec<_>>(), &mapping).0
     }
 
     #[test]

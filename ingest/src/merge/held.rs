@@ -1,9 +1,6 @@
 //! What the lake holds of one dataset, and as the loads of one run leave it.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use mirante_data::{
     Lake,
@@ -15,7 +12,7 @@ use mirante_data::{
     lake::{DatasetList, LakeError},
 };
 
-use super::{Decisions, Incoming};
+use super::{Decisions, Incoming, incoming::ByKey};
 use crate::{
     coerce::{Key, hash_keys},
     people::PrivateHeld,
@@ -48,7 +45,7 @@ impl Current {
 /// The last row of every key of one dataset, and who wrote it.
 #[derive(Debug, Default)]
 pub struct Held {
-    pub(super) rows: HashMap<Key, Current>,
+    pub(super) rows: ByKey<Current>,
     /// `source.load`, by number.
     pub(super) loads: Vec<String>,
 }

@@ -2,20 +2,22 @@
 
 use super::{held::Current, *};
 
+mod rows;
+
 /// Rows as (key, content, cursor, deleted).
 fn incoming(rows: &[(u8, u8, u8, bool)]) -> Incoming {
-    Incoming {
-        rows: RecordBatch::new_empty(Arc::new(mirante_data::arrow::datatypes::Schema::empty())),
-        keys: rows.iter().map(|row| [row.0; 16]).collect(),
-        hashes: rows.iter().map(|row| [row.1; 16]).collect(),
-        deleted: rows.iter().map(|row| row.3).collect(),
-        cursors: rows.iter().map(|row| Some(i128::from(row.2))).collect(),
-        is_by_text: false,
-        places: rows.iter().map(|_| ("f".into(), 1)).collect(),
-        refused: Vec::new(),
-        has_unknown_keys: false,
-        tally: Tally::default(),
-    }
+    of_files(rows, &vec!["f"; rows.len()])
+}
+
+/// The same, each row of its file.
+fn of_files(rows: &[(u8, u8, u8, bool)], files: &[&str]) -> Incoming {
+    Incoming::of_marks(
+        rows.iter().map(|row| [row.0; 16]).collect(),
+        rows.iter().map(|row| [row.1; 16]).collect(),
+        rows.iter().map(|row| row.3).collect(),
+        rows.iter().map(|row| Some(i128::from(row.2))).collect(),
+        files,
+    )
 }
 
 /// Live rows as (key, content) of the load with the number 0.
@@ -98,9 +100,7 @@ fn a_key_that_came_and_was_refused_is_not_missing() {
 #[test]
 fn two_files_that_mean_different_things_by_one_key_are_told() {
     let policy = Policy { is_fact: true, retracts: true, ..ENTITY };
-    let mut rows = incoming(&[(1, 1, 0, false), (1, 2, 0, false), (1, 1, 0, false)]);
-    rows.places[1].0 = "g".into();
-    rows.places[2].0 = "g".into();
+    let rows = of_files(&[(1, 1, 0, false), (1, 2, 0, false), (1, 1, 0, false)], &["f", "g", "g"]);
     let decisions = run(&rows, Held::default(), policy);
     assert_eq!((decisions.rejected, decisions.superseded_n, decisions.inserts), (vec![(1, Reason::ConflictingKey)], 1, vec![0]));
 }

@@ -16,6 +16,7 @@ use crate::{
     coerce::Unfit,
     config::{Connection, OnSchemaChange},
     mapping::Mapping,
+    merge::Incoming,
     source::{self, files::FoundFile},
 };
 
@@ -116,7 +117,7 @@ pub(super) fn fresh(load: &Mapping, headers: &[Header<'_>], parent: &Snapshot) -
     Ok(Reading {
         read: 0,
         bytes: 0,
-        parts: Vec::new(),
+        incoming: Incoming::new(load),
         rejects: Vec::new(),
         state: LoadState { mapping: load.mapping_hash().to_owned(), columns: last, types: last_types, ..LoadState::default() },
         is_complete: true,

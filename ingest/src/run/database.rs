@@ -198,7 +198,7 @@ impl Ingest<'_> {
             }
             for (coercer, reading) in coercers.iter_mut().zip(&mut readings) {
                 let Ok(Some(reading)) = reading else { continue };
-                reading.parts.push(coercer.coerce(&batch, people, &mut reading.rejects)?);
+                reading.incoming.push(coercer.coerce(&batch, people, &mut reading.rejects)?).map_err(IngestError::aside)?;
             }
             Ok(())
         };

@@ -31,7 +31,7 @@ use crate::{
         links::{self, Known},
     },
     mapping::Mapping,
-    merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
+    merge::{self, ChangedRows, Changes, Decisions, Held, Incoming, Places, Policy, Runs, Stamp},
     meta::{BatchRow, Reason, Reject, TallyRow},
     tally::Tally,
 };
@@ -272,7 +272,9 @@ impl Ingest<'_> {
                 recorded_at: pending.recorded_at,
             };
             let mut decisions = Decisions { missing, ..Decisions::default() };
-            let all: Vec<String> = current::texts(&incoming.rows, "event_id").map(|id| id.unwrap_or_default().to_owned()).collect();
+            let rows = incoming.rows.in_order().map_err(IngestError::aside)?;
+            let all: Vec<String> =
+                rows.iter().flat_map(|rows| current::texts(rows, "event_id")).map(|id| id.unwrap_or_default().to_owned()).collect();
             // An event of a log bears the same id, or the event itself was refused: neither is overwritten.
             let is_taken =
                 |row: usize| refused_events.contains(&all[row]) || held.owner(&incoming.keys[row]).is_some_and(|owner| logs.contains(&owner));
@@ -290,8 +292,8 @@ impl Ingest<'_> {
         }
         changes.retain(|change| !change.decisions.is_empty());
         if !changes.is_empty() && !self.is_dry_run {
-            let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
-            let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
+            let changed = ChangedRows::of(self.lake, &list, contract, &changes).await?;
+            let list = self.lake.append_each(list.clone(), &raw_schema(&contract.columns()), changed).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
         }
@@ -308,7 +310,7 @@ impl Ingest<'_> {
         pending: &mut Pending,
     ) -> Result<(LoadReport, Stamp), IngestError> {
         let from = &unit.rules.contract.dataset;
-        let refused: Vec<Reject> = decisions.rejected.iter().map(|(row, reason)| refusal(from, contract, incoming, *row, *reason)).collect();
+        let refused = refusals(from, contract, incoming, &decisions.rejected)?;
         let counts = counts(incoming.keys.len() as u64, 0, decisions, refused.len() as u64);
         let load = &unit.voice.load;
         if counts.read != counts.accounted() {
@@ -331,7 +333,7 @@ impl Ingest<'_> {
         let stamp = Stamp { source: unit.source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(super::rejects::named(&batch, &refused, unit.voice));
         let mut tally = incoming.tally.clone();
-        tally.decide(contract, incoming, decisions);
+        tally.decide(contract, incoming, decisions).map_err(IngestError::aside)?;
         pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts: contract.amount_column().is_some(), tally, horizon_at: None });
         pending.batches.push(batch);
         let report = LoadReport {
@@ -402,32 +404,27 @@ fn incoming(unit: &Unit<'_>, contract: &Contract, rows: &RecordBatch) -> Result<
     let count = keys.len();
     let tally = Tally::of_typed(contract, &rows);
     let place: std::sync::Arc<str> = unit.rules.contract.dataset.as_str().into();
-    Ok(Incoming {
-        rows,
-        keys,
-        hashes,
-        deleted: vec![false; count],
-        cursors: vec![None; count],
-        is_by_text: false,
-        places: (1..).take(count).map(|number| (place.clone(), number)).collect(),
-        refused: Vec::new(),
-        has_unknown_keys: false,
-        tally,
-    })
+    let rows = Runs::of(&contract.key, rows).map_err(IngestError::aside)?;
+    let mut places = Places::default();
+    (1..).take(count).for_each(|number| places.push(&place, number));
+    Ok(Incoming::given(rows, (keys, hashes), places, tally))
 }
 
-fn refusal(from: &DatasetName, contract: &Contract, incoming: &Incoming, row: usize, reason: Reason) -> Reject {
-    let key: Vec<&str> = contract.key.iter().filter_map(|name| current::texts(&incoming.rows, name).nth(row).flatten()).collect();
-    Reject {
+fn refusals(from: &DatasetName, contract: &Contract, incoming: &Incoming, rejected: &[(usize, Reason)]) -> Result<Vec<Reject>, IngestError> {
+    let rows: Vec<usize> = rejected.iter().map(|(row, _)| *row).collect();
+    let Some(found) = incoming.rows.pick(&rows).map_err(IngestError::aside)? else { return Ok(Vec::new()) };
+    let key = |place: usize| -> Vec<&str> { contract.key.iter().filter_map(|name| current::texts(&found, name).nth(place).flatten()).collect() };
+    let refusal = |(place, (row, reason)): (usize, &(usize, Reason))| Reject {
         file: from.as_str().into(),
-        row: incoming.places[row].1,
-        key_text: Some(key.join(":")),
+        row: incoming.places.of(*row).1,
+        key_text: Some(key(place).join(":")),
         column: None,
-        reason,
+        reason: *reason,
         payload: None,
         tab: None,
         hint: None,
-    }
+    };
+    Ok(rejected.iter().enumerate().map(refusal).collect())
 }
 
 fn builtin_of(name: &str) -> &'static Contract {

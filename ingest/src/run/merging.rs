@@ -1,8 +1,6 @@
 //! The readings of all loads of one dataset against what the lake holds: decided together, written together.
 
 use mirante_data::{
-    arrow::array::AsArray,
-    arrow::datatypes::TimestampMicrosecondType,
     contract::{Contract, Kind},
     detail,
     explain::Detail,
@@ -21,7 +19,7 @@ use super::{
 use crate::{
     IngestError, SourceConfig,
     mapping::Mapping,
-    merge::{self, Changes, Decisions, Held, Incoming, Policy, Stamp},
+    merge::{self, ChangedRows, Changes, Decisions, Held, Incoming, Policy, Stamp},
     meta::{BatchRow, Reject, TallyRow},
 };
 
@@ -48,7 +46,6 @@ struct Settled<'a> {
     is_set_back: bool,
     horizon_at: Option<i64>,
     is_complete: bool,
-    erased: u64,
     read: u64,
     bytes: u64,
 }
@@ -112,14 +109,18 @@ impl Ingest<'_> {
         for (me, one) in staying.iter().filter(|(_, one)| one.policy.is_asked && one.policy.is_complete) {
             merge::affirm(&one.incoming, &one.standing, &mut held, *me);
         }
-        for (me, mut one) in staying {
+        let mut staying = staying.into_iter();
+        while let Some((me, mut one)) = staying.next() {
             merge::decide(&one.incoming, &one.standing, &held, one.policy, me, &mut one.decisions);
             let load = one.load;
             match self.conclude(one, pending) {
                 Err(error) => reports.push(LoadReport::of(load, Err(error))),
                 Ok((report, change)) => {
                     reports.push(report);
-                    held.apply(&change.incoming, &change.decisions, me, pending.recorded_at);
+                    // Nobody asks any more after the last.
+                    if !staying.as_slice().is_empty() {
+                        held.apply(&change.incoming, &change.decisions, me, pending.recorded_at);
+                    }
                     changes.push(change);
                 }
             }
@@ -130,14 +131,14 @@ impl Ingest<'_> {
             let changed = private::changes(contract, &private, &changes).map_err(private::broken(contract.dataset.as_str()))?;
             pending.private.push((&contract.dataset, changed));
         } else if !changes.is_empty() && (is_kept || !self.is_dry_run) {
-            let changed = merge::changed_rows(self.lake, &list, contract, &changes).await?;
-            if is_kept {
-                pending.keep(contract, &changed, self.is_dry_run);
+            drop(held);
+            let is_dry_run = self.is_dry_run;
+            let changed = ChangedRows::of(self.lake, &list, contract, &changes).await?;
+            let mut changed = changed.inspect(|rows| rows.iter().filter(|_| is_kept).for_each(|rows| pending.keep(contract, rows, is_dry_run)));
+            if is_dry_run {
+                return changed.try_for_each(|rows| rows.map(drop)).map(|()| reports);
             }
-            if self.is_dry_run {
-                return Ok(reports);
-            }
-            let list = self.lake.append(list, &raw_schema(&contract.columns()), &[changed]).await?;
+            let list = self.lake.append_each(list.clone(), &raw_schema(&contract.columns()), changed).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
         }
@@ -170,10 +171,8 @@ impl Ingest<'_> {
 
     /// Hashes of rows that the lake does not hold are keyed: bare, that of a name and a CPF tells both to who tries them all.
     fn hide_hashes(&mut self, arrivals: &mut [Arrival<'_>]) -> Result<(), IngestError> {
-        for part in arrivals.iter_mut().flat_map(|arrival| &mut arrival.reading.parts) {
-            for hash in &mut part.hashes {
-                *hash = self.people.row_hash(hash)?;
-            }
+        for hash in arrivals.iter_mut().flat_map(|arrival| &mut arrival.reading.incoming.hashes) {
+            *hash = self.people.row_hash(hash)?;
         }
         Ok(())
     }
@@ -188,7 +187,7 @@ impl Ingest<'_> {
             notes.push(detail!("d-unknown-keys", "rows were refused whose key cannot be read, so nothing was taken as missing"));
         }
         notes.extend(missed(&incoming, &decisions, policy, load));
-        let later = rows_after(&incoming, pending.recorded_at);
+        let later = incoming.rows_after(pending.recorded_at).map_err(IngestError::aside)?;
         if later > 0 {
             notes.push(detail!("d-future", "{rows} rows lie in the future and count from then on", rows = later));
         }
@@ -197,15 +196,15 @@ impl Ingest<'_> {
             // A database is asked each time, so nothing need be remembered for it.
             (state.leans, state.sum) = (!policy.is_asked, String::new());
         }
-        refused.extend(decisions.rejected.iter().map(|(row, reason)| rejects::late(load, &incoming, *row, *reason)));
-        if one.erased > 0 {
+        refused.extend(rejects::late(load, &incoming, &decisions.rejected)?);
+        if incoming.erased > 0 {
             notes.push(detail!(
                 "d-erased",
                 "{rows} rows are about people who were erased; they count as refused and are not stored",
-                rows = one.erased
+                rows = incoming.erased
             ));
         }
-        let counts = counts(read, bytes, &decisions, refused.len() as u64 + one.erased);
+        let counts = counts(read, bytes, &decisions, refused.len() as u64 + incoming.erased);
         if counts.read != counts.accounted() {
             return Err(IngestError::Unbalanced { load: load.load.clone(), read, accounted: counts.accounted() });
         }
@@ -214,7 +213,7 @@ impl Ingest<'_> {
         let stamp = Stamp { source: source.name.clone(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
         pending.rejects.extend(rejects::sealed(rejects::named(&batch, &refused, load), load, self.people)?);
         let mut tally = incoming.tally.clone();
-        tally.decide(load.contract, &incoming, &decisions);
+        tally.decide(load.contract, &incoming, &decisions).map_err(IngestError::aside)?;
         let has_amounts = load.contract.amount_column().is_some();
         pending.tallies.push(TallyRow { batch_id: batch.batch_id.clone(), has_amounts, tally, horizon_at: one.horizon_at });
         pending.batches.push(batch);
@@ -255,11 +254,22 @@ impl Ingest<'_> {
 
 fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestError> {
     let Arrival { source, load, reading } = arrival;
-    let Reading { read, parts, rejects: refused, mut state, is_complete, notes, bytes, schema_change, cursor_from, is_set_back, horizon_at, .. } =
-        reading;
+    let Reading {
+        read,
+        mut incoming,
+        rejects: refused,
+        mut state,
+        is_complete,
+        notes,
+        bytes,
+        schema_change,
+        cursor_from,
+        is_set_back,
+        horizon_at,
+        ..
+    } = reading;
     let policy = Policy::of(load.contract, load.is_fact(), is_complete, load.config.deletes.is_some(), recorded_at);
-    let erased = parts.iter().map(|part| part.erased).sum();
-    let incoming = Incoming::gather(load, parts).map_err(|problem| IngestError::Assemble { load: load.load.clone(), problem })?;
+    incoming.seal(load).map_err(IngestError::aside)?;
     let passed = reading.passed.as_deref().and_then(|text| incoming.rank(text, load));
     let policy = Policy { is_again: reading.is_again, is_asked: reading.is_asked, passed, ..policy };
     let (standing, decisions) = merge::settle(&incoming, policy);
@@ -281,7 +291,6 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
         is_set_back,
         horizon_at,
         is_complete,
-        erased,
         read,
         bytes,
     })
@@ -290,7 +299,7 @@ fn settle(arrival: Arrival<'_>, recorded_at: i64) -> Result<Settled<'_>, IngestE
 /// What a complete read of a load with a cursor found that no run would have: rows that changed behind it, and vanished ones.
 fn missed(incoming: &Incoming, decisions: &Decisions, policy: Policy, load: &Mapping) -> Option<Detail> {
     let (passed, column) = (policy.passed.filter(|_| policy.is_complete)?, load.cursor.as_deref()?);
-    let behind = |rows: &[usize]| rows.iter().filter(|row| incoming.cursors[**row] < Some(passed)).count();
+    let behind = |rows: &[usize]| rows.iter().filter(|row| incoming.cursor(**row) < Some(passed)).count();
     let new = behind(&decisions.inserts);
     let changed = behind(&decisions.updates) + behind(&decisions.corrections);
     let gone = decisions.missing.len();
@@ -323,10 +332,4 @@ pub(super) fn raw_list(draft: &Draft, contract: &Contract) -> DatasetList {
 /// Equal digests under equal mappings, and nobody else has written to the dataset since: nothing to merge.
 fn has_same_digest(known: &LoadState, state: &LoadState, list: &DatasetList) -> bool {
     !state.sum.is_empty() && known.rows == state.rows && known.sum == state.sum && known.mapping == state.mapping && known.list == list.files_hash()
-}
-
-/// Events that have not happened yet.
-fn rows_after(incoming: &Incoming, recorded_at: i64) -> u64 {
-    let at = incoming.rows.column_by_name("occurred_at").and_then(|array| array.as_primitive_opt::<TimestampMicrosecondType>());
-    at.map_or(0, |at| at.iter().flatten().filter(|at| *at > recorded_at).count() as u64)
 }

@@ -25,8 +25,9 @@ pub(super) fn changes(contract: &Contract, held: &[PrivateHeld], changes: &[Chan
     for Changes { incoming, decisions, stamp } in changes {
         let gone = decisions.deletes.iter().chain(&decisions.missing).filter_map(|key| known.get(key));
         all.removed.extend(gone.map(|place| held[*place].member_id.clone()));
+        let rows = incoming.rows.in_order().map_err(|error| error.to_string())?;
         for row in decisions.inserts.iter().chain(&decisions.updates).chain(&decisions.corrections) {
-            let mut cells = cells_of(&incoming.rows, *row)?;
+            let mut cells = cells_of(rows.as_ref().ok_or("no rows")?, *row)?;
             let member_id = cells.remove(&contract.key[0]).ok_or("a row about nobody")?;
             let held = PrivateHeld { member_id, batch_id: stamp.batch_id.clone(), recorded_at: stamp.recorded_at, hash: incoming.hashes[*row] };
             all.kept.push(PrivateRow { held, cells });

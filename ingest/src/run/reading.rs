@@ -13,9 +13,10 @@ use mirante_data::{
 
 use crate::{
     IngestError, SourceConfig,
-    coerce::{Typed, Unfit},
+    coerce::Unfit,
     config::{Connection, Known},
     mapping::Mapping,
+    merge::Incoming,
     meta::Reject,
     source::{
         Request, Wanted,
@@ -57,7 +58,7 @@ pub(super) struct Wish {
 pub(super) struct Reading {
     pub(super) read: u64,
     pub(super) bytes: u64,
-    pub(super) parts: Vec<Typed>,
+    pub(super) incoming: Incoming,
     pub(super) rejects: Vec<Reject>,
     pub(super) state: LoadState,
     pub(super) is_complete: bool,
@@ -230,6 +231,7 @@ impl<'a> Group<'a> {
             IngestError::Columns { differences, .. } => IngestError::Columns { load: load.load.clone(), differences: differences.clone() },
             IngestError::Window { problem, .. } => IngestError::Window { load: load.load.clone(), problem: problem.clone() },
             IngestError::Incomplete { counted, read, .. } => IngestError::Incomplete { load: load.load.clone(), counted: *counted, read: *read },
+            IngestError::Aside { folder, problem } => IngestError::Aside { folder: folder.clone(), problem: problem.clone() },
             IngestError::KeyFile { file, problem } => IngestError::KeyFile { file: file.clone(), problem: problem.clone() },
             IngestError::Vault { problem } => IngestError::Vault { problem: problem.clone() },
             other => IngestError::Assemble { load: load.load.clone(), problem: other.to_string() },

@@ -1,6 +1,9 @@
 //! Rows that are refused: named, described, counted against the load's budget.
 
+use std::sync::Arc;
+
 use mirante_data::{
+    arrow::array::RecordBatch,
     canonical::Cells,
     detail,
     explain::{Detail, Details},
@@ -19,18 +22,23 @@ use crate::{
 /// How many rejects a message shows.
 pub(super) const SHOWN: usize = 5;
 
-/// A row that was typed well and still may not be merged.
-pub(super) fn late(mapping: &Mapping, incoming: &Incoming, row: usize, reason: meta::Reason) -> Reject {
-    let cell = |name: &String| incoming.rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(row));
+/// Rows that were typed well and still may not be merged.
+pub(super) fn late(mapping: &Mapping, incoming: &Incoming, rejected: &[(usize, meta::Reason)]) -> Result<Vec<Reject>, IngestError> {
+    let rows: Vec<usize> = rejected.iter().map(|(row, _)| *row).collect();
+    let Some(found) = incoming.rows.pick(&rows).map_err(IngestError::aside)? else { return Ok(Vec::new()) };
+    Ok(rejected.iter().enumerate().map(|(place, (row, reason))| late_one(mapping, &found, place, incoming.places.of(*row), *reason)).collect())
+}
+
+fn late_one(mapping: &Mapping, rows: &RecordBatch, place: usize, (file, number): (&Arc<str>, i64), reason: meta::Reason) -> Reject {
+    let cell = |name: &String| rows.column_by_name(name).and_then(|array| Cells::of(array).ok()?.text(place));
     let key: Vec<String> = mapping.contract.key.iter().filter_map(cell).collect();
     let payload = mapping.keeps_payload().then(|| {
         let fields =
             mapping.contract.columns.keys().map(|name| (name.clone(), cell(name).map_or(serde_json::Value::Null, serde_json::Value::String)));
         hash::canonical_value(&serde_json::Value::Object(fields.collect())).unwrap_or_default()
     });
-    let (file, number) = incoming.places[row].clone();
     let tab = mapping.config.tab.as_deref().map(Into::into);
-    Reject { file, tab, row: number, key_text: Some(key.join(":")), column: None, reason, payload, hint: None }
+    Reject { file: file.clone(), tab, row: number, key_text: Some(key.join(":")), column: None, reason, payload, hint: None }
 }
 
 /// An error when more rows were refused than the load may refuse.

@@ -27,7 +27,7 @@ use crate::{
     coerce::{Coercer, Typed, payload},
     config::{Decimal, OnSchemaChange},
     mapping::{From, Mapping, Piece},
-    merge::{self, Changes, Held, Incoming, Policy, Stamp},
+    merge::{self, ChangedRows, Changes, Held, Incoming, Policy, Stamp},
     meta::{self, BatchRow, Reason, TallyRow},
     rejects::{self, Choice, Kept, State},
     source::{SourceBatch, TextColumns},
@@ -151,13 +151,13 @@ impl Ingest<'_> {
         let (newer, again): (Vec<Again>, Vec<Again>) = again.into_iter().partition(is_newer);
         left.extend(newer.into_iter().map(|row| (row.kept, Left::Newer)));
         let (kept, parts): (Vec<Kept>, Vec<Typed>) = again.into_iter().map(|row| (row.kept, row.typed)).unzip();
-        let incoming = Incoming::gather(mapping, parts).map_err(|problem| IngestError::Assemble { load: load.clone(), problem })?;
+        let incoming = Incoming::of(mapping, parts).map_err(IngestError::aside)?;
         let policy = Policy::of(mapping.contract, mapping.is_fact(), false, false, pending.recorded_at);
         let (standing, mut decisions) = merge::settle(&incoming, policy);
         let me = held.number(&load);
         merge::decide(&incoming, &standing, &held, policy, me, &mut decisions);
         let mut tally = incoming.tally.clone();
-        tally.decide(mapping.contract, &incoming, &decisions);
+        tally.decide(mapping.contract, &incoming, &decisions).map_err(IngestError::aside)?;
         let refused: HashMap<usize, Reason> = decisions.rejected.drain(..).collect();
         let counts = counts((kept.len() - refused.len()) as u64, 0, &decisions, 0);
         if counts.read != counts.accounted() {
@@ -172,12 +172,11 @@ impl Ingest<'_> {
         }
         if !decisions.is_empty() {
             let stamp = Stamp { source: source_name.to_owned(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
-            let change = Changes { incoming, decisions, stamp };
-            let changed = merge::changed_rows(self.lake, &list, mapping.contract, &[change]).await?;
-            if pending.written.is_some() && mapping.contract.kind == Kind::Entity {
-                pending.keep(mapping.contract, &changed, false);
-            }
-            let list = self.lake.append(list, &raw_schema(&mapping.contract.columns()), &[changed]).await?;
+            let changes = [Changes { incoming, decisions, stamp }];
+            let is_kept = pending.written.is_some() && mapping.contract.kind == Kind::Entity;
+            let changed = ChangedRows::of(self.lake, &list, mapping.contract, &changes).await?;
+            let changed = changed.inspect(|rows| rows.iter().filter(|_| is_kept).for_each(|rows| pending.keep(mapping.contract, rows, false)));
+            let list = self.lake.append_each(list.clone(), &raw_schema(&mapping.contract.columns()), changed).await?;
             pending.draft.changed.insert(list.dataset.clone(), list);
             pending.draft.as_of = pending.recorded_at;
         }

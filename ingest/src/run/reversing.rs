@@ -20,7 +20,7 @@ use crate::{
     coerce::hash_rows,
     config::{Connection, Files, SourceConfig},
     mapping::Mapping,
-    merge::Incoming,
+    merge::{Incoming, Runs},
 };
 
 /// What the id of a reversing row ends in.
@@ -56,7 +56,9 @@ pub(super) async fn reverse(
     }
     let held = held(lake, list, load).await?;
     let failed = |problem: String| IngestError::Assemble { load: load.load.clone(), problem };
-    let came = texts(&incoming.rows, &contract.key).map_err(failed)?;
+    let none = || RecordBatch::new_empty(mirante_data::schema::arrow_schema(&contract.columns()));
+    let mut rows = incoming.rows.in_order().map_err(IngestError::aside)?.unwrap_or_else(none);
+    let came = texts(&rows, &contract.key).map_err(failed)?;
     if standing.is_empty() && !held.is_empty() {
         return Err(IngestError::Emptied { load: load.load.clone(), rows: held.len() as u64 });
     }
@@ -69,28 +71,25 @@ pub(super) async fn reverse(
     let names = rename(&came, standing, &held);
     if !names.is_empty() {
         let ids = came.iter().enumerate().map(|(row, id)| names.get(&row).unwrap_or(id).as_str());
-        incoming.rows = with_column(&incoming.rows, &contract.key[0], Arc::new(StringArray::from_iter_values(ids))).map_err(failed)?;
-        (incoming.keys, incoming.hashes) = hash_rows(contract, &incoming.rows).map_err(failed)?;
+        rows = with_column(&rows, &contract.key[0], Arc::new(StringArray::from_iter_values(ids))).map_err(failed)?;
+        (incoming.keys, incoming.hashes) = hash_rows(contract, &rows).map_err(failed)?;
     }
     let here: BTreeSet<&str> = standing.iter().map(|row| base(&came[*row])).collect();
     let gone: Vec<(&String, &RecordBatch)> = held.iter().filter(|(id, _)| is_live(id, &held) && !here.contains(base(id))).collect();
-    if gone.is_empty() {
-        return Ok(Gone::default());
+    let reversed = gone.len() as u64;
+    if reversed > 0 {
+        let added = reversing(contract, &gone).map_err(failed)?;
+        let (keys, hashes) = hash_rows(contract, &added).map_err(failed)?;
+        rows = concat_batches(&rows.schema(), [&rows, &added]).map_err(|error| failed(error.to_string()))?;
+        for (key, hash) in keys.into_iter().zip(hashes) {
+            standing.push(incoming.keys.len());
+            incoming.add(key, hash);
+        }
     }
-    let rows = reversing(contract, &gone).map_err(failed)?;
-    let (keys, hashes) = hash_rows(contract, &rows).map_err(failed)?;
-    let first = incoming.rows.num_rows();
-    incoming.rows = concat_batches(&incoming.rows.schema(), [&incoming.rows, &rows]).map_err(|error| failed(error.to_string()))?;
-    let file: Arc<str> = incoming.places.first().map_or_else(|| "".into(), |(file, _)| file.clone());
-    for (key, hash) in keys.into_iter().zip(hashes) {
-        standing.push(incoming.keys.len());
-        incoming.keys.push(key);
-        incoming.hashes.push(hash);
-        incoming.deleted.push(false);
-        incoming.cursors.push(None);
-        incoming.places.push((file.clone(), 0));
+    if reversed > 0 || !names.is_empty() {
+        incoming.rows = Runs::of(&contract.key, rows).map_err(IngestError::aside)?;
     }
-    Ok(Gone { reversed: (incoming.rows.num_rows() - first) as u64, staying: 0 })
+    Ok(Gone { reversed, staying: 0 })
 }
 
 /// The rows of this load in the lake, by their key.

@@ -71,7 +71,7 @@ impl Ingest<'_> {
             since.see(&group.label(), &batch)?;
             for (coercer, reading) in coercers.iter_mut().zip(&mut readings) {
                 reading.read += (batch.rows.len() + batch.broken.len()) as u64;
-                reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
+                reading.incoming.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?).map_err(IngestError::aside)?;
             }
         }
         let names: Vec<String> = source.names.iter().cloned().collect();
@@ -109,7 +109,7 @@ impl Ingest<'_> {
         while let Some((place, batch)) = run.next_batch().await? {
             for (coercer, reading) in coercers[place].iter_mut().zip(&mut readings[place]) {
                 reading.read += (batch.rows.len() + batch.broken.len()) as u64;
-                reading.parts.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?);
+                reading.incoming.push(coercer.coerce(&batch, self.people, &mut reading.rejects)?).map_err(IngestError::aside)?;
             }
         }
         let mut all = Vec::new();

@@ -14,6 +14,8 @@ use crate::{
 
 const PANEL: f32 = 128.0;
 const HEAD: f32 = 24.0;
+/// What a line below the names takes.
+const BELOW: f32 = 16.0;
 const FOOT: f32 = 30.0;
 const GAP: f32 = 16.0;
 const TOP: f32 = 24.0;
@@ -25,10 +27,25 @@ pub struct Panel {
     pub key: String,
     /// What people call it.
     pub label: String,
+    /// What is measured in it, where panels differ in that.
+    pub measure: Option<String>,
+    /// Both in one.
+    pub name: String,
     /// Its points in the order of time.
     pub points: Vec<Point>,
     /// Where its line goes.
     pub trend: Option<Trend>,
+    /// On which side of the second line it is claimed to lie.
+    pub side: Option<Side>,
+}
+
+/// A side of the line to compare with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The first line lies higher.
+    Above,
+    /// It lies lower.
+    Below,
 }
 
 impl Panel {
@@ -86,6 +103,26 @@ pub struct Frame<'a> {
     pub series: Vec<&'a str>,
     /// What is written beside a line that rises, and beside one that falls.
     pub turns: [String; 2],
+    /// What is written beside a line that lies above the second, and beside one that lies below.
+    pub sides: [String; 2],
+    /// Is the second line everyone else, and not a series of its own?
+    pub is_context: bool,
+}
+
+impl Frame<'_> {
+    /// What is written beside a panel's name.
+    fn said(&self, panel: &Panel) -> Option<&String> {
+        let turn = panel.trend.filter(|trend| trend.is_claimed).map(|trend| &self.turns[usize::from(trend.slope < 0.0)]);
+        turn.or_else(|| panel.side.map(|side| &self.sides[usize::from(side == Side::Below)]))
+    }
+
+    fn token(&self, which: usize) -> Token {
+        match which {
+            0 => SERIES_1,
+            _ if self.is_context => CONTEXT,
+            _ => SERIES_2,
+        }
+    }
 }
 
 /// The panels from left to right; `unit` is what ticks count in.
@@ -99,7 +136,8 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
     let left = axes::room(&ticks, sheet);
     let names_height = if frame.names.is_empty() { 0.0 } else { 20.0 };
     let top = TOP + names_height;
-    let height = top + down as f32 * (HEAD + PANEL + FOOT);
+    let head = if panels.iter().any(|panel| panel.measure.is_some()) { HEAD + BELOW } else { HEAD };
+    let height = top + down as f32 * (head + PANEL + FOOT);
     let pen = Pen::new(Canvas::new(sheet.size.width(), height as u32, sheet.mode));
     let wide = (total - left - (across - 1) as f32 * GAP - 6.0) / across as f32;
     let bounds = (ticks.first().copied().unwrap_or(0.0), ticks.last().copied().unwrap_or(unit));
@@ -108,7 +146,7 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
     pen.text((0.0, 13.0), Anchor::Start, SMALL, Weight::Regular, sheet.axis);
     let mut at = 0.0;
     for (which, name) in frame.names.iter().enumerate() {
-        pen.line(&[(at, 29.0), (at + 20.0, 29.0)], token(which), tenths(which), 1.0);
+        pen.line(&[(at, 29.0), (at + 20.0, 29.0)], frame.token(which), tenths(which), 1.0);
         let name = fitted(name, total / 2.0 - 34.0, SMALL, Weight::Regular);
         pen.text((at + 26.0, 33.0), Anchor::Start, SMALL, Weight::Regular, &name);
         at += 44.0 + width(&name, SMALL, Weight::Regular);
@@ -117,13 +155,19 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
 
     for (nth, panel) in panels.iter().enumerate() {
         let from = left + (nth % across) as f32 * (wide + GAP);
-        let roof = top + (nth / across) as f32 * (HEAD + PANEL + FOOT) + HEAD;
+        let roof = top + (nth / across) as f32 * (head + PANEL + FOOT) + head;
         let x = Scale { from: frame.places.0, to: frame.places.1.max(frame.places.0 + 1.0), low: from + 3.0, high: from + wide - 5.0 };
         let y = Scale { from: bounds.0, to: bounds.1, low: roof + PANEL, high: roof + 4.0 };
         pen.canvas.group("axis", &[], None);
-        let turn = panel.trend.filter(|trend| trend.is_claimed).map(|trend| &frame.turns[usize::from(trend.slope < 0.0)]);
+        let turn = frame.said(panel);
+        // What is said of the line stands beside the lowest text above the panel.
         let room = wide - turn.map_or(0.0, |turn| width(turn, SMALL, Weight::Bold) + 8.0);
-        pen.text((from, roof - 8.0), Anchor::Start, TEXT, Weight::Bold, &fitted(&panel.label, room, TEXT, Weight::Bold));
+        let label_room = if panel.measure.is_some() { wide } else { room };
+        let label = fitted(&panel.label, label_room, TEXT, Weight::Bold);
+        pen.text((from, roof - 8.0 - (head - HEAD)), Anchor::Start, TEXT, Weight::Bold, &label);
+        if let Some(measure) = &panel.measure {
+            pen.text((from, roof - 8.0), Anchor::Start, SMALL, Weight::Regular, &fitted(measure, room, SMALL, Weight::Regular));
+        }
         if let Some(turn) = turn {
             pen.text((from + wide, roof - 8.0), Anchor::End, SMALL, Weight::Bold, turn);
         }
@@ -136,7 +180,7 @@ pub fn draw(panels: &[Panel], frame: &Frame<'_>, sheet: &Sheet<'_>, unit: f64) -
         ends(&pen, &frame.labels, (from, from + wide), roof + PANEL + 16.0);
         pen.canvas.end();
         for (which, series) in frame.series.iter().enumerate().rev() {
-            lines(&pen, panel, (which, series), x, y);
+            lines(&pen, panel, (which, series, frame.token(which)), x, y);
         }
     }
     pen.canvas.finish(&format!("{}-{}", sheet.id, sheet.size.suffix()), sheet.title, sheet.description)
@@ -153,25 +197,21 @@ fn ends(pen: &Pen, labels: &[(f64, String)], (from, to): (f32, f32), base: f32) 
     }
 }
 
-fn lines(pen: &Pen, panel: &Panel, (which, series): (usize, &str), x: Scale, y: Scale) {
+fn lines(pen: &Pen, panel: &Panel, (which, series, token): (usize, &str, Token), x: Scale, y: Scale) {
     let known: Vec<(f64, f64, &Point)> = panel.points.iter().filter_map(|point| Some((point.place, point.values[which]?, point))).collect();
     pen.canvas.group("marks", &[("data-series", series)], None);
     for run in known.chunk_by(|left, right| left.0 + 1.0 >= right.0) {
         let points: Vec<(f32, f32)> = run.iter().map(|(place, value, _)| (x.at(*place), y.at(*value))).collect();
-        pen.line(&points, token(which), tenths(which), 1.0);
+        pen.line(&points, token, tenths(which), 1.0);
     }
     let last = known.len().saturating_sub(1);
     for (nth, (place, value, point)) in known.iter().enumerate() {
         pen.canvas.group("m", &[("data-k", &point.key), ("data-v", &plain(*value))], Some(&point.titles[which]));
         let radius = if which == 0 && nth == last { 3.5 } else { 1.8 };
-        pen.dot((x.at(*place), y.at(*value)), radius, token(which), 1.0, true);
+        pen.dot((x.at(*place), y.at(*value)), radius, token, 1.0, true);
         pen.canvas.end();
     }
     pen.canvas.end();
-}
-
-fn token(which: usize) -> Token {
-    if which == 0 { SERIES_1 } else { SERIES_2 }
 }
 
 fn tenths(which: usize) -> u32 {

@@ -34,6 +34,15 @@ impl Calendar {
         Some(Self { step: if days.iter().all(|day| day.day() == 1) { Step::Months(step) } else { Step::Days(step) }, first, last })
     }
 
+    /// The axis of a column's days: a column of quarters has a place for each quarter, also where the rows know only one.
+    pub fn of_column<'t>(column: &str, days: impl Iterator<Item = &'t str>) -> Option<Self> {
+        let calendar = Self::of(days)?;
+        Some(match calendar.step {
+            Step::Months(step) if column == "quarter_on" => Self { step: Step::Months(3), last: calendar.last * step / 3, ..calendar },
+            _ => calendar,
+        })
+    }
+
     /// The place of a day.
     pub fn place(&self, day: &str) -> Option<i64> {
         let day = date(day)?;
@@ -103,6 +112,11 @@ mod tests {
         assert_eq!((quarters.last, quarters.label(1, Language::PtBr), quarters.label(4, Language::En)), (4, "T1 2026".into(), "Q4 2026".into()));
         let weeks = axis(&["2026-11-02", "2026-11-09", "2026-11-23"]);
         assert_eq!((weeks.last, weeks.place("2026-11-23"), weeks.label(2, Language::PtBr)), (3, Some(3), "16/11".to_owned()));
+        let of_column = |column, days: &[&str]| Calendar::of_column(column, days.iter().copied()).unwrap();
+        assert_eq!(of_column("quarter_on", &["2026-07-01"]).label(0, Language::PtBr), "T3 2026");
+        assert_eq!(of_column("month_on", &["2026-07-01"]).label(0, Language::PtBr), "jul. 2026");
+        let apart = of_column("quarter_on", &["2026-01-01", "2026-07-01"]);
+        assert_eq!((apart.last, apart.place("2026-07-01"), apart.label(2, Language::PtBr)), (2, Some(2), "T3 2026".to_owned()));
         let years = axis(&["2024-01-01", "2026-01-01"]);
         assert_eq!((years.last, years.label(1, Language::En)), (1, "2026".to_owned()));
         let long = axis(&["2024-01-01", "2024-01-08", "2026-01-05"]);

@@ -75,6 +75,9 @@ fn point(figure: &Figure<'_>, rows: &Rows, row: &Row) -> Option<Point> {
 
 fn compared(figure: &Figure<'_>, last: &Point, before: Option<&Point>, unit: Unit) -> String {
     let mut values = vec![("month", format::month(&last.month, figure.language()))];
+    if last.value.is_none() {
+        return figure.words.say_with("card-unknown", &values);
+    }
     let Some((before, was)) = before.and_then(|before| Some((before, before.value?))) else { return figure.words.say_with("card-first", &values) };
     values.extend([("before", format::month(&before.month, figure.language())), ("was", speech::shown(was, unit, figure.words))]);
     let change = last.interval.zip(before.interval).map_or(Change::Unclear, |(now, before)| change(before, now));

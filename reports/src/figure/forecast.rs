@@ -10,15 +10,22 @@ pub struct Forecast<'f> {
     figure: &'f Figure<'f>,
     calendar: Option<Calendar>,
     moments: Vec<Moment>,
+    /// Of the months that an earlier forecast spoke of: what it said, and what was.
+    past: Option<(f64, f64)>,
 }
 
 impl<'f> Forecast<'f> {
     pub fn of(figure: &'f Figure<'f>) -> Self {
-        let Chart::Fan { at, .. } = &figure.spec.chart else { return Self { figure, calendar: None, moments: Vec::new() } };
+        let Chart::Fan { at, value, foretold, .. } = &figure.spec.chart else {
+            return Self { figure, calendar: None, moments: Vec::new(), past: None };
+        };
         let calendar = Calendar::of(figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
         let mut moments: Vec<Moment> = figure.rows.iter().filter_map(|row| moment(figure, calendar.as_ref()?, row)).collect();
         moments.sort_by(|left, right| left.place.total_cmp(&right.place));
-        Self { figure, calendar, moments }
+        let number = |column: &str, row| figure.rows.number(column, row);
+        let said = figure.rows.iter().filter_map(|row| number(foretold.as_ref()?, row).zip(number(value, row)));
+        let past = said.reduce(|sum, month| (sum.0 + month.0, sum.1 + month.1));
+        Self { figure, calendar, moments, past }
     }
 
     fn last(&self) -> Option<(&Moment, f64)> {
@@ -37,7 +44,7 @@ impl<'f> Forecast<'f> {
 }
 
 fn moment(figure: &Figure<'_>, calendar: &Calendar, row: &Row) -> Option<Moment> {
-    let Chart::Fan { at, value, forecast, low50, high50, low80, high80, other } = &figure.spec.chart else { return None };
+    let Chart::Fan { at, value, forecast, low50, high50, low80, high80, other, .. } = &figure.spec.chart else { return None };
     let number = |column: &str| figure.rows.number(column, row);
     let day = figure.rows.text(at, row)?;
     let place = calendar.place(day)?;
@@ -84,7 +91,8 @@ impl View for Forecast<'_> {
         let Some((moment, centre, (low, high))) = self.foretold() else { return self.figure.word("title-short", &values) };
         values.extend([("until", moment.label.clone()), ("forecast", shown(centre)), ("low", shown(low)), ("high", shown(high))]);
         values.push(("other", moment.other.map_or_else(|| speech::NOTHING.to_owned(), shown)));
-        self.figure.word("title", &values)
+        let is_alone = moment.other.is_none() && self.figure.words.has(&self.figure.spec.key("title-alone"));
+        self.figure.word(if is_alone { "title-alone" } else { "title" }, &values)
     }
 
     fn description(&self) -> String {
@@ -98,6 +106,11 @@ impl View for Forecast<'_> {
             ("until", self.until().map_or_else(|| speech::NOTHING.to_owned(), |(_, band)| band.title.clone())),
         ];
         words.say_with("fig-fan", &values)
+    }
+
+    fn more_note(&self) -> Option<String> {
+        let (foretold, was) = self.past?;
+        Some(self.figure.words.say_with("fig-hindsight", &[("foretold", self.figure.shown(foretold)), ("was", self.figure.shown(was))]))
     }
 
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {

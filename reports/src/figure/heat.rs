@@ -109,7 +109,17 @@ impl View for Heat<'_> {
             ("marked", number(self.grid.cells.iter().filter(|cell| cell.is_marked).count())),
             ("cells", number(self.grid.cells.len())),
         ];
-        self.figure.word("title", &values)
+        let has = |which: &str| self.figure.words.has(&self.figure.spec.key(which));
+        let is_bare = |nth: &usize| !self.grid.cells.iter().any(|cell| cell.row == *nth);
+        let bare: Vec<&str> = (0..self.grid.rows.len()).filter(is_bare).map(|nth| self.grid.rows[nth].as_str()).collect();
+        let values = [&values[..], &[("bare", bare.join(", "))]].concat();
+        let which = match most {
+            Cell { is_marked: true, .. } if has("title-marked") => "title-marked",
+            _ if !bare.is_empty() && has("title-bare") => "title-bare",
+            Cell { value: 0.0, is_marked: false, .. } if has("title-none") => "title-none",
+            _ => "title",
+        };
+        self.figure.word(which, &values)
     }
 
     fn description(&self) -> String {

@@ -29,7 +29,7 @@ impl<'f> Heights<'f> {
             return Self { figure, calendar: None, parts, columns: Vec::new(), is_whole: false, left_out: 0, negative: None };
         };
         let parts = Parts::of(figure, [at, series, series_label, value]);
-        let calendar = Calendar::of(figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
+        let calendar = Calendar::of_column(at, figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
         let first = calendar.map_or(0, |calendar| (calendar.last - MOST + 1).max(0));
         let mut found = Self { figure, calendar, parts, columns: Vec::new(), is_whole: *whole, left_out: 0, negative: None };
         let Some(calendar) = calendar else { return found };

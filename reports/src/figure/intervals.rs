@@ -82,7 +82,10 @@ impl View for Intervals<'_> {
         } else {
             "title-none"
         };
-        let Some(told) = claimed.or(self.estimates.first()) else { return self.figure.word("empty", &[]) };
+        let Some(told) = claimed.or(self.estimates.first()) else {
+            // There are rows, and of none of them enough is known.
+            return self.figure.word(if self.figure.rows.is_empty() { "empty" } else { "title-short" }, &[]);
+        };
         let n = told.n.and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         values.extend([
             ("label", told.label.clone()),

@@ -4,13 +4,13 @@ use super::{Figure, View, calendar::Calendar, rows::Row, spec::Chart, speech};
 use crate::{
     charts::{
         Sheet,
-        line::{self, Panel, Point, Trend},
+        line::{self, Panel, Point, Side, Trend},
     },
     format,
 };
 
 /// Panels of a drawing, and its marks; of longer lines the last moments are drawn, and all are in the table.
-const MOST: usize = 12;
+const MOST: usize = 15;
 const MARKS: usize = 500;
 /// A slope is told of when chance alone would show it in fewer than one of twenty drawings: with several panels the least
 /// probability is multiplied by their number (Bonferroni).
@@ -22,30 +22,36 @@ pub struct Panels<'f> {
     panels: Vec<Panel>,
     /// The first place in time that is drawn, and the last.
     places: (f64, f64),
+    /// Panels, drawn or not, and those of them whose first line lies above the second, and below it.
+    compared: [usize; 3],
     left_out: usize,
 }
 
 impl<'f> Panels<'f> {
     pub fn of(figure: &'f Figure<'f>) -> Self {
-        let Chart::Line { panel, panel_label, at, other, .. } = &figure.spec.chart else {
-            return Self { figure, calendar: None, panels: Vec::new(), places: (0.0, 0.0), left_out: 0 };
+        let Chart::Line { panel, panel_label, at, other, measure, .. } = &figure.spec.chart else {
+            return Self { figure, calendar: None, panels: Vec::new(), places: (0.0, 0.0), compared: [0; 3], left_out: 0 };
         };
-        let calendar = Calendar::of(figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
+        let calendar = Calendar::of_column(at, figure.rows.iter().filter_map(|row| figure.rows.text(at, row)));
         let mut panels: Vec<Panel> = Vec::new();
         for key in figure.rows.values(panel) {
             let rows = figure.rows.only(panel, key);
             let Some(first) = rows.iter().next() else { continue };
             let label = figure.label(panel_label, first);
+            let measure = measure.as_ref().and_then(|column| figure.rows.text(column, first)).map(|code| speech::codes(code, figure.words));
+            let name = measure.as_ref().map_or_else(|| label.clone(), |measure| format!("{label}, {measure}"));
             let mut points: Vec<Point> =
-                rows.iter().filter_map(|row| point(figure, calendar.as_ref()?, key, &label, row)).filter(|point| point.is_known()).collect();
+                rows.iter().filter_map(|row| point(figure, calendar.as_ref()?, key, &name, row)).filter(|point| point.is_known()).collect();
             points.sort_by(|left, right| left.place.total_cmp(&right.place));
             let trend = trend(figure, first);
-            panels.push(Panel { key: key.to_owned(), label, points, trend });
+            panels.push(Panel { key: key.to_owned(), label, measure, name, points, trend, side: side(figure, first) });
         }
         let tested = panels.iter().filter(|panel| panel.trend.is_some()).count();
         for trend in panels.iter_mut().filter_map(|panel| panel.trend.as_mut()) {
             trend.is_claimed = trend.p * tested as f64 <= CHANCE && trend.slope != 0.0;
         }
+        let on = |side: Side| panels.iter().filter(|panel| panel.side == Some(side)).count();
+        let compared = [panels.len(), on(Side::Above), on(Side::Below)];
         let mut left_out = panels.iter().skip(MOST).flat_map(|panel| &panel.points).map(Point::values_n).sum();
         panels.truncate(MOST);
         let moments = MARKS / (panels.len().max(1) * if other.is_some() { 2 } else { 1 });
@@ -55,7 +61,7 @@ impl<'f> Panels<'f> {
             left_out += panel.points.iter().filter(|point| point.place < first).map(Point::values_n).sum::<usize>();
             panel.points.retain(|point| point.place >= first);
         }
-        Self { figure, calendar, panels, places: (first, last), left_out }
+        Self { figure, calendar, panels, places: (first, last), compared, left_out }
     }
 
     /// The panel whose slope is least likely to be chance, among those that claim one.
@@ -72,6 +78,16 @@ impl<'f> Panels<'f> {
 
     fn label(&self, place: f64) -> String {
         self.calendar.map_or_else(String::new, |calendar| calendar.label(place as i64, self.figure.language()))
+    }
+}
+
+/// Which side of the second line the rows claim for the first.
+fn side(figure: &Figure<'_>, row: &Row) -> Option<Side> {
+    let Chart::Line { difference: Some(difference), .. } = &figure.spec.chart else { return None };
+    match figure.rows.text(difference, row)? {
+        "acima" => Some(Side::Above),
+        "abaixo" => Some(Side::Below),
+        _ => None,
     }
 }
 
@@ -107,6 +123,11 @@ impl View for Panels<'_> {
 
     fn finding(&self) -> String {
         let number = |n: usize| format::whole(n as u64, self.figure.language());
+        let [all, above, below] = self.compared;
+        if matches!(&self.figure.spec.chart, Chart::Line { difference: Some(_), .. }) && !self.panels.is_empty() {
+            let values = [("panels", number(all)), ("above", number(above)), ("below", number(below)), ("differing", number(above + below))];
+            return self.figure.word(if above + below > 0 { "title" } else { "title-none" }, &values);
+        }
         let rising = self.panels.iter().filter_map(|panel| panel.trend).filter(|trend| trend.is_claimed && trend.slope > 0.0).count();
         let falling = self.panels.iter().filter_map(|panel| panel.trend).filter(|trend| trend.is_claimed && trend.slope < 0.0).count();
         let mut values = vec![("panels", number(self.panels.len())), ("rising", number(rising)), ("falling", number(falling))];
@@ -139,8 +160,16 @@ impl View for Panels<'_> {
             ("rising", claims(true)),
             ("falling", claims(false)),
         ];
-        let has_trend = self.panels.iter().any(|panel| panel.trend.is_some());
-        words.say_with(if has_trend { "fig-panels-trend" } else { "fig-panels" }, &values)
+        let on = |side: Side| {
+            let names: Vec<&str> = self.panels.iter().filter(|panel| panel.side == Some(side)).map(|panel| panel.name.as_str()).collect();
+            if names.is_empty() { speech::NOTHING.to_owned() } else { names.join(", ") }
+        };
+        let sides = [("marks", values[0].1.clone()), ("above", on(Side::Above)), ("below", on(Side::Below))];
+        match &self.figure.spec.chart {
+            Chart::Line { difference: Some(_), .. } => words.say_with("fig-panels-sides", &sides),
+            _ if self.panels.iter().any(|panel| panel.trend.is_some()) => words.say_with("fig-panels-trend", &values),
+            _ => words.say_with("fig-panels", &values),
+        }
     }
 
     fn left_out(&self) -> usize {
@@ -148,7 +177,7 @@ impl View for Panels<'_> {
     }
 
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String> {
-        let Chart::Line { value, other, .. } = &self.figure.spec.chart else { return None };
+        let Chart::Line { value, other, difference, .. } = &self.figure.spec.chart else { return None };
         self.calendar?;
         let names = if other.is_some() { ["value-name", "other-name"].map(|which| self.figure.word(which, &[])).to_vec() } else { Vec::new() };
         let frame = line::Frame {
@@ -157,6 +186,8 @@ impl View for Panels<'_> {
             names,
             series: [Some(value.as_str()), other.as_deref()].into_iter().flatten().collect(),
             turns: ["fig-rises", "fig-falls-off"].map(|key| self.figure.words.say(key)),
+            sides: ["fig-above", "fig-below"].map(|key| self.figure.words.say(key)),
+            is_context: difference.is_some(),
         };
         Some(line::draw(&self.panels, &frame, sheet, self.figure.spec.unit.scale()))
     }

@@ -39,7 +39,7 @@ impl Spec {
         let heads = self.own_heads.iter().map(|column| self.key(&format!("col-{column}")));
         let cards = match &self.chart {
             Chart::Card { units, .. } => {
-                let said = ["up", "down", "unclear", "first", "spark"].map(str::to_owned);
+                let said = ["up", "down", "unclear", "first", "unknown", "spark"].map(str::to_owned);
                 units.keys().cloned().chain(said).map(|key| format!("card-{key}")).collect()
             }
             _ => Vec::new(),
@@ -48,9 +48,25 @@ impl Spec {
     }
 
     /// The keys of words that this figure says in place of those that all figures share, where it has them:
-    /// labels, what `n` counts, the axis of values and the other one, and the finding of an interval below zero.
-    pub fn more_words(&self) -> [String; 9] {
-        ["label", "n", "axis", "axis-x", "title-down", "state-good", "state-warn", "state-bad", "state-none"].map(|which| self.key(which))
+    /// labels, what `n` counts, the axis of values and the other one, the finding of an interval below zero, of cells of which
+    /// some are marked, some rows have none, or all are zero, and of what is expected where nothing is known to compare it with.
+    pub fn more_words(&self) -> [String; 13] {
+        [
+            "label",
+            "n",
+            "axis",
+            "axis-x",
+            "title-down",
+            "title-marked",
+            "title-bare",
+            "title-none",
+            "title-alone",
+            "state-good",
+            "state-warn",
+            "state-bad",
+            "state-none",
+        ]
+        .map(|which| self.key(which))
     }
 
     /// The key of a word of this figure.
@@ -158,6 +174,7 @@ figures![
     "area_moves",
     "binding_requirements",
     "bottleneck_reasons",
+    "completeness",
     "conformance",
     "cover",
     "cumulative_flow",
@@ -177,6 +194,7 @@ figures![
     "stage_wait",
     "standardisation",
     "training_effect",
+    "unit_profile",
     "variants",
     "waiting_causes",
 ];

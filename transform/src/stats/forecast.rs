@@ -11,7 +11,7 @@ const YEAR: usize = 12;
 /// From so many months on month effects are taken off.
 const SEASONAL_FROM: usize = 24;
 /// Months that a choice among methods needs.
-const CHOICE_FROM: usize = 8;
+pub const CHOICE_FROM: usize = 8;
 /// Errors at a horizon below which their quantiles say nothing.
 const QUANTILES_FROM: usize = 8;
 /// One-step errors below which nothing is said of the next.

@@ -95,7 +95,9 @@ impl Books {
             let (name, category, least, most) = random.pick(&EXPENSES);
             let supplier = world.supplier(received, &mut random);
             let due = received.div_euclid(DAY) + random.between(8, 24);
-            let is_late = random.chance(70);
+            // What is due on a day without banks is paid on the next one.
+            let due = if world.is_calm() { world.office.on_or_after(due) } else { due };
+            let is_late = random.chance(70) && !world.is_calm();
             let paid =
                 world.office.on_or_after(due + if is_late { random.between(2, 20) } else { 0 }) * DAY + 10 * HOUR + random.between(0, 240) * 60;
             let amount = scaled(world, 100 * random.early(least, most) + random.between(0, 100));

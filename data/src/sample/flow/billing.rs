@@ -14,8 +14,9 @@ impl Flow<'_> {
         if self.case.layer == Layer::Internal {
             for (approved, deliverable) in accepted {
                 let at = self.after(approved, HOUR, 8 * HOUR);
-                let actor = self.someone(at);
+                let actor = self.coordinator(at);
                 if self.happen("deliverable.not_billable", at, Some(actor)) {
+                    self.worked(approved, HOUR / 6, HOUR);
                     self.touch_deliverable(deliverable);
                 }
             }
@@ -38,7 +39,7 @@ impl Flow<'_> {
         let is_each = meeting.len() > 1 && self.random.chance(150);
         let mut bills: Vec<(usize, &[(i64, usize)])> = Vec::with_capacity(3);
         for billed in meeting.chunks(if is_each { 1 } else { meeting.len() }) {
-            bills.push((self.issue(place, billed, issued), billed));
+            bills.push((self.issue(place, billed, *approved, issued), billed));
         }
         let mut issued = issued;
         if let ([(invoice, billed)], true) = (bills.as_slice(), self.random.chance(30)) {
@@ -48,12 +49,13 @@ impl Flow<'_> {
             if !self.happen("invoice.cancelled", cancelled, Some(actor)) {
                 return;
             }
+            self.worked(issued, HOUR / 6, HOUR);
             self.because("erro");
             self.touch_billed(&[(invoice, billed)]);
             (self.case.invoices[invoice].status, self.case.invoices[invoice].cancelled) = ("cancelada", Some(cancelled));
             issued = self.after(cancelled, HOUR, 8 * HOUR);
             bills.clear();
-            bills.push((self.issue(place, billed, issued), billed));
+            bills.push((self.issue(place, billed, cancelled, issued), billed));
         }
         if !bills.is_empty() && self.case.invoices[bills[0].0].issued.is_some() {
             self.pay(&bills, issued);
@@ -61,11 +63,14 @@ impl Flow<'_> {
     }
 
     /// An invoice for what is billed, or its draft when the day has not come yet.
-    fn issue(&mut self, place: usize, billed: &[(i64, usize)], at: i64) -> usize {
+    fn issue(&mut self, place: usize, billed: &[(i64, usize)], since: i64, at: i64) -> usize {
         let amount = billed.iter().map(|(_, deliverable)| self.share(place, *deliverable)).sum();
         let number = self.case.invoices.len();
-        let actor = self.someone(at);
+        let actor = self.coordinator(at);
         let is_issued = self.happen("invoice.issued", at, Some(actor));
+        if is_issued {
+            self.worked(since, HOUR / 4, 3 * HOUR);
+        }
         self.case.invoices.push(Invoice {
             part: number as u64 + 1,
             opportunity: self.case.opportunities[place].part,
@@ -96,7 +101,7 @@ impl Flow<'_> {
     }
 
     fn pay(&mut self, bills: &[(usize, &[(i64, usize)])], issued: i64) {
-        let is_late = self.random.chance(50);
+        let is_late = self.random.chance(50) && !self.world.is_calm();
         let mut cleared = self.after(issued, 8 * HOUR, 48 * HOUR);
         if is_late {
             cleared = self.after(cleared, 40 * HOUR, 120 * HOUR);

@@ -68,7 +68,9 @@ fn requirements(world: &World, case: &Case, one: &Opportunity) -> ([Requirement;
     let first = random.below(2) as usize;
     let is_unfilled = matches!(one.status, "expirada" | "publicada");
     let skills = skills_of(area);
-    let third = if is_unfilled && random.chance(700) {
+    let third = if world.is_calm() {
+        None
+    } else if is_unfilled && random.chance(700) {
         Some((missing_of(area), MISSING_LEVEL, true))
     } else {
         (skills[2] == SOLE && random.chance(400)).then_some((SOLE, 3, true))
@@ -118,7 +120,7 @@ impl Effort {
             for (skill, level, share, is_must) in &skills[..count] {
                 wanted.key(key).text(SKILLS[*skill].id).int(*level).int(*share).yes(*is_must).end(year_of(case.submitted))?;
             }
-            self.unfillable += u64::from(skills[..count].iter().any(|one| one.0 == missing_of(LINES[case.line].area)));
+            self.unfillable += u64::from(!world.is_calm() && skills[..count].iter().any(|one| one.0 == missing_of(LINES[case.line].area)));
             rate(complexity, case, one, &mut random)?;
         }
         for one in case.assignments.iter().filter(|one| one.start.is_some()) {

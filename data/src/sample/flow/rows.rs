@@ -90,7 +90,13 @@ pub(in super::super) const SPECS: [Spec; 11] = [
             Dirt::Repeated { times: 4 },
         ],
     ),
-    billed("events", "contratos/faturamento-{}.csv", "evento;tipo;ocorrido_em;ordem;pessoa;núcleo;motivo", 3_700, &[Dirt::Stray { times: 3 }]),
+    billed(
+        "events",
+        "contratos/faturamento-{}.csv",
+        "evento;tipo;ocorrido_em;iniciado_em;ordem;pessoa;núcleo;motivo",
+        3_700,
+        &[Dirt::Stray { times: 3 }],
+    ),
     billed("event_objects", "contratos/faturamento-{}-objetos.csv", "evento;tipo_objeto;objeto;papel", 17_000, &[Dirt::Stray { times: 4 }]),
 ];
 
@@ -271,10 +277,7 @@ fn write_event(events: &mut Table, objects: &mut Table, case: &Case, event: &Eve
     let is_of_billing = event.is_of_billing();
     let key = Key { prefix: if is_of_billing { "EF-" } else { "EV-" }, case: case.number, part: sequence };
     let year = year_of(event.at);
-    events.key(key).text(event.name).at(event.at);
-    if !is_of_billing {
-        events.maybe_at(event.started);
-    }
+    events.key(key).text(event.name).at(event.at).maybe_at(event.started);
     events.int(sequence as i64).maybe_person(event.actor).text(UNITS[case.unit].id).text(event.reason).end(year)?;
     write_objects(objects, case, event, key)
 }

@@ -48,11 +48,14 @@ impl Flow<'_> {
         let chosen = if chosen[0] == chosen[1] { [chosen[0], self.world.member(self.case.unit, listed + 1, &mut self.random)] } else { chosen };
         let first = self.case.applications.len() as u64 + 1;
         self.apply(place, from, listed, &chosen[..positions as usize], if reopens { "desistencia" } else { "selecionada" });
-        let actor = self.someone(listed);
+        let actor = self.coordinator(listed);
+        // One look through all of them.
+        let began = self.world.office.before(listed, self.random.early(HOUR, 5 * HOUR)).max(from);
         for position in 0..positions {
             if !self.happen("application.shortlisted", listed, Some(actor)) {
                 return None;
             }
+            self.started(began);
             self.touch(Kind::Application, first + position);
             self.touch(Kind::Opportunity, part);
             self.touch_demand();

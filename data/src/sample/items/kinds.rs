@@ -52,9 +52,11 @@ impl Desk<'_> {
         }
         let agent = self.someone(assigned);
         self.step("chamado.assigned", assigned, Some(agent))?;
+        self.worked(opened, 1, 10);
         (self.item.assignee, self.item.status) = (Some(agent), "em_andamento");
         let responded = self.after(assigned, 4, 120 * speed);
         self.step("chamado.first_response", responded, Some(agent))?;
+        self.worked(assigned, 3, 30);
         self.item.responded = Some(responded);
         let mut from = self.pause(330, responded, TICKET_PAUSE, 900)?;
         for round in 0..3 {
@@ -78,7 +80,7 @@ impl Desk<'_> {
     /// Information that somebody owes: it comes, and is checked; a quarter comes back.
     pub(super) fn information(&mut self) -> Option<()> {
         let opened = self.item.opened;
-        self.item.due = due(self.calendar, opened, 6);
+        self.item.due = due(self.world, self.calendar, opened, 6);
         let agent = self.someone(opened);
         self.item.assignee = Some(agent);
         self.step("informacao.requested", opened, Some(agent))?;
@@ -96,10 +98,12 @@ impl Desk<'_> {
             let checked = self.after(received, 30, 720);
             if round == 2 || !self.random.chance(230) {
                 self.close("informacao.validated", checked, Some(agent), "resolvido", "ok")?;
+                self.worked(received, 10, 90);
                 break;
             }
             let reason = self.random.pick(&["documento", "documento", "cadastro", "cliente"]);
             self.step("informacao.rejected", checked, Some(agent))?.reason = reason;
+            self.worked(received, 10, 90);
             from = checked;
         }
         Some(())
@@ -108,7 +112,7 @@ impl Desk<'_> {
     /// A document: written, approved, signed; some are written again.
     pub(super) fn document(&mut self) -> Option<()> {
         let opened = self.item.opened;
-        self.item.due = due(self.calendar, opened, 9);
+        self.item.due = due(self.world, self.calendar, opened, 9);
         let author = self.someone(opened);
         self.item.assignee = Some(author);
         self.step("documento.opened", opened, Some(author))?;
@@ -127,10 +131,12 @@ impl Desk<'_> {
             let judge = self.someone(decided);
             if round == 2 || !self.random.chance(200) {
                 self.step("documento.approved", decided, Some(judge))?;
+                self.worked(submitted, 15, 120);
                 from = decided;
                 break;
             }
             self.step("documento.rejected", decided, Some(judge))?.reason = "documento";
+            self.worked(submitted, 15, 120);
             from = decided;
         }
         let signed = self.after(from, 120, 1_500);
@@ -141,7 +147,7 @@ impl Desk<'_> {
     /// A purchase: quoted, approved, ordered, received, checked, paid.
     pub(super) fn order(&mut self) -> Option<()> {
         let opened = self.item.opened;
-        self.item.due = due(self.calendar, opened, 18);
+        self.item.due = due(self.world, self.calendar, opened, 18);
         let buyer = self.someone(opened);
         self.item.assignee = Some(buyer);
         self.step("pedido_compra.requested", opened, None)?;
@@ -162,6 +168,7 @@ impl Desk<'_> {
             return None;
         }
         self.step("pedido_compra.approved", decided, Some(judge))?;
+        self.worked(quoted, 10, 60);
         let began = self.after(decided, 20, 300);
         let ordered = self.after(began, 15, 240);
         self.step("pedido_compra.ordered", ordered, Some(buyer))?.started = Some(began);

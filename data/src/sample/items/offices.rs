@@ -8,7 +8,7 @@ use super::{
         books::{Books, sales::Sale},
         random::{Random, Stream},
         table::{Dates, Dirt, Key, Spec, Table},
-        time::{Arrivals, DAY, END, month_of, month_start, year_of},
+        time::{Arrivals, DAY, END, END_DAY, month_of, month_start, year_of},
         words::{FINANCE, LINES, SYSTEM_NAMES, UNITS},
         world::{World, organization_key},
     },
@@ -37,13 +37,19 @@ const fn table(dataset: &'static str, path: &'static str, header: &'static str, 
     Spec { dataset, path, header, dates: Dates::Iso, is_latin: false, links, about, dirt }
 }
 
+/// The unit that looks after the systems.
+const TECHNOLOGY: usize = 2;
+
 /// The system of which one person alone knows how it works.
 pub(in super::super) const SOLE_SYSTEM: &str = SYSTEM_NAMES[0];
 
 /// Who that person is.
 pub(in super::super) fn sole_operator(world: &World) -> u32 {
-    world.members_of(world.home(2)).start
+    world.members_of(world.home(TECHNOLOGY)).start
 }
+
+/// How many look after a system; of each thousand members of their unit one more.
+const CREW: usize = 2;
 
 struct Step {
     name: &'static str,
@@ -108,6 +114,8 @@ struct Office<'a> {
     arrivals: Arrivals,
     random: Random,
     item: Item,
+    /// Who looks after the systems, those of the first system first; as many for each.
+    crew: Vec<u32>,
 }
 
 impl<'a> Office<'a> {
@@ -130,8 +138,13 @@ impl<'a> Office<'a> {
             is_fined: false,
             steps: Vec::with_capacity(16),
         };
-        let arrivals = Arrivals::new(&world.office, world.first_day, 40);
-        Self { world, plan, place, count: count_of(world, plan), arrivals, random: Random::of(0, Stream::Kinds, 0), item }
+        let arrivals = world.arrivals(&world.office, 40);
+        // Those who were there before the records begin and still are.
+        let all = world.members_of(world.home(TECHNOLOGY));
+        let wanted = if plan.about == About::System { SYSTEM_NAMES.len() * (CREW + all.len() / 1_000) } else { 0 };
+        let stays = |member: &u32| world.is_there(*member, world.first_day) && world.is_there(*member, END_DAY) && *member != sole_operator(world);
+        let crew = all.filter(stays).take(wanted).collect();
+        Self { crew, world, plan, place, count: count_of(world, plan), arrivals, random: Random::of(0, Stream::Kinds, 0), item }
     }
 
     fn simulate(&mut self, number: u64, books: &Books) {
@@ -154,14 +167,13 @@ impl<'a> Office<'a> {
         };
         let priority = ["baixa", "normal", "normal", "alta", "critica"][self.random.weighted(&[18, 40, 22, 16, 4])];
         let system = self.random.weighted(&[9, 25, 20, 14, 12, 10, 10]);
-        let owner = self.world.member(unit, opened, &mut self.random);
-        let is_sole = self.plan.about == About::System && system == 0;
+        let owner = self.someone(unit, system, opened);
         let item = &mut self.item;
         item.steps.clear();
         item.key.case = number + 1;
         (item.unit, item.priority, item.opened, item.amount, item.system) = (unit, priority, opened, amount, system);
-        item.owner = if is_sole { sole_operator(self.world) } else { owner };
-        item.due = (self.plan.due > 0).then(|| due(&self.world.office, opened, self.plan.due));
+        item.owner = owner;
+        item.due = (self.plan.due > 0).then(|| due(self.world, &self.world.office, opened, self.plan.due));
         (item.done, item.status, item.result, item.version, item.is_fined) = (None, "aberto", "", 1, false);
         (item.organization, item.contract) = (None, None);
         self.concerns(opened);
@@ -204,18 +216,22 @@ impl<'a> Office<'a> {
                 roll < until && (turn.back.is_none() || rounds < 2)
             });
             let by = self.actor(step.by, at);
+            let began = if step.work.1 > 0 { began } else { self.world.office.before(at, 60 * self.random.early(5, 60)).max(from) };
+            // Not everything has a beginning that somebody wrote down.
+            let began = Some(began).filter(|_| step.work.1 > 0 || by.is_some() && self.random.chance(850));
             if let Some(turn) = turn {
                 let Some(back) = turn.back else {
                     let result = if turn.event.ends_with("waived") { "dispensado" } else { "rejeitado" };
                     return self.end(turn.event, at, "resolvido", result);
                 };
-                self.note(turn.event, at, by)?.reason = turn.reason;
+                let noted = self.note(turn.event, at, by)?;
+                (noted.reason, noted.started) = (turn.reason, began);
                 self.item.version += 1;
                 (from, place, rounds) = (at, back, rounds + 1);
                 continue;
             }
             let is_last = place + 1 == plan.steps.len();
-            self.note(step.event, at, by)?.started = (step.work.1 > 0).then_some(began);
+            self.note(step.event, at, by)?.started = began;
             (from, place) = (at, place + 1);
             if is_last {
                 let result = if self.random.chance(60) { "parcial" } else { "ok" };
@@ -262,9 +278,24 @@ impl<'a> Office<'a> {
     fn actor(&mut self, by: By, at: i64) -> Option<u32> {
         match by {
             By::Outside => None,
-            By::Other if self.item.system != 0 || self.plan.about != About::System => Some(self.world.member(self.item.unit, at, &mut self.random)),
-            _ => Some(self.item.owner),
+            By::Other => Some(self.someone(self.item.unit, self.item.system, at)),
+            By::Owner => Some(self.item.owner),
         }
+    }
+
+    /// A member of the unit; of a system one of the few who look after it.
+    fn someone(&mut self, unit: usize, system: usize, at: i64) -> u32 {
+        let world = self.world;
+        if self.plan.about != About::System {
+            return world.member(unit, at, &mut self.random);
+        }
+        if system == 0 && !world.is_calm() {
+            return sole_operator(world);
+        }
+        // Each has its own, as far as there are enough; a place may be empty in a small cooperative.
+        let size = self.crew.len() as u64 / SYSTEM_NAMES.len() as u64;
+        let place = system as u64 * size + self.random.below(size.max(1));
+        self.crew.get(place as usize).copied().unwrap_or_else(|| world.member(unit, at, &mut self.random))
     }
 
     fn after(&mut self, at: i64, (least, most): (i64, i64)) -> i64 {

@@ -140,7 +140,7 @@ fn waits(read: &Read) -> BTreeMap<(String, String), Vec<f64>> {
 #[test]
 fn the_planted_stage_waits_longest_and_its_queue_grows() {
     let (written, read) = &*SMALL;
-    let bottleneck = written.truths.bottleneck;
+    let bottleneck = written.truths.bottleneck.unwrap();
     let mut medians: Vec<(f64, String)> = Vec::new();
     for ((process, stage), mut days) in waits(read) {
         days.sort_by(f64::total_cmp);

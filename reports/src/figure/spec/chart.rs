@@ -176,6 +176,10 @@ pub enum Chart {
         slope: Option<String>,
         /// How probable such a slope is by chance.
         p: Option<String>,
+        /// What is measured in the panel, a code that is written below its name.
+        measure: Option<String>,
+        /// How the first line lies against the second: `acima`, `abaixo`, or a code that claims nothing.
+        difference: Option<String>,
     },
     /// Columns over time, stacked of series.
     Columns {
@@ -209,6 +213,8 @@ pub enum Chart {
         high80: String,
         /// A second line to compare with.
         other: Option<String>,
+        /// What an earlier forecast said of months that have passed since.
+        foretold: Option<String>,
     },
     /// What still waits, step by step, with its margin.
     Survival {
@@ -325,7 +331,7 @@ impl Chart {
             Self::DotStrip { half, most, .. } => vec![half, most],
             Self::Curve { x, .. } => vec![x],
             Self::Line { slope, .. } => slope.iter().collect(),
-            Self::Fan { low50, high50, low80, high80, .. } => vec![low50, high50, low80, high80],
+            Self::Fan { low50, high50, low80, high80, foretold, .. } => [low50, high50, low80, high80].into_iter().chain(foretold).collect(),
             _ => Vec::new(),
         };
         self.values().into_iter().chain(margins.into_iter().map(String::as_str)).collect()
@@ -350,10 +356,12 @@ impl Chart {
             }
             Self::Dumbbell { key, label, from, to, n } => (vec![key, label, from, to], vec![n]),
             Self::StatusList { key, label, state, text, value, low, high } => (vec![key, label, state, text], vec![value, low, high]),
-            Self::Line { panel, panel_label, at, value, other, slope, p } => (vec![panel, panel_label, at, value], vec![other, slope, p]),
+            Self::Line { panel, panel_label, at, value, other, slope, p, measure, difference } => {
+                (vec![panel, panel_label, at, value], vec![other, slope, p, measure, difference])
+            }
             Self::Columns { at, series, series_label, value, .. } => (vec![at, series, series_label, value], vec![]),
-            Self::Fan { at, value, forecast, low50, high50, low80, high80, other } => {
-                (vec![at, value, forecast, low50, high50, low80, high80], vec![other])
+            Self::Fan { at, value, forecast, low50, high50, low80, high80, other, foretold } => {
+                (vec![at, value, forecast, low50, high50, low80, high80], vec![other, foretold])
             }
             Self::Survival { at, value, low, high, at_risk } => (vec![at, value, low, high, at_risk], vec![]),
             Self::Curve { x, value, half_n, all_n } => (vec![x, value], vec![half_n, all_n]),
@@ -370,6 +378,7 @@ impl Chart {
             Self::StatusList { text, .. } => vec![text],
             Self::BarRanked { flag: Some(flag), .. } => vec![&flag.reasons],
             Self::DotInterval { state, .. } => state.iter().map(String::as_str).collect(),
+            Self::Line { measure, difference, .. } => measure.iter().chain(difference).map(String::as_str).collect(),
             _ => Vec::new(),
         }
     }
@@ -388,7 +397,9 @@ impl Chart {
             }
             Self::RunChart { .. } => vec!["title-up", "title-down", "title-unclear", "title-first", "title-short"],
             Self::CumulativeFlow { .. } => vec!["title", "title-first"],
-            Self::DotStrip { .. } | Self::Dumbbell { .. } | Self::StatusList { .. } | Self::DotInterval { .. } => vec!["title", "title-none"],
+            Self::DotStrip { .. } | Self::Dumbbell { .. } | Self::StatusList { .. } => vec!["title", "title-none"],
+            Self::DotInterval { .. } => vec!["title", "title-none", "title-short"],
+            Self::Line { difference: Some(_), .. } => vec!["title", "title-none"],
             Self::Line { slope: Some(_), p: Some(_), .. } => vec!["title-up", "title-down", "title-unclear"],
             Self::Line { .. } => vec!["title"],
             Self::Fan { .. } | Self::Survival { .. } => vec!["title", "title-short"],
