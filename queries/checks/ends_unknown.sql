@@ -7,8 +7,8 @@
 
 WITH ended AS (
     SELECT items.kind AS object_type, items.work_item_id AS object_id, 'resolucao' AS metric
-    FROM staging.work_items AS items
-    CROSS JOIN staging.clock AS clock
+    FROM staging.clock AS clock
+    CROSS JOIN staging.work_items AS items
     WHERE items.status = 'resolvido' AND items.opened_at <= clock.as_of_at
     UNION ALL
     SELECT 'deliverable' AS object_type, deliverable_id AS object_id, 'entrega' AS metric

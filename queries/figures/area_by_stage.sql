@@ -33,8 +33,8 @@ SELECT
     stages.label,
     counted.p50_seconds,
     counted.visits_n
-FROM staging.process_stages AS stages
+FROM staging.parameters AS parameters
+CROSS JOIN staging.process_stages AS stages
 INNER JOIN counted ON counted.process = stages.process AND counted.stage = stages.stage
 LEFT JOIN staging.areas AS areas ON areas.area_id = counted.area_id
-CROSS JOIN staging.parameters AS parameters
 WHERE parameters.name = 'min_cases' AND CAST(counted.visits_n AS DOUBLE) >= parameters.value

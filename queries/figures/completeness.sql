@@ -65,8 +65,8 @@ silent AS (
 
 named AS (
     SELECT counted.*, months_before(months.newest_on, counted.period_no) AS month_on
-    FROM counted
-    CROSS JOIN months
+    FROM months
+    CROSS JOIN counted
 )
 
 SELECT

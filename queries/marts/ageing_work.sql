@@ -19,9 +19,9 @@ WITH open AS (
 
 closed AS (
     SELECT visits.process, visits.stage, visits.business_seconds
-    FROM marts.case_stages AS visits
-    INNER JOIN staging.process_horizons AS horizons ON horizons.process = visits.process
-    CROSS JOIN staging.parameters AS parameters
+    FROM staging.parameters AS parameters
+    CROSS JOIN staging.process_horizons AS horizons
+    INNER JOIN marts.case_stages AS visits ON visits.process = horizons.process
     WHERE parameters.name = 'ageing_months'
         AND visits.exited_at > day_start(months_before(local_day(horizons.until_at), CAST(parameters.value AS BIGINT)))
 ),
@@ -73,9 +73,9 @@ promises AS (
                 ELSE business_add(calendars.rule, clock.as_of_at, CAST(round((sla.target_seconds - sla.elapsed_seconds) * 1000000) AS BIGINT))
             END
         ) AS due_at
-    FROM staging.working_calendars AS calendars
-    INNER JOIN marts.sla AS sla ON calendars.calendar_id = sla.calendar_id
-    CROSS JOIN staging.clock AS clock
+    FROM staging.clock AS clock
+    CROSS JOIN staging.working_calendars AS calendars
+    INNER JOIN marts.sla AS sla ON sla.calendar_id = calendars.calendar_id
     WHERE sla.closed_at IS NULL
 ),
 
@@ -103,8 +103,8 @@ SELECT
     due.due_at,
     due.state AS sla_state,
     open.value
-FROM open
-CROSS JOIN (SELECT value FROM staging.parameters WHERE name = 'ageing_min_n') AS least_n
+FROM (SELECT value FROM staging.parameters WHERE name = 'ageing_min_n') AS least_n
+CROSS JOIN open
 LEFT JOIN usual ON usual.process = open.process AND usual.stage = open.stage
 LEFT JOIN ranked
     ON ranked.process = open.process AND ranked.stage = open.stage

@@ -82,9 +82,9 @@ amounts AS (
     GROUP BY reach.scope_kind, reach.scope_id, worked.member_id
     UNION ALL
     SELECT 'sistema' AS scope_kind, links.object_id AS scope_id, events.actor_id AS member_id, COUNT(DISTINCT events.event_id) AS amount
-    FROM staging.event_objects AS links
+    FROM today
+    CROSS JOIN staging.event_objects AS links
     INNER JOIN staging.events AS events ON events.event_id = links.event_id
-    CROSS JOIN today
     WHERE links.object_type = 'system' AND events.actor_id IS NOT NULL
         AND events.occurred_at >= day_start(today.since_on) AND events.occurred_at <= today.as_of_at
     GROUP BY links.object_id, events.actor_id

@@ -91,10 +91,10 @@ SELECT
             1
         )
     END AS distance
-FROM units
+FROM staging.parameters AS parameters
+CROSS JOIN units
 INNER JOIN totals ON totals.process = units.process AND totals.quarter_on = units.quarter_on
 INNER JOIN variants ON variants.process = units.process AND variants.quarter_on = units.quarter_on AND variants.place = 1
 INNER JOIN parts ON parts.process = units.process AND parts.unit_id = units.unit_id AND parts.quarter_on = units.quarter_on
 LEFT JOIN owns ON owns.process = units.process AND owns.unit_id = units.unit_id AND owns.quarter_on = units.quarter_on
-CROSS JOIN staging.parameters AS parameters
 WHERE parameters.name = 'min_cases'

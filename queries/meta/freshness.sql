@@ -35,8 +35,8 @@ aged AS (
         CASE WHEN changes.last_change_at IS NOT NULL
             THEN CAST(greatest(micros_between(changes.last_change_at, clock.as_of_at), 0) / 60000000 AS BIGINT)
         END AS age_minutes
-    FROM staging.configured_loads AS loads
-    CROSS JOIN staging.clock AS clock
+    FROM staging.clock AS clock
+    CROSS JOIN staging.configured_loads AS loads
     LEFT JOIN changes ON changes.load = loads.load
     LEFT JOIN newest ON newest.load = loads.load
 )

@@ -92,8 +92,8 @@ SELECT
     business_micros(calendars.rule, origin.origin_at, parts.ended_at) AS to_micros,
     business_micros(calendars.rule, origin.origin_at, parts.entered_at) AS entered_micros,
     gaps.gap_micros
-FROM staging.working_calendars AS calendars
-INNER JOIN parts ON parts.calendar_id = calendars.calendar_id
+FROM (SELECT CAST(value * 60000000 AS BIGINT) AS gap_micros FROM staging.parameters WHERE name = 'batch_gap_minutes') AS gaps
 CROSS JOIN origin
-CROSS JOIN (SELECT CAST(value * 60000000 AS BIGINT) AS gap_micros FROM staging.parameters WHERE name = 'batch_gap_minutes') AS gaps
+CROSS JOIN staging.working_calendars AS calendars
+INNER JOIN parts ON parts.calendar_id = calendars.calendar_id
 ORDER BY parts.actor_id, parts.calendar_id, parts.process, parts.stage, parts.object_type, parts.object_id, parts.visit_no

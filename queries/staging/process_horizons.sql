@@ -26,7 +26,7 @@ SELECT
         THEN COALESCE(greatest(own.last_at, other.last_at), clock.as_of_at)
         ELSE clock.as_of_at
     END AS until_at
-FROM processes
-CROSS JOIN staging.clock AS clock
+FROM staging.clock AS clock
+CROSS JOIN processes
 LEFT JOIN last_events AS own ON own.object_type = processes.case_object_type
 LEFT JOIN last_events AS other ON other.object_type = processes.else_case_object_type

@@ -70,9 +70,9 @@ skill_items AS (
 
 done AS (
     SELECT links.object_id, events.event_type, events.actor_id, COUNT(DISTINCT events.event_id) AS n
-    FROM staging.event_objects AS links
+    FROM today
+    CROSS JOIN staging.event_objects AS links
     INNER JOIN staging.events AS events ON events.event_id = links.event_id
-    CROSS JOIN today
     WHERE links.object_type = 'system' AND events.actor_id IS NOT NULL
         AND events.occurred_at >= today.since_at AND events.occurred_at <= today.as_of_at
     GROUP BY links.object_id, events.event_type, events.actor_id
@@ -80,8 +80,8 @@ done AS (
 
 system_items AS (
     SELECT done.object_id, done.event_type
-    FROM done
-    CROSS JOIN today
+    FROM today
+    CROSS JOIN done
     GROUP BY done.object_id, done.event_type, today.min_events
     HAVING sum_checked(done.n) >= today.min_events
 ),

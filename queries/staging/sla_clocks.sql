@@ -147,8 +147,8 @@ titles AS (
                 THEN least(day_start(titles.settled_on + INTERVAL '1 day'), clock.as_of_at)
         END AS closed_at,
         day_start(titles.due_on + INTERVAL '1 day') AS due_at
-    FROM staging.titles AS titles
-    CROSS JOIN staging.clock AS clock
+    FROM staging.clock AS clock
+    CROSS JOIN staging.titles AS titles
     WHERE titles.status <> 'cancelado' AND (titles.status NOT IN ('liquidado', 'baixado') OR titles.settled_on IS NOT NULL)
 ),
 
@@ -213,8 +213,8 @@ timed AS (
         CASE WHEN clocks.closed_at <= COALESCE(horizons.until_at, clock.as_of_at) THEN clocks.closed_at END AS closed_at,
         least(clocks.closed_at, COALESCE(horizons.until_at, clock.as_of_at)) AS until_at,
         clocks.due_at, clocks.client_type, clocks.own_minutes, processes.calendar_id AS process_calendar_id
-    FROM clocks
-    CROSS JOIN staging.clock AS clock
+    FROM staging.clock AS clock
+    CROSS JOIN clocks
     LEFT JOIN staging.process_horizons AS horizons ON horizons.process = clocks.process
     LEFT JOIN processes ON processes.process = clocks.process
     WHERE clocks.opened_at <= COALESCE(horizons.until_at, clock.as_of_at)

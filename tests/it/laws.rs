@@ -100,6 +100,17 @@ fn no_file_is_too_long() {
     }
 }
 
+/// A cross join keeps its left side in memory and goes through it row by row, each with a batch of its own.
+#[test]
+fn a_table_of_one_row_stands_first_in_a_cross_join() {
+    for path in files_below(&repository().join("queries")).into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "sql")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for table in ["staging.clock", "staging.parameters"] {
+            assert!(!text.contains(&format!("CROSS JOIN {table}")), "{}: `{table}` stands last", path.display());
+        }
+    }
+}
+
 #[test]
 fn nothing_else_stands_at_the_top() {
     let allowed = ["Cargo.lock", "Cargo.toml", "README.md", "CHANGELOG.md", "LICENSE", "tests"];
