@@ -459,9 +459,11 @@ fn the_order_of_rows_and_partitions_change_nothing() {
                 BUILT[2],
                 BUILT[3],
             ] {
-                let sql = format!("SELECT * FROM {dataset} ORDER BY 1, 2, 3, 4, 5, 6");
+                let waits = dataset == "staging.actor_waits";
+                let sql = format!("SELECT * FROM {dataset} ORDER BY 1, 2, 3, 4, 5, 6{}", if waits { ", 7" } else { "" });
                 let (left, right) = (ask(&plain.lake, &plain.snapshot, &sql).await, ask(&other.lake, &other.snapshot, &sql).await);
-                assert!(!left.is_empty() && left == right, "{dataset} differs in round {round}");
+                // A log may hold no work that was waited for.
+                assert!((waits || !left.is_empty()) && left == right, "{dataset} differs in round {round}");
             }
         });
     }
