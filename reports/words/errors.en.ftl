@@ -100,7 +100,7 @@ M0317 = load `{ $load }`: the source counts { $counted } rows and gave { $read }
 M0317-help = A `query` that gives other rows each time it is asked, such as with random(), is to be written so that one state of the database gives one answer; a service has changed while it was read. Then repeat `mirante ingest`.
 
 M0318 = rows cannot be kept aside in a file below { $folder }: { $problem }
-M0318-help = What does not fit into memory lies there while a run lasts. Make room in that folder, or set TMPDIR to one with more, then repeat `mirante ingest`. Nothing was changed in the lake.
+M0318-help = What does not fit into memory lies there while a run lasts. Make room in that folder, or set TMPDIR to one with more, then repeat `mirante ingest`. Nothing of this load was changed in the lake.
 
 M0351 = the service of source `{ $source_name }` at { $address } cannot be reached: { $problem }
 M0351-help = See that the service runs and that this machine reaches it, then repeat `mirante ingest`; it was asked several times. Test with `mirante source test`. Nothing of this load was changed in the lake.

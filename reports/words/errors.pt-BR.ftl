@@ -108,7 +108,7 @@ M0317 = carga `{ $load }`: a fonte conta { $counted } linhas e entregou { $read 
 M0317-help = Uma `query` que dá outras linhas a cada vez que se pergunta, como com random(), deve ser escrita de modo que um mesmo estado do banco dê uma só resposta; um serviço mudou enquanto era lido. Depois, repita `mirante ingest`.
 
 M0318 = não foi possível deixar linhas em um arquivo à parte em { $folder }: { $problem }
-M0318-help = O que não cabe na memória fica ali enquanto a execução dura. Libere espaço nessa pasta, ou aponte TMPDIR para outra com mais espaço, e repita `mirante ingest`. Nada mudou no lago.
+M0318-help = O que não cabe na memória fica ali enquanto a execução dura. Libere espaço nessa pasta, ou aponte TMPDIR para outra com mais espaço, e repita `mirante ingest`. Nada desta carga mudou no lago.
 
 M0351 = o serviço da fonte `{ $source_name }` em { $address } não pode ser alcançado: { $problem }
 M0351-help = Veja se o serviço está no ar e se esta máquina o alcança, e repita `mirante ingest`; ele já foi perguntado várias vezes. Teste com `mirante source test`. Nada desta carga mudou no lago.
