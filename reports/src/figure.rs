@@ -129,6 +129,10 @@ trait View {
     fn draw(&self, sheet: &Sheet<'_>) -> Option<String>;
 }
 
+fn left_out(view: &dyn View) -> usize {
+    if view.marks_n() == 0 || view.refusal().is_some() { 0 } else { view.left_out() }
+}
+
 /// Why rows are not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -195,14 +199,14 @@ impl<'a> Figure<'a> {
         if first.is_none() && note.contains(NOTHING) {
             return String::new();
         }
-        let left_out = Some(self.left_out()).filter(|n| *n > 0).map(|n| self.words.count("fig-left-out", n as u64));
-        [Some(note), self.view().more_note(), left_out].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let view = self.view();
+        let left_out = Some(left_out(view.as_ref())).filter(|n| *n > 0).map(|n| self.words.count("fig-left-out", n as u64));
+        [Some(note), view.more_note(), left_out].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// How many values of the rows are not drawn, for want of room, and stand in the table only.
     pub fn left_out(&self) -> usize {
-        let view = self.view();
-        if view.marks_n() == 0 || view.refusal().is_some() { 0 } else { view.left_out() }
+        left_out(self.view().as_ref())
     }
 
     /// The drawing in words.

@@ -99,16 +99,6 @@ impl Runs {
         Ok(runs)
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Are there none?
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// Takes more rows.
     pub fn push(&mut self, rows: RecordBatch) -> io::Result<()> {
         (self.len, self.open_rows) = (self.len + rows.num_rows(), self.open_rows + rows.num_rows());

@@ -13,7 +13,6 @@ use mirante_data::{
     contract::{Contract, builtin},
     explain::Details,
     process,
-    schema::raw_schema,
 };
 
 use super::{
@@ -31,7 +30,7 @@ use crate::{
         links::{self, Known},
     },
     mapping::Mapping,
-    merge::{self, ChangedRows, Changes, Decisions, Held, Incoming, Places, Policy, Runs, Stamp},
+    merge::{self, Changes, Decisions, Held, Incoming, Places, Policy, Runs, Stamp},
     meta::{BatchRow, Reason, Reject, TallyRow},
     tally::Tally,
 };
@@ -291,11 +290,8 @@ impl Ingest<'_> {
             changes.push(Changes { incoming, decisions, stamp });
         }
         changes.retain(|change| !change.decisions.is_empty());
-        if !changes.is_empty() && !self.is_dry_run {
-            let changed = ChangedRows::of(self.lake, &list, contract, &changes).await?;
-            let list = self.lake.append_each(list.clone(), &raw_schema(&contract.columns()), changed).await?;
-            pending.draft.changed.insert(list.dataset.clone(), list);
-            pending.draft.as_of = pending.recorded_at;
+        if !changes.is_empty() {
+            self.write(&list, contract, &changes, pending, self.is_dry_run).await?;
         }
         Ok(reports)
     }

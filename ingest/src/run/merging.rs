@@ -126,23 +126,38 @@ impl Ingest<'_> {
             }
         }
         changes.retain(|change| !change.decisions.is_empty());
-        let is_kept = pending.written.is_some() && contract.kind == Kind::Entity;
         if is_private {
             let changed = private::changes(contract, &private, &changes).map_err(private::broken(contract.dataset.as_str()))?;
             pending.private.push((&contract.dataset, changed));
-        } else if !changes.is_empty() && (is_kept || !self.is_dry_run) {
+        } else if !changes.is_empty() {
             drop(held);
-            let is_dry_run = self.is_dry_run;
-            let changed = ChangedRows::of(self.lake, &list, contract, &changes).await?;
-            let mut changed = changed.inspect(|rows| rows.iter().filter(|_| is_kept).for_each(|rows| pending.keep(contract, rows, is_dry_run)));
-            if is_dry_run {
-                return changed.try_for_each(|rows| rows.map(drop)).map(|()| reports);
-            }
-            let list = self.lake.append_each(list.clone(), &raw_schema(&contract.columns()), changed).await?;
-            pending.draft.changed.insert(list.dataset.clone(), list);
-            pending.draft.as_of = pending.recorded_at;
+            self.write(&list, contract, &changes, pending, self.is_dry_run).await?;
         }
         Ok(reports)
+    }
+
+    /// Writes what loads change in a dataset into the draft, and remembers what is derived of; a dry run only remembers.
+    pub(super) async fn write(
+        &self,
+        list: &DatasetList,
+        contract: &Contract,
+        changes: &[Changes],
+        pending: &mut Pending,
+        is_dry_run: bool,
+    ) -> Result<(), IngestError> {
+        let is_kept = pending.written.is_some() && contract.kind == Kind::Entity;
+        if is_dry_run && !is_kept {
+            return Ok(());
+        }
+        let changed = ChangedRows::of(self.lake, list, contract, changes).await?;
+        let mut changed = changed.inspect(|rows| rows.iter().filter(|_| is_kept).for_each(|rows| pending.keep(contract, rows, is_dry_run)));
+        if is_dry_run {
+            return changed.try_for_each(|rows| rows.map(drop));
+        }
+        let list = self.lake.append_each(list.clone(), &raw_schema(&contract.columns()), changed).await?;
+        pending.draft.changed.insert(list.dataset.clone(), list);
+        pending.draft.as_of = pending.recorded_at;
+        Ok(())
     }
 
     /// Reverses the facts whose lines are gone, where the dataset never deletes; the reversing rows count as read.

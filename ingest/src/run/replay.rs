@@ -9,11 +9,9 @@ use mirante_data::{
     Lake, Snapshot,
     arrow::array::AsArray,
     arrow::datatypes::TimestampMicrosecondType,
-    contract::Kind,
     hash,
     lake::{DatasetList, LakeError, Status},
     meta::{BATCHES, REJECTS, TALLIES},
-    schema::raw_schema,
 };
 use serde_json::{Map, Value};
 
@@ -27,7 +25,7 @@ use crate::{
     coerce::{Coercer, Typed, payload},
     config::{Decimal, OnSchemaChange},
     mapping::{From, Mapping, Piece},
-    merge::{self, ChangedRows, Changes, Held, Incoming, Policy, Stamp},
+    merge::{self, Changes, Held, Incoming, Policy, Stamp},
     meta::{self, BatchRow, Reason, TallyRow},
     rejects::{self, Choice, Kept, State},
     source::{SourceBatch, TextColumns},
@@ -173,12 +171,7 @@ impl Ingest<'_> {
         if !decisions.is_empty() {
             let stamp = Stamp { source: source_name.to_owned(), batch_id: batch.batch_id.clone(), recorded_at: pending.recorded_at };
             let changes = [Changes { incoming, decisions, stamp }];
-            let is_kept = pending.written.is_some() && mapping.contract.kind == Kind::Entity;
-            let changed = ChangedRows::of(self.lake, &list, mapping.contract, &changes).await?;
-            let changed = changed.inspect(|rows| rows.iter().filter(|_| is_kept).for_each(|rows| pending.keep(mapping.contract, rows, false)));
-            let list = self.lake.append_each(list.clone(), &raw_schema(&mapping.contract.columns()), changed).await?;
-            pending.draft.changed.insert(list.dataset.clone(), list);
-            pending.draft.as_of = pending.recorded_at;
+            self.write(&list, mapping.contract, &changes, pending, false).await?;
         }
         if counts.read > 0 {
             let has_amounts = mapping.contract.amount_column().is_some();
